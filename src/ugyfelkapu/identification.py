@@ -1,0 +1,137 @@
+"""The only door between the wings: what the broker asks, what the gate answers, why it refuses.
+
+The broker asks *identify somebody at least at this level* and never says which service wants to know; the gate answers
+with a subject code made for the broker alone (`domain.md R14`, the blind register of Dáptv. 46. § (8)). In one process the
+door is a function call; between two hosts the same contract would be spoken over authenticated HTTP.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+
+SubjectCode = NewType("SubjectCode", str)
+"""The person as the broker knows them: random, made for the broker, the same each time."""
+
+IdentificationId = NewType("IdentificationId", str)
+"""One question through the door; opaque to both sides of it."""
+
+SessionHandle = NewType("SessionHandle", str)
+"""The gate's session behind an answer, as the broker may name it: good for `identity_data` and `end`, never for a browser."""
+
+Ticket = NewType("Ticket", str)
+"""A one-time proof, carried by the browser, that the question was answered."""
+
+
+class AssuranceLevel(StrEnum):
+    """How sure the answer is (eIDAS 2015/1502; `domain.md R14`)."""
+
+    LOW = "low"
+    SUBSTANTIAL = "substantial"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """A number to compare levels by; higher is surer."""
+        return list(AssuranceLevel).index(self)
+
+
+class IdentificationMethod(StrEnum):
+    """By what the person was identified, as the standards spell it (RFC 8176 values follow from it)."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a method, no secret
+    PASSWORD_TOTP = "password_totp"  # noqa: S105 - the name of a method, no secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentificationRequest:
+    """What the broker asks: a level, how fresh, the language of the pages, where the browser returns."""
+
+    level: AssuranceLevel
+    not_before: datetime | None
+    """The person must have signed in at or after this instant; `None`: a running session will do."""
+    language: str
+    return_url: str
+    """The broker's own address, which the gate extends by `?ticket=` or `?refused=`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Where the browser goes to be identified, and the question's name for the redemption."""
+
+    identification_id: IdentificationId
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """The answer: who (for the broker), how sure, how and when, and what every service may learn (`domain.md R14`)."""
+
+    subject_code: SubjectCode
+    session_handle: SessionHandle
+    level: AssuranceLevel
+    method: IdentificationMethod
+    identified_at: datetime
+    family_name: str
+    given_name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityData:
+    """Identity data for a body with a legal basis and the person's consent (`domain.md R14`); kept nowhere by the broker."""
+
+    birth_family_name: str
+    birth_given_name: str
+    mothers_birth_family_name: str
+    mothers_birth_given_name: str
+    birth_place: str
+    birth_date: date
+    citizenship: str
+    """ISO 3166-1 alpha-3."""
+
+
+class Refusal(StrEnum):
+    """Why the gate does not answer."""
+
+    UNKNOWN_TICKET = "unknown_ticket"
+    CANCELLED = "cancelled"
+    LEVEL_NOT_REACHED = "level_not_reached"
+    SESSION_ENDED = "session_ended"
+
+
+class StandingEvent(StrEnum):
+    """What the gate tells the broker of a person it identified."""
+
+    SESSION_ENDED = "session_ended"
+    CREDENTIALS_RESET = "credentials_reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChange:
+    """One change, numbered in the order it happened; without a handle it concerns every session of the subject."""
+
+    number: int
+    event: StandingEvent
+    subject_code: SubjectCode
+    session_handle: SessionHandle | None
+    changed_at: datetime
+
+
+class Identification(Protocol):
+    """An identification method as the broker sees it; the gate is the first."""
+
+    async def ask(self, request: IdentificationRequest) -> Asked:
+        """Put a question; it is open for an hour."""
+
+    async def redeem(self, identification_id: IdentificationId, ticket: Ticket) -> Identified | Refusal:
+        """Trade the browser's ticket for the answer, once, and only for the question it answers."""
+
+    async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
+        """Identity data of the person in a live session; leaves an entry in the gate's journal."""
+
+    async def end(self, session_handle: SessionHandle) -> None:
+        """End the gate's session: the person signed out at a service or at the broker."""
+
+    async def changes_after(self, number: int, *, limit: int) -> list[StandingChange]:
+        """The changes numbered above `number`, oldest first, at most `limit`."""

@@ -1,0 +1,54 @@
+"""A gate: its standings and the legal moves between them (`domain.md R5`, R12)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from ugyfelkapu.gate.domain.email import EmailAddress
+from ugyfelkapu.gate.domain.person import PersonId
+from ugyfelkapu.gate.domain.username import Username
+from ugyfelkapu.identification import AssuranceLevel
+
+GateId = NewType("GateId", str)
+"""One account; a person may come to have several (`domain.md R11`)."""
+
+
+class Standing(StrEnum):
+    """Where a gate stands."""
+
+    REGISTERED = "registered"
+    """Opened, not yet activated: no password, no sign-in (`domain.md R5`)."""
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"
+    """Ended for good; the user name is never given to another person (`domain.md R12`)."""
+
+
+LEGAL_MOVES: dict[Standing, frozenset[Standing]] = {
+    Standing.REGISTERED: frozenset({Standing.ACTIVE, Standing.TERMINATED}),
+    Standing.ACTIVE: frozenset({Standing.SUSPENDED, Standing.TERMINATED}),
+    Standing.SUSPENDED: frozenset({Standing.ACTIVE, Standing.TERMINATED}),
+    Standing.TERMINATED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A gate as kept; its one e-mail address stands here and nowhere else (`domain.md R9`)."""
+
+    gate_id: GateId
+    person_id: PersonId
+    username: Username
+    email: EmailAddress
+    language: str
+    """In which mails are written: `hu`, `en` or `de`."""
+    standing: Standing
+    registered_level: AssuranceLevel
+    registered_at: datetime
+    activated_at: datetime | None
+
+
+def may_move(standing: Standing, to: Standing) -> bool:
+    """Whether a gate may go from one standing to another; nothing comes back from the end (`domain.md R12`)."""
+    return to in LEGAL_MOVES[standing]

@@ -1,0 +1,140 @@
+"""Gates in the database; a user name has one holder, and a person one gate, because the database says so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.foundation.database import Reader, Row, Transaction
+from ugyfelkapu.gate.domain.email import EmailAddress
+from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
+from ugyfelkapu.gate.domain.office import BodyId, ClerkId
+from ugyfelkapu.gate.domain.person import PersonId
+from ugyfelkapu.gate.domain.username import FoldedUsername, Username, fold_username
+from ugyfelkapu.identification import AssuranceLevel
+
+_OPEN = """
+    INSERT INTO gate (gate_id, person_id, username, username_folded, email, language, standing, registered_level,
+                      registered_by_body, registered_by_clerk, registered_at)
+    VALUES (:gate_id, :person_id, :username, :username_folded, :email, :language, :standing, :registered_level,
+            :body_id, :clerk_id, :registered_at)
+        ON CONFLICT DO NOTHING
+ RETURNING gate_id
+"""
+
+_COLUMNS = "gate_id, person_id, username, email, language, standing, registered_level, registered_at, activated_at"
+_BY_ID = f"SELECT {_COLUMNS} FROM gate WHERE gate_id = :gate_id"  # noqa: S608 - the columns are a constant of this file
+_BY_USERNAME = f"SELECT {_COLUMNS} FROM gate WHERE username_folded = :folded"  # noqa: S608 - as above
+
+_HOLDER = """
+    SELECT gate.person_id, gate.registered_at
+      FROM gate
+      JOIN person ON person.person_id = gate.person_id
+     WHERE person.identity_key = :identity_key AND gate.standing <> 'terminated'
+"""
+
+_ACTIVATE = """
+    UPDATE gate SET standing = 'active', activated_at = :now
+     WHERE gate_id = :gate_id AND standing = 'registered'
+ RETURNING gate_id
+"""
+
+_UNACTIVATED = """
+    SELECT gate_id, person_id FROM gate
+     WHERE standing = 'registered' AND registered_at <= :registered_until
+     ORDER BY registered_at
+     LIMIT :many
+"""
+
+_DELETE_UNACTIVATED = "DELETE FROM gate WHERE gate_id = :gate_id AND standing = 'registered' RETURNING gate_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registrar:
+    """Who opened a gate, and for which body."""
+
+    body_id: BodyId
+    clerk_id: ClerkId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who has a gate, and since when."""
+
+    person_id: PersonId
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnactivatedGate:
+    """A gate that nobody has activated, and whose it is."""
+
+    gate_id: GateId
+    person_id: PersonId
+
+
+async def open_gate(tx: Transaction, gate: Gate, registrar: Registrar) -> bool:
+    """Keep a new gate; `False` when its user name has a holder (`domain.md R6`) or its person a gate (R11)."""
+    row = await tx.one_or_none(
+        _OPEN,
+        gate_id=gate.gate_id,
+        person_id=gate.person_id,
+        username=gate.username,
+        username_folded=fold_username(gate.username),
+        email=gate.email,
+        language=gate.language,
+        standing=gate.standing,
+        registered_level=gate.registered_level,
+        body_id=registrar.body_id,
+        clerk_id=registrar.clerk_id,
+        registered_at=gate.registered_at,
+    )
+    return row is not None
+
+
+async def by_id(reader: Reader, gate_id: GateId) -> Gate | None:
+    """The gate of this id."""
+    return _gate_or_none(await reader.one_or_none(_BY_ID, gate_id=gate_id))
+
+
+async def by_username(reader: Reader, folded: FoldedUsername) -> Gate | None:
+    """The gate of this user name or one that looks like it; one index, one statement."""
+    return _gate_or_none(await reader.one_or_none(_BY_USERNAME, folded=folded))
+
+
+async def holder(reader: Reader, key: bytes) -> Holder | None:
+    """The person of this identity key, if they have a gate that was not ended."""
+    row = await reader.one_or_none(_HOLDER, identity_key=key)
+    if row is None:
+        return None
+    return Holder(person_id=PersonId(row.text("person_id")), registered_at=row.instant("registered_at"))
+
+
+async def activate(tx: Transaction, gate_id: GateId, *, now: datetime) -> bool:
+    """Move a registered gate to active (`domain.md R5`); `False` when it was not waiting for that."""
+    return await tx.one_or_none(_ACTIVATE, gate_id=gate_id, now=now) is not None
+
+
+async def unactivated(reader: Reader, *, registered_until: datetime, many: int) -> list[UnactivatedGate]:
+    """Gates registered at or before an instant and never activated, oldest first (`domain.md R5`)."""
+    rows = await reader.all(_UNACTIVATED, registered_until=registered_until, many=many)
+    return [UnactivatedGate(gate_id=GateId(row.text("gate_id")), person_id=PersonId(row.text("person_id"))) for row in rows]
+
+
+async def delete_unactivated(tx: Transaction, gate_id: GateId) -> bool:
+    """Delete a gate and its receipt, if it is still not activated; then `people.forget_without_gate` for its person."""
+    return await tx.one_or_none(_DELETE_UNACTIVATED, gate_id=gate_id) is not None
+
+
+def _gate_or_none(row: Row | None) -> Gate | None:
+    if row is None:
+        return None
+    return Gate(
+        gate_id=GateId(row.text("gate_id")),
+        person_id=PersonId(row.text("person_id")),
+        username=Username(row.text("username")),
+        email=EmailAddress(row.text("email")),
+        language=row.text("language"),
+        standing=Standing(row.text("standing")),
+        registered_level=AssuranceLevel(row.text("registered_level")),
+        registered_at=row.instant("registered_at"),
+        activated_at=row.instant_or_none("activated_at"),
+    )

@@ -1,0 +1,123 @@
+"""What a service asks, the request that waits for the person, and the code that answers it (RFC 6749 section 4.1, RFC 7636)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from hmac import compare_digest
+from typing import NewType
+
+from ugyfelkapu.broker.domain.connection_code import ConnectionCode
+from ugyfelkapu.broker.domain.redirect import with_parameters
+from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
+from ugyfelkapu.broker.domain.secret import SecretDigest, text_of
+from ugyfelkapu.broker.domain.session import SessionId
+from ugyfelkapu.identification import AssuranceLevel, IdentificationId
+
+PendingId = NewType("PendingId", str)
+"""A waiting request's name, part of its page's address."""
+
+FamilyId = NewType("FamilyId", str)
+"""Everything that grew from one code; a replay ends it whole (RFC 9700 section 2.1.1)."""
+
+CODE_LIFETIME = timedelta(seconds=60)
+PENDING_LIFETIME = timedelta(hours=1)
+
+
+class Prompt(StrEnum):
+    """What the service wants the person to do again (OpenID Connect Core section 3.1.2.1)."""
+
+    NONE = "none"
+    LOGIN = "login"
+    CONSENT = "consent"
+    SELECT_ACCOUNT = "select_account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationRequest:
+    """A checked request; nothing in it changes any more (`security.md` 1)."""
+
+    client_id: ClientId
+    redirect_uri: str
+    state: str | None
+    nonce: str | None
+    code_challenge: str
+    scopes: tuple[Scope, ...]
+    prompts: tuple[Prompt, ...]
+    max_age_seconds: int | None
+    asked_level: AssuranceLevel
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingRequest:
+    """A request waiting for the person in one browser, and what happened to it so far."""
+
+    pending_id: PendingId
+    request: AuthorizationRequest
+    created_at: datetime
+    identification_id: IdentificationId | None
+    identification_url: str | None
+    is_level_waived: bool
+    """The gate said that this person cannot reach the asked level: the true one will do (`domain.md R14`)."""
+    consented_at: datetime | None
+    refused_at: datetime | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationCode:
+    """A code as kept: its digest, never the code itself."""
+
+    digest: SecretDigest
+    client_id: ClientId
+    redirect_uri: str
+    code_challenge: str
+    nonce: str | None
+    scopes: tuple[Scope, ...]
+    connection_code: ConnectionCode
+    session_id: SessionId
+    family_id: FamilyId
+    expires_at: datetime
+
+
+class CodeFault(StrEnum):
+    """Why a code may not be redeemed; for the journal, never for the client."""
+
+    EXPIRED = "expired"
+    OTHER_REDIRECT = "other_redirect"
+    BAD_VERIFIER = "bad_verifier"
+
+
+def fault_of(code: AuthorizationCode, *, redirect_uri: str, code_verifier: str, now: datetime) -> CodeFault | None:
+    """The first rule the redemption breaks, if any."""
+    if now >= code.expires_at:
+        return CodeFault.EXPIRED  # RFC 6749 section 4.1.2: short-lived
+    if redirect_uri != code.redirect_uri:
+        return CodeFault.OTHER_REDIRECT  # RFC 6749 section 4.1.3
+    if not compare_digest(code.code_challenge, s256(code_verifier)):
+        return CodeFault.BAD_VERIFIER  # RFC 7636 section 4.6
+    return None
+
+
+def s256(code_verifier: str) -> str:
+    """The challenge a verifier answers to (RFC 7636 section 4.2)."""
+    return text_of(sha256(code_verifier.encode("ascii", "replace")).digest())
+
+
+def answer_url(request: AuthorizationRequest, *, code: str, issuer: str) -> str:
+    """Where a granted request goes: code, state, and who answers (RFC 6749 section 4.1.2, RFC 9207 section 2)."""
+    return _answer(request.redirect_uri, [("code", code)], state=request.state, issuer=issuer)
+
+
+def error_url(redirect_uri: str, error: tuple[str, str], *, state: str | None, issuer: str) -> str:
+    """Where a refused request goes: `error` is its code and its description (RFC 6749 section 4.1.2.1)."""
+    code, description = error
+    return _answer(redirect_uri, [("error", code), ("error_description", description)], state=state, issuer=issuer)
+
+
+def _answer(redirect_uri: str, parameters: list[tuple[str, str]], *, state: str | None, issuer: str) -> str:
+    if state is not None:
+        parameters.append(("state", state))
+    parameters.append(("iss", issuer))
+    return with_parameters(redirect_uri, parameters)

@@ -1,0 +1,31 @@
+"""When a person is asked before data go out (`domain.md R14`): each time the set for a service changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
+from ugyfelkapu.broker.domain.release import data_set_of
+from ugyfelkapu.broker.domain.relying_party import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A person's "yes" to one service: to which set of data, on which legal basis, and when."""
+
+    data_set: str
+    legal_basis: str
+    given_at: datetime
+
+
+def may_need_consent(request: AuthorizationRequest) -> bool:
+    """Whether a consent must be looked for at all; name, e-mail and connection code go out by law (`domain.md R14`)."""
+    return Scope.IDENTITY in request.scopes or Prompt.CONSENT in request.prompts
+
+
+def is_consent_missing(request: AuthorizationRequest, given: Consent | None, *, legal_basis: str, asked_at: datetime) -> bool:
+    """Whether the person must be asked now; a new "yes" is wanted where the service asks so (`prompt=consent`)."""
+    if Prompt.CONSENT in request.prompts and (given is None or given.given_at < asked_at):
+        return True  # OpenID Connect Core section 3.1.2.1
+    if Scope.IDENTITY not in request.scopes:
+        return False
+    return given is None or given.data_set != data_set_of(request.scopes) or given.legal_basis != legal_basis

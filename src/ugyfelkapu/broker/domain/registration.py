@@ -1,0 +1,177 @@
+"""From a registration document to a relying party: the rules a service must meet (RFC 7591 section 2, `protocols.md`)."""
+
+import json
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from ugyfelkapu.broker.domain.client_keys import public_keys
+from ugyfelkapu.broker.domain.metadata import (
+    Document,
+    MetadataErrorCode,
+    MetadataFault,
+    MetadataFaultError,
+    age,
+    text,
+    texts,
+    word,
+    wording,
+)
+from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
+from ugyfelkapu.broker.domain.release import allowed_scopes
+from ugyfelkapu.broker.domain.relying_party import (
+    ApplicationType,
+    ClientAuthentication,
+    ClientId,
+    RelyingParty,
+    Scope,
+    Sector,
+    TokenAlgorithm,
+)
+
+FETCHED = ("jwks_uri", "sector_identifier_uri", "request_uris", "software_statement")
+"""Documents we would have to fetch or trust a stranger for; refused until there is a guarded way (`security.md` 8)."""
+
+UNSUPPORTED = (
+    "userinfo_signed_response_alg",
+    "userinfo_encrypted_response_alg",
+    "id_token_encrypted_response_alg",
+    "request_object_signing_alg",
+    "tls_client_auth_subject_dn",
+)
+"""Metadata whose silent loss would weaken what the service believes it gets."""
+
+
+class Registrar(StrEnum):
+    """Who registers a service: the operator may record a legal basis, a self-registering service may not."""
+
+    OPERATOR = "operator"
+    DYNAMIC = "dynamic"
+
+
+def relying_party_from(
+    document: Document, *, client_id: ClientId, registrar: Registrar, loopback_allowed: bool
+) -> RelyingParty | MetadataFault:
+    """The service a document describes, or the first rule it breaks."""
+    try:
+        _refuse_what_we_cannot_keep(document, registrar)
+        return _relying_party(document, client_id, loopback_allowed=loopback_allowed)
+    except MetadataFaultError as refusal:
+        return refusal.fault
+
+
+def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed: bool) -> RelyingParty:
+    application_type = word(document, "application_type", kind=ApplicationType, default=ApplicationType.WEB)
+    redirect_uris = _addresses(document, "redirect_uris", application_type, loopback_allowed=loopback_allowed)
+    if not redirect_uris:
+        message = "redirect_uris must name at least one address"
+        raise MetadataFaultError(message, MetadataErrorCode.INVALID_REDIRECT_URI)
+    sector = _sector(redirect_uris, client_id, application_type)
+    authentication = word(
+        document, "token_endpoint_auth_method", kind=ClientAuthentication, default=ClientAuthentication.SECRET_BASIC
+    )
+    legal_basis = text(document, "legal_basis")
+    name = wording(document, "client_name", default=sector)
+    return RelyingParty(
+        client_id=client_id,
+        name=name,
+        organisation=wording(document, "organisation_name", default=name.hu),
+        sector=sector,
+        application_type=application_type,
+        redirect_uris=redirect_uris,
+        post_logout_redirect_uris=_addresses(
+            document, "post_logout_redirect_uris", application_type, loopback_allowed=loopback_allowed
+        ),
+        client_uri=_client_uri(document, loopback_allowed=loopback_allowed),
+        authentication=authentication,
+        id_token_algorithm=word(document, "id_token_signed_response_alg", kind=TokenAlgorithm, default=TokenAlgorithm.ES256),
+        jwks=_jwks(document, authentication),
+        scopes=_scopes(document, legal_basis),
+        legal_basis=legal_basis,
+        default_max_age_seconds=age(document, "default_max_age"),
+    )
+
+
+def _refuse_what_we_cannot_keep(document: Document, registrar: Registrar) -> None:
+    for field in FETCHED:
+        if document.get(field):
+            message = f"{field} is not accepted here: send the content itself, such as jwks by value"
+            raise MetadataFaultError(message)
+    for field in UNSUPPORTED:
+        if document.get(field):
+            message = f"{field} is not supported"
+            raise MetadataFaultError(message)
+    if registrar is Registrar.DYNAMIC and "legal_basis" in document:
+        message = "legal_basis is recorded by the operator, not by dynamic registration"
+        raise MetadataFaultError(message)
+    _only(document, "grant_types", "authorization_code")
+    _only(document, "response_types", "code")
+    if document.get("subject_type", "pairwise") != "pairwise":
+        message = "subject_type must be pairwise: every body knows a person by its own connection code"
+        raise MetadataFaultError(message)
+
+
+def _only(document: Document, field: str, value: str) -> None:
+    if texts(document, field) not in (None, (value,)):
+        message = f"{field} must be exactly [{value!r}]".replace("'", '"')
+        raise MetadataFaultError(message)
+
+
+def _addresses(document: Document, field: str, application_type: ApplicationType, *, loopback_allowed: bool) -> tuple[str, ...]:
+    addresses = texts(document, field) or ()
+    native = application_type is ApplicationType.NATIVE
+    for number, address in enumerate(addresses, start=1):
+        if not is_acceptable(address, native=native, loopback_allowed=loopback_allowed):
+            code = (
+                MetadataErrorCode.INVALID_REDIRECT_URI
+                if field == "redirect_uris"
+                else MetadataErrorCode.INVALID_CLIENT_METADATA
+            )
+            message = f"{field}: address {number} must be an absolute https address without fragment, user name or wildcard"
+            raise MetadataFaultError(message, code)
+    return addresses
+
+
+def _client_uri(document: Document, *, loopback_allowed: bool) -> str | None:
+    address = text(document, "client_uri")
+    if address is not None and not is_acceptable(address, native=False, loopback_allowed=loopback_allowed):
+        message = "client_uri must be an absolute https address"
+        raise MetadataFaultError(message)
+    return address
+
+
+def _sector(redirect_uris: tuple[str, ...], client_id: ClientId, application_type: ApplicationType) -> Sector:
+    """The one host all addresses share (OpenID Connect Core section 8.1).
+
+    On loopback a host names no body: there the port does, and an app, whose port changes, stands for itself.
+    """
+    parts = [urlsplit(uri) for uri in redirect_uris]
+    hosts = {part.netloc if part.hostname in LOOPBACK_HOSTS else part.hostname or part.scheme for part in parts}
+    if application_type is ApplicationType.NATIVE and all(part.hostname in LOOPBACK_HOSTS for part in parts):
+        return Sector(client_id)
+    if len(hosts) > 1:
+        message = "redirect_uris must share one host: sector_identifier_uri, which several hosts need, is not accepted yet"
+        raise MetadataFaultError(message)
+    return Sector(hosts.pop())
+
+
+def _jwks(document: Document, authentication: ClientAuthentication) -> str:
+    jwks = document.get("jwks")
+    if authentication is not ClientAuthentication.PRIVATE_KEY_JWT:
+        return ""
+    if not isinstance(jwks, dict):
+        message = "private_key_jwt needs jwks: the public keys by value"
+        raise MetadataFaultError(message)
+    return json.dumps({"keys": public_keys(jwks)})
+
+
+def _scopes(document: Document, legal_basis: str | None) -> tuple[Scope, ...]:
+    """What the service may ask for: what it named, within what the law lets it learn (`domain.md R14`)."""
+    allowed = allowed_scopes(legal_basis)
+    named = (text(document, "scope") or " ".join(allowed)).split()
+    if Scope.IDENTITY in named and Scope.IDENTITY not in allowed:
+        message = "scope identity needs a legal basis recorded by the operator"
+        raise MetadataFaultError(message)
+    if Scope.OPENID not in named:
+        message = "scope must hold openid"
+        raise MetadataFaultError(message)
+    return tuple(scope for scope in allowed if scope in named)

@@ -1,0 +1,39 @@
+"""Secrets the broker hands out: each carries its kind as prefix, and only its digest is kept (`security.md` 1)."""
+
+from base64 import urlsafe_b64encode
+from enum import StrEnum
+from hashlib import sha256
+from typing import NewType
+
+SecretDigest = NewType("SecretDigest", bytes)
+"""SHA-256 of a secret with its prefix; enough because a secret has 256 random bits."""
+
+SECRET_BYTES = 32
+IDENTIFIER_BYTES = 16
+SECRET_CHARACTERS = 43
+
+
+class SecretKind(StrEnum):
+    """What a secret opens; the prefix keeps one kind from being taken for another."""
+
+    CODE = "ac_"
+    SESSION = "bs_"
+    CLIENT_SECRET = "cs_"  # noqa: S105 - the prefix of a kind, no secret
+    REGISTRATION = "rt_"
+
+
+def secret_of(kind: SecretKind, randomness: bytes) -> str:
+    """The secret as it leaves, from `SECRET_BYTES` random bytes."""
+    return kind + text_of(randomness)
+
+
+def digest_of(kind: SecretKind, secret: str) -> SecretDigest | None:
+    """What is kept of a secret, or `None` when it is of another kind or no secret of ours at all."""
+    if not secret.startswith(kind) or len(secret) != len(kind) + SECRET_CHARACTERS or not secret.isascii():
+        return None
+    return SecretDigest(sha256(secret.encode("ascii")).digest())
+
+
+def text_of(randomness: bytes) -> str:
+    """Random bytes as base64url without padding (RFC 4648 section 5)."""
+    return urlsafe_b64encode(randomness).rstrip(b"=").decode("ascii")

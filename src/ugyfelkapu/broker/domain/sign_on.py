@@ -1,0 +1,64 @@
+"""May this session answer this service now? One answer for every protocol (`architecture.md`, sign-on)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, PendingRequest, Prompt
+from ugyfelkapu.broker.domain.session import BrokerSession, is_live
+from ugyfelkapu.identification import AssuranceLevel
+
+SILENCE_LIMIT = timedelta(minutes=2)
+"""A session whose gate was not heard of for longer is not trusted: the person may be suspended meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What a request asks of a session."""
+
+    level: AssuranceLevel
+    not_before: datetime | None
+    """The person must have signed in at or after this instant."""
+
+
+class Standing(StrEnum):
+    """What is missing for an answer, the gravest first."""
+
+    NO_SESSION = "no_session"
+    GATE_SILENT = "gate_silent"
+    NOT_FRESH = "not_fresh"
+    LEVEL_TOO_LOW = "level_too_low"
+    GOOD = "good"
+
+
+def demand_of(request: AuthorizationRequest, *, asked_at: datetime, is_level_waived: bool = False) -> Demand:
+    """The demand of a request made at `asked_at`; a choice of account is a new sign-in, since a browser holds one person."""
+    level = AssuranceLevel.LOW if is_level_waived else request.asked_level
+    if Prompt.LOGIN in request.prompts or Prompt.SELECT_ACCOUNT in request.prompts:
+        return Demand(level=level, not_before=asked_at)
+    if request.max_age_seconds is not None:  # OpenID Connect Core section 3.1.2.1
+        return Demand(level=level, not_before=asked_at - timedelta(seconds=request.max_age_seconds))
+    return Demand(level=level, not_before=None)
+
+
+def demand_of_pending(pending: PendingRequest) -> Demand:
+    """The demand of a waiting request: time spent waiting makes nobody's sign-in stale."""
+    return demand_of(pending.request, asked_at=pending.created_at, is_level_waived=pending.is_level_waived)
+
+
+def standing_of(session: BrokerSession | None, demand: Demand, *, heard_at: datetime, now: datetime) -> Standing:
+    """Whether the session answers the demand, else what is missing; `heard_at`: when the gate last spoke."""
+    if session is None or not is_live(session, now=now):
+        return Standing.NO_SESSION
+    if max(heard_at, session.identified_at) + SILENCE_LIMIT <= now:
+        return Standing.GATE_SILENT
+    if demand.not_before is not None and session.identified_at < demand.not_before:
+        return Standing.NOT_FRESH
+    if session.level.rank < demand.level.rank:
+        return Standing.LEVEL_TOO_LOW
+    return Standing.GOOD
+
+
+def may_answer_silently(standing: Standing) -> bool:
+    """Whether `prompt=none` gets an answer; a level below the asked one is told truly by `acr`, since it was a wish."""
+    return standing in (Standing.GOOD, Standing.LEVEL_TOO_LOW)  # OpenID Connect Core section 5.5.1.1

@@ -1,0 +1,69 @@
+"""What tokens say (OpenID Connect Core section 2, RFC 9068 section 2.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from ugyfelkapu.broker.domain.assurance import acr_of, amr_of
+from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.connection_code import ConnectionCode
+from ugyfelkapu.broker.domain.release import person_claims
+from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
+from ugyfelkapu.broker.domain.secret import text_of
+from ugyfelkapu.broker.domain.session import BrokerSession, sid_of
+
+ID_TOKEN_LIFETIME = timedelta(minutes=5)
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
+ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - a media type (RFC 9068 section 2.1), no secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A grant that lives until it ends or its last token expires: one person, one service, one session."""
+
+    family_id: FamilyId
+    client_id: ClientId
+    connection_code: ConnectionCode
+    scopes: tuple[Scope, ...]
+    session: BrokerSession
+
+
+def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[str, object]:
+    """An access token for the broker's own userinfo; `jti` names the family, which is looked up at each use."""
+    issued_at = int(now.timestamp())
+    return {
+        "iss": issuer,
+        "aud": issuer,
+        "sub": family.connection_code,
+        "client_id": family.client_id,
+        "iat": issued_at,
+        "exp": issued_at + int(ACCESS_TOKEN_LIFETIME.total_seconds()),
+        "jti": family.family_id,
+        "scope": " ".join(family.scopes),
+    }
+
+
+def id_token_claims(family: Family, *, access_token: str, nonce: str | None, issuer: str, now: datetime) -> dict[str, object]:
+    """Who signed in, how surely and when; `acr` is the level reached, whatever was asked (`domain.md R14`)."""
+    issued_at = int(now.timestamp())
+    claims: dict[str, object] = {
+        "iss": issuer,
+        "sub": family.connection_code,
+        "aud": family.client_id,
+        "exp": issued_at + int(ID_TOKEN_LIFETIME.total_seconds()),
+        "iat": issued_at,
+        "auth_time": int(family.session.identified_at.timestamp()),
+        "acr": acr_of(family.session.level),
+        "amr": amr_of(family.session.method),
+        "at_hash": at_hash(access_token),
+        "sid": sid_of(family.session.session_id, family.client_id),
+        **person_claims(family.session, family.scopes),
+    }
+    if nonce is not None:
+        claims["nonce"] = nonce
+    return claims
+
+
+def at_hash(access_token: str) -> str:
+    """The left half of the token's SHA-256, for algorithms on SHA-256 (OpenID Connect Core section 3.1.3.6)."""
+    return text_of(sha256(access_token.encode("ascii")).digest()[:16])

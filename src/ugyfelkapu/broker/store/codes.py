@@ -1,0 +1,74 @@
+"""Authorization codes; of two callers exactly one redeems, and a replay is an outcome, not an exception."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.broker.domain.authorization import AuthorizationCode, FamilyId
+from ugyfelkapu.broker.domain.connection_code import ConnectionCode
+from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
+from ugyfelkapu.broker.domain.secret import SecretDigest
+from ugyfelkapu.broker.domain.session import SessionId
+from ugyfelkapu.foundation.database import Row, Transaction
+
+_ADD = """
+    INSERT INTO code (digest, client_id, redirect_uri, code_challenge, nonce, scopes, connection_code, session_id,
+                      family_id, expires_at)
+    VALUES (:digest, :client_id, :redirect_uri, :code_challenge, :nonce, :scopes, :connection_code, :session_id,
+            :family_id, :expires_at)
+"""
+_REDEEM = """
+    UPDATE code SET redeemed_at = :now
+     WHERE digest = :digest AND client_id = :client_id AND redeemed_at IS NULL
+ RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, expires_at
+"""
+_REPLAYED = "SELECT family_id FROM code WHERE digest = :digest AND client_id = :client_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """The code was redeemed before; the family that grew from it must end (RFC 9700 section 2.1.1)."""
+
+    family_id: FamilyId
+
+
+async def add(tx: Transaction, code: AuthorizationCode) -> None:
+    """Keep a code that is about to leave."""
+    await tx.execute(
+        _ADD,
+        digest=code.digest,
+        client_id=code.client_id,
+        redirect_uri=code.redirect_uri,
+        code_challenge=code.code_challenge,
+        nonce=code.nonce,
+        scopes=" ".join(code.scopes),
+        connection_code=code.connection_code,
+        session_id=code.session_id,
+        family_id=code.family_id,
+        expires_at=code.expires_at,
+    )
+
+
+async def redeem(
+    tx: Transaction, digest: SecretDigest, *, client_id: ClientId, now: datetime
+) -> AuthorizationCode | Replayed | None:
+    """Mark this client's code redeemed; `None`: there is no such code of this client."""
+    row = await tx.one_or_none(_REDEEM, digest=digest, client_id=client_id, now=now)
+    if row is not None:
+        return _code(row, digest, client_id)
+    spent = await tx.one_or_none(_REPLAYED, digest=digest, client_id=client_id)
+    return None if spent is None else Replayed(family_id=FamilyId(spent.text("family_id")))
+
+
+def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationCode:
+    return AuthorizationCode(
+        digest=digest,
+        client_id=client_id,
+        redirect_uri=row.text("redirect_uri"),
+        code_challenge=row.text("code_challenge"),
+        nonce=row.text_or_none("nonce"),
+        scopes=tuple(Scope(scope) for scope in row.text("scopes").split()),
+        connection_code=ConnectionCode(row.text("connection_code")),
+        session_id=SessionId(row.text("session_id")),
+        family_id=FamilyId(row.text("family_id")),
+        expires_at=row.instant("expires_at"),
+    )

@@ -1,0 +1,53 @@
+"""Families of tokens: what grew from one code, good while its session lives and nothing ended it."""
+
+from datetime import datetime
+
+from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.connection_code import ConnectionCode
+from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
+from ugyfelkapu.broker.domain.token import Family
+from ugyfelkapu.broker.store import sessions
+from ugyfelkapu.foundation.database import Reader, Transaction
+
+_ADD = """
+    INSERT INTO family (family_id, client_id, session_id, connection_code, scopes, expires_at)
+    VALUES (:family_id, :client_id, :session_id, :connection_code, :scopes, :expires_at)
+"""
+_FIND = f"""
+    SELECT {sessions.COLUMNS}, family.client_id, family.connection_code, family.scopes
+      FROM family JOIN broker_session ON broker_session.session_id = family.session_id
+     WHERE family.family_id = :family_id AND family.ended_at IS NULL AND family.expires_at > :now
+"""  # noqa: S608 - constants alone
+_END = "UPDATE family SET ended_at = :now WHERE family_id = :family_id AND ended_at IS NULL"
+
+
+async def add(tx: Transaction, family: Family, *, expires_at: datetime) -> None:
+    """Begin a family."""
+    await tx.execute(
+        _ADD,
+        family_id=family.family_id,
+        client_id=family.client_id,
+        session_id=family.session.session_id,
+        connection_code=family.connection_code,
+        scopes=" ".join(family.scopes),
+        expires_at=expires_at,
+    )
+
+
+async def find(reader: Reader, family_id: FamilyId, *, now: datetime) -> Family | None:
+    """The family with its session, if neither has ended (`security.md` 4: checked at use)."""
+    row = await reader.one_or_none(_FIND, family_id=family_id, now=now)
+    if row is None:
+        return None
+    return Family(
+        family_id=family_id,
+        client_id=ClientId(row.text("client_id")),
+        connection_code=ConnectionCode(row.text("connection_code")),
+        scopes=tuple(Scope(scope) for scope in row.text("scopes").split()),
+        session=sessions.session_of(row),
+    )
+
+
+async def end(tx: Transaction, family_id: FamilyId, *, now: datetime) -> None:
+    """End a family whose code came back a second time."""
+    await tx.execute(_END, family_id=family_id, now=now)

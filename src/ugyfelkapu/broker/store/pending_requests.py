@@ -1,0 +1,96 @@
+"""Requests that wait for a person; each belongs to one browser, and is answered once."""
+
+from datetime import datetime
+
+import msgspec
+
+from ugyfelkapu.broker.domain.authorization import PENDING_LIFETIME, AuthorizationRequest, PendingId, PendingRequest
+from ugyfelkapu.foundation.database import Reader, Row, Transaction
+from ugyfelkapu.identification import Asked, IdentificationId
+
+_ADD = """
+    INSERT INTO pending_request (pending_id, browser_digest, request, created_at, is_level_waived)
+    VALUES (:pending_id, :browser_digest, :request, :created_at, :is_level_waived)
+"""
+_FIND = """
+    SELECT * FROM pending_request
+     WHERE pending_id = :pending_id AND browser_digest = :browser_digest AND created_at > :oldest
+"""
+_ASKED = """
+    UPDATE pending_request SET identification_id = :identification_id, identification_url = :url
+     WHERE pending_id = :pending_id
+"""
+_RETURNED = """
+    UPDATE pending_request
+       SET identification_id = NULL, identification_url = NULL, is_level_waived = :is_level_waived
+     WHERE pending_id = :pending_id
+"""
+_CONSENTED = "UPDATE pending_request SET consented_at = :now WHERE pending_id = :pending_id AND answered_at IS NULL"
+_REFUSED = "UPDATE pending_request SET refused_at = :now WHERE pending_id = :pending_id AND answered_at IS NULL"
+_ANSWERED = """
+    UPDATE pending_request SET answered_at = :now
+     WHERE pending_id = :pending_id AND answered_at IS NULL
+ RETURNING pending_id
+"""
+
+_decoder = msgspec.json.Decoder(AuthorizationRequest)
+
+
+async def add(
+    tx: Transaction, pending_id: PendingId, request: AuthorizationRequest, *, browser_digest: bytes, now: datetime
+) -> None:
+    """Keep a checked request until the person has done their part."""
+    await tx.execute(
+        _ADD,
+        pending_id=pending_id,
+        browser_digest=browser_digest,
+        request=msgspec.json.encode(request).decode(),
+        created_at=now,
+        is_level_waived=False,
+    )
+
+
+async def find(reader: Reader, pending_id: PendingId, *, browser_digest: bytes, now: datetime) -> PendingRequest | None:
+    """The request, if it belongs to this browser and is younger than an hour."""
+    row = await reader.one_or_none(_FIND, pending_id=pending_id, browser_digest=browser_digest, oldest=now - PENDING_LIFETIME)
+    return None if row is None else _pending(row)
+
+
+async def note_question(tx: Transaction, pending_id: PendingId, asked: Asked) -> None:
+    """Remember the question put through the door, so that a second click asks no second one."""
+    await tx.execute(_ASKED, pending_id=pending_id, identification_id=asked.identification_id, url=asked.url)
+
+
+async def note_return(tx: Transaction, pending: PendingRequest, *, is_level_waived: bool) -> None:
+    """The question is answered or refused; the next one starts anew."""
+    await tx.execute(_RETURNED, pending_id=pending.pending_id, is_level_waived=is_level_waived or pending.is_level_waived)
+
+
+async def note_consent(tx: Transaction, pending_id: PendingId, *, now: datetime) -> None:
+    """The person said yes to this very request."""
+    await tx.execute(_CONSENTED, pending_id=pending_id, now=now)
+
+
+async def note_refusal(tx: Transaction, pending_id: PendingId, *, now: datetime) -> None:
+    """The person said no, or turned back."""
+    await tx.execute(_REFUSED, pending_id=pending_id, now=now)
+
+
+async def answer(tx: Transaction, pending_id: PendingId, *, now: datetime) -> bool:
+    """Take the right to answer; of two tabs one gets it."""
+    return await tx.one_or_none(_ANSWERED, pending_id=pending_id, now=now) is not None
+
+
+def _pending(row: Row) -> PendingRequest:
+    identification_id = row.text_or_none("identification_id")
+    return PendingRequest(
+        pending_id=PendingId(row.text("pending_id")),
+        request=_decoder.decode(row.text("request")),
+        created_at=row.instant("created_at"),
+        identification_id=None if identification_id is None else IdentificationId(identification_id),
+        identification_url=row.text_or_none("identification_url"),
+        is_level_waived=row.flag("is_level_waived"),
+        consented_at=row.instant_or_none("consented_at"),
+        refused_at=row.instant_or_none("refused_at"),
+        answered_at=row.instant_or_none("answered_at"),
+    )

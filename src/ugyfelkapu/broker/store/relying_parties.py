@@ -1,0 +1,60 @@
+"""Services as registered: the record as JSON, their secret as a digest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+from ugyfelkapu.broker.domain.secret import SecretDigest
+from ugyfelkapu.foundation.database import Reader, Row, Transaction
+
+MOST_LISTED = 1000
+
+_ADD = """
+    INSERT INTO relying_party (client_id, secret_digest, record, registrar, registered_at)
+    VALUES (:client_id, :secret_digest, :record, :registrar, :registered_at)
+"""
+_FIND = "SELECT secret_digest, record FROM relying_party WHERE client_id = :client_id AND ended_at IS NULL"
+_ALL = f"SELECT record FROM relying_party WHERE ended_at IS NULL ORDER BY registered_at, client_id LIMIT {MOST_LISTED}"  # noqa: S608 - a constant
+
+_decoder = msgspec.json.Decoder(RelyingParty)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A service together with what proves it."""
+
+    party: RelyingParty
+    secret_digest: SecretDigest | None
+
+
+async def add(tx: Transaction, client: Client, *, registrar: Registrar, now: datetime) -> None:
+    """Register a service; its id is fresh chance and meets no other."""
+    await tx.execute(
+        _ADD,
+        client_id=client.party.client_id,
+        secret_digest=client.secret_digest,
+        record=msgspec.json.encode(client.party).decode(),
+        registrar=registrar,
+        registered_at=now,
+    )
+
+
+async def find(reader: Reader, client_id: ClientId) -> Client | None:
+    """The service of that id, unless it was ended."""
+    row = await reader.one_or_none(_FIND, client_id=client_id)
+    if row is None:
+        return None
+    digest = row.blob_or_none("secret_digest")
+    return Client(party=_party(row), secret_digest=None if digest is None else SecretDigest(digest))
+
+
+async def find_all(reader: Reader) -> list[RelyingParty]:
+    """Every registered service, oldest first."""
+    return [_party(row) for row in await reader.all(_ALL)]
+
+
+def _party(row: Row) -> RelyingParty:
+    return _decoder.decode(row.text("record"))

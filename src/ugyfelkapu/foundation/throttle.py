@@ -11,23 +11,26 @@ from hashlib import sha256
 
 from ugyfelkapu.foundation.database import Transaction
 
-_TAKE = """
+_WAIT = """
+    CASE WHEN throttle.forget_ms <= :now OR throttle.tries < :free THEN 0
+         WHEN throttle.wait_ms = 0 THEN :first
+         WHEN throttle.wait_ms * 2 > :longest THEN :longest
+         ELSE throttle.wait_ms * 2 END
+"""
+"""The wait after this try: none while tries are free, then twice the last one, up to the longest."""
+
+_TAKE = f"""
     INSERT INTO throttle (lane, tries, wait_ms, open_ms, forget_ms)
     VALUES (:lane, 1, CASE WHEN CAST(:free AS BIGINT) >= 1 THEN 0 ELSE CAST(:first AS BIGINT) END,
             CAST(:now AS BIGINT) + CASE WHEN :free >= 1 THEN 0 ELSE :first END, :now + CAST(:forget AS BIGINT))
     ON CONFLICT (lane) DO UPDATE SET
         tries = CASE WHEN throttle.forget_ms <= :now THEN 1 ELSE throttle.tries + 1 END,
-        wait_ms = {wait},
-        open_ms = :now + {wait},
+        wait_ms = {_WAIT},
+        open_ms = :now + {_WAIT},
         forget_ms = :now + :forget
     WHERE throttle.open_ms <= :now OR throttle.open_ms > :now + CAST(:longest AS BIGINT)
     RETURNING tries
-""".format(  # the wait after this try: none while tries are free, then twice the last one, up to the longest
-    wait="""CASE WHEN throttle.forget_ms <= :now OR throttle.tries < :free THEN 0
-                 WHEN throttle.wait_ms = 0 THEN :first
-                 WHEN throttle.wait_ms * 2 > :longest THEN :longest
-                 ELSE throttle.wait_ms * 2 END"""
-)
+"""  # noqa: S608 - made of this file's constants
 _OPENS = "SELECT open_ms FROM throttle WHERE lane = :lane"
 _CLEAR = "DELETE FROM throttle WHERE lane = :lane"
 _FORGET = "DELETE FROM throttle WHERE forget_ms <= :now"

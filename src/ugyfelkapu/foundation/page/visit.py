@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import IPv4Address, ip_address, ip_network
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
@@ -18,12 +19,10 @@ LANGUAGE_COOKIE = "language"
 LANGUAGE_PARAMETER = "lang"
 USER_AGENT_LENGTH = 200
 BROWSER_BYTES = 32
-MOST_COOKIE_CHARACTERS = 200
 _LABELS = {Language.HU: "Magyar", Language.EN: "English", Language.DE: "Deutsch"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageLink:
+class LanguageLink(NamedTuple):
     """A link to the same page in a language."""
 
     code: str

@@ -1,0 +1,133 @@
+"""The settings of one installation: one frozen value, read once, checked at the start; secrets come from files.
+
+A settings file is TOML. Each value may be overridden by an environment variable `UGYFELKAPU_` with the value's name in
+capitals. Relative paths count from the settings file.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+ENVIRONMENT_PREFIX = "UGYFELKAPU_"
+MOST_WORKERS = 64
+MOST_PORT = 65535
+_SCHEMES = ("sqlite:", "postgresql:")
+
+
+class SettingsError(Exception):
+    """Which setting is wrong and why, in one line."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the operator decides."""
+
+    gate_database: str
+    """`sqlite:PATH` or a `postgresql://` URL; never the broker's (`domain.md R14`)."""
+    broker_database: str
+    public_url: str
+    """The address in all links, the issuer and the cookies; never taken from a request."""
+    registers_url: str
+    """The state registers' service."""
+    registers_token_file: str
+    """A file with the bearer token for the registers."""
+    gate_key_file: str
+    """A file with 32 random bytes that seal second-factor secrets; made at the first start."""
+    signing_keys_directory: str
+    mail_host: str
+    mail_port: int
+    mail_sender: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    metrics_port: int = 0
+    """Where `/metrics` answers, on `host`; 0: nowhere."""
+    workers: int = 1
+    trusted_proxies: str = "127.0.0.1"
+    """Proxies whose `X-Forwarded-For` and `-Proto` are believed, separated by commas; empty: none."""
+    plain_http_allowed: bool = False
+    """Only for trying it out: `public_url` may be http, and then must be on this machine."""
+    demo_guide: str = ""
+    """A file the demo writes for its guide on the first page; empty outside the demo."""
+
+
+def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a file; `SettingsError` says in one line which is wrong and why."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: {error}"
+        raise SettingsError(message) from error
+    for name in Settings.__struct_fields__:
+        if (given := environment.get(ENVIRONMENT_PREFIX + name.upper())) is not None:
+            values[name] = given
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        message = f"{path}: {error}"
+        raise SettingsError(message) from error
+    return _checked(_beside(settings, path.parent))
+
+
+def _beside(settings: Settings, folder: Path) -> Settings:
+    """Relative paths counted from the settings file's folder."""
+    paths = {
+        name: str((folder / value).absolute())
+        for name in ("registers_token_file", "gate_key_file", "signing_keys_directory", "demo_guide")
+        if (value := getattr(settings, name))
+    }
+    databases = {
+        name: f"sqlite:{(folder / value.removeprefix('sqlite:')).absolute()}"
+        for name in ("gate_database", "broker_database")
+        if (value := getattr(settings, name)).startswith("sqlite:")
+    }
+    return msgspec.structs.replace(settings, **paths, **databases)
+
+
+def _checked(settings: Settings) -> Settings:
+    for name, fault in _faults(settings):
+        if fault:
+            message = f"setting {name}: {fault}"
+            raise SettingsError(message)
+    return settings
+
+
+def _faults(settings: Settings) -> list[tuple[str, str]]:
+    return [
+        ("gate_database", _database_fault(settings.gate_database)),
+        ("broker_database", _database_fault(settings.broker_database)),
+        (
+            "broker_database",
+            "must not be the gate's database: the register may not know which services a person uses"
+            if settings.gate_database == settings.broker_database
+            else "",
+        ),
+        ("public_url", _address_fault(settings.public_url, plain_http_allowed=settings.plain_http_allowed)),
+        ("registers_url", "" if urlsplit(settings.registers_url).hostname else "is no URL with a host"),
+        ("port", _port_fault(settings.port)),
+        ("metrics_port", _port_fault(settings.metrics_port)),
+        ("mail_port", _port_fault(settings.mail_port)),
+        ("workers", "" if 1 <= settings.workers <= MOST_WORKERS else f"must be between 1 and {MOST_WORKERS}"),
+        ("mail_sender", "" if "@" in settings.mail_sender else "is no e-mail address"),
+    ]
+
+
+def _database_fault(url: str) -> str:
+    return "" if url.startswith(_SCHEMES) else "must begin with sqlite: or postgresql:"
+
+
+def _port_fault(port: int) -> str:
+    return "" if 0 <= port <= MOST_PORT else f"must be between 0 and {MOST_PORT}"
+
+
+def _address_fault(url: str, *, plain_http_allowed: bool) -> str:
+    address = urlsplit(url)
+    if address.path or address.query or address.fragment or not address.hostname:
+        return "must be a scheme and a host, without a path or a slash at the end"
+    if address.scheme == "https":
+        return ""
+    if address.scheme == "http" and plain_http_allowed and address.hostname in {"localhost", "127.0.0.1"}:
+        return ""
+    return "must begin with https:// (http:// only on this machine, with plain_http_allowed)"

@@ -1,0 +1,75 @@
+"""A wrong setting stops the start with one line that says which and why."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from ugyfelkapu.settings import Settings, SettingsError, read_settings
+
+GOOD = {
+    "gate_database": '"sqlite:gate.db"',
+    "broker_database": '"postgresql://broker@db/broker"',
+    "public_url": '"https://gate.example"',
+    "registers_url": '"https://registers.example"',
+    "registers_token_file": '"registers.token"',
+    "gate_key_file": '"gate.key"',
+    "signing_keys_directory": '"keys"',
+    "mail_host": '"mail.example"',
+    "mail_port": "25",
+    "mail_sender": '"gate@gate.example"',
+}
+
+
+def read(folder: Path, environment: Mapping[str, str] = MappingProxyType({}), /, **changes: str) -> Settings:
+    file = folder / "settings.toml"
+    lines = [f"{name} = {value}" for name, value in (GOOD | changes).items() if value]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return read_settings(file, environment)
+
+
+def test_relative_paths_count_from_the_file(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert settings.gate_database == f"sqlite:{tmp_path}/gate.db"
+    assert settings.gate_key_file == f"{tmp_path}/gate.key"
+    assert settings.broker_database == "postgresql://broker@db/broker"
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    assert read(tmp_path, {"UGYFELKAPU_PORT": "8443"}).port == 8443
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("mail_port", '"many"', "Expected `int`, got `str` - at `$.mail_port`"),
+        ("mail_port", "70000", "setting mail_port: must be between 0 and 65535"),
+        ("mail_host", "", "missing required field `mail_host`"),
+        ("colour", '"green"', "unknown field `colour`"),
+        ("gate_database", '"mysql://x"', "setting gate_database: must begin with sqlite: or postgresql:"),
+        ("broker_database", '"sqlite:gate.db"', "must not be the gate's database"),
+        ("public_url", '"http://gate.example"', "must begin with https://"),
+        ("public_url", '"https://gate.example/"', "without a path or a slash at the end"),
+        ("registers_url", '"here"', "setting registers_url: is no URL with a host"),
+        ("mail_sender", '"gate"', "setting mail_sender: is no e-mail address"),
+        ("workers", "0", "setting workers: must be between 1 and 64"),
+        ("gate_key_file", '"unclosed', "settings.toml: "),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(tmp_path: Path, name: str, value: str, why: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        read(tmp_path, **{name: value})
+    assert why in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_plain_http_is_for_this_machine_alone(tmp_path: Path) -> None:
+    assert read(tmp_path, public_url='"http://localhost:8000"', plain_http_allowed="true").plain_http_allowed
+    with pytest.raises(SettingsError):
+        read(tmp_path, public_url='"http://gate.example"', plain_http_allowed="true")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+        read_settings(tmp_path / "nowhere.toml", {})

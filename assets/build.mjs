@@ -1,5 +1,6 @@
 // Compiles the style sheet and puts it, the scripts and the marks where the server finds them.
 // `npm ci && npm run build`; the results are committed.
+import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +30,7 @@ const unused = new RegExp(
     "caption-(xl|m)",
     "panel--interruption",
     "input__(prefix|suffix)",
-    "section-break--(xl|l)",
+    "section-break--xl",
     "exit-this",
     "text-colour",
   ]
@@ -76,7 +77,9 @@ const { css: compiled } = sass.compile(join(here, "styles", "site.scss"), {
   style: "compressed",
   quietDeps: true,
 });
-const css = slimmed(compiled);
+// The same address as the server gives the file, so it is fetched once and may be kept for good.
+const digest = createHash("sha256").update(readFileSync(join(target, "inter.woff2"))).digest("hex").slice(0, 12);
+const css = slimmed(compiled).replace("inter.woff2", `inter.woff2?v=${digest}`);
 writeFileSync(join(target, "site.css"), css.endsWith("\n") ? css : `${css}\n`);
 copyFileSync(join(here, "scripts", "site.js"), join(target, "site.js"));
 for (const mark of ["mark.svg", "favicon.svg"]) {

@@ -1,0 +1,1 @@
+"""The public room: what the system is, questions and answers, accessibility, privacy and status."""

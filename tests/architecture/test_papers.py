@@ -42,7 +42,7 @@ def test_decision_records_are_numbered_without_doubles() -> None:
 def test_a_decision_says_why_and_what_follows(record: Path) -> None:
     text = record.read_text(encoding="utf-8")
     assert text.startswith(f"# {record.name[:4]} ")
-    missing = [part for part in ("Context", "Choice", "Also looked at", "Consequences") if f"\n## {part}\n" not in text]
+    missing = [part for part in ("Context", "Choice", "What else was looked at", "Consequences") if f"\n## {part}\n" not in text]
     assert not missing
 
 
@@ -56,3 +56,18 @@ def test_a_rule_that_is_cited_is_written() -> None:
     written = set(re.findall(r"^## (R\d+) ", (ROOT / "docs" / "domain.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert written == RULES
     assert not {(label, rule) for label, rule in cited if rule not in RULES}
+
+
+def test_a_paper_that_code_cites_exists() -> None:
+    folders = (ROOT, ROOT / "docs", ROOT / "docs" / "decisions")
+    cited = {
+        (module.label, name)
+        for module in [*modules(), *modules(ROOT / "tests")]
+        for name in re.findall(r"`(?:docs/(?:decisions/)?)?([\w-]+\.md)\b", module.text)
+    }
+    assert not {(label, name) for label, name in cited if not any(name in _names(folder) for folder in folders)}
+
+
+def _names(folder: Path) -> set[str]:
+    """File names as they are spelled, whatever the file system forgives."""
+    return {path.name for path in folder.iterdir()}

@@ -37,7 +37,7 @@ ONLY_IN = {
 READS_THE_WORLD = re.compile(
     r"\b(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns)|os\.(environ|getenv|urandom)|secrets\.(token_\w+|choice|randbelow|randbits|SystemRandom)|random\.\w+|uuid[14])\b"
 )
-MAY_READ_THE_WORLD = ("adapters", "settings", "cli", "app", "demo")
+MAY_READ_THE_WORLD = ("adapters", "settings", "cli", "app", "demo", "foundation.identifiers")  # the last says why
 
 SQL = re.compile(
     r"^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s|WITH\s+\w+\s+AS\s)"

@@ -1,11 +1,15 @@
 """What the broker asks of the world beside the clock and chance: the door to the gate, and keys that sign."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.identification import Identification
 from ugyfelkapu.ports import Clock, Entropy, Signer
+
+KEY_SET_CACHED = timedelta(minutes=5)
+"""How long a service may keep the key set; a key signs only after it was published for that long."""
 
 
 class KeyRing(Protocol):
@@ -15,7 +19,10 @@ class KeyRing(Protocol):
         """The key in force for `ES256` or `RS256`; `KeyError` for another algorithm."""
 
     def published(self) -> tuple[dict[str, str], ...]:
-        """The public keys as JWKs: the one in force, the next, and the retired whose signatures may still be about."""
+        """The public keys as JWKs: the one in force, the next, and the retired whose signatures may still be about.
+
+        The same tuple until the keys change, so that what was made of it may be kept beside it.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +36,5 @@ class BrokerWorld:
     identification: Identification
     issuer: str
     """The issuer identifier (OpenID Connect Discovery section 3), without a slash at the end."""
+    loopback_allowed: bool
+    """Whether services may be registered at plain http on loopback: in the demo alone."""

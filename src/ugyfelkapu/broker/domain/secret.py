@@ -1,6 +1,7 @@
 """Secrets the broker hands out: each carries its kind as prefix, and only its digest is kept (`security.md` 1)."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
@@ -13,6 +14,14 @@ IDENTIFIER_BYTES = 16
 SECRET_CHARACTERS = 43
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minted:
+    """A new secret: what leaves, and what is kept."""
+
+    secret: str
+    digest: SecretDigest
+
+
 class SecretKind(StrEnum):
     """What a secret opens; the prefix keeps one kind from being taken for another."""
 
@@ -22,9 +31,10 @@ class SecretKind(StrEnum):
     REGISTRATION = "rt_"
 
 
-def secret_of(kind: SecretKind, randomness: bytes) -> str:
-    """The secret as it leaves, from `SECRET_BYTES` random bytes."""
-    return kind + text_of(randomness)
+def minted(kind: SecretKind, randomness: bytes) -> Minted:
+    """A new secret from `SECRET_BYTES` random bytes."""
+    secret = kind + text_of(randomness)
+    return Minted(secret=secret, digest=SecretDigest(sha256(secret.encode("ascii")).digest()))
 
 
 def digest_of(kind: SecretKind, secret: str) -> SecretDigest | None:

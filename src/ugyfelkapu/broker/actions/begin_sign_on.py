@@ -1,0 +1,53 @@
+"""A service sends a browser: answer at once, or let the request wait for the person (`architecture.md`, sign-on)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ugyfelkapu.broker.actions.issue_code import issue_code
+from ugyfelkapu.broker.actions.weigh import Missing, Ready, Weighed, weigh
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, PendingId, Prompt
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
+from ugyfelkapu.broker.domain.sign_on import demand_of
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import pending_requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """The session answered: a code for the service."""
+
+    code: str
+
+
+class SilentRefusal(StrEnum):
+    """Why `prompt=none` gets no code (OpenID Connect Core section 3.1.2.6)."""
+
+    LOGIN_REQUIRED = "login_required"
+    CONSENT_REQUIRED = "consent_required"
+
+
+async def begin_sign_on(
+    world: BrokerWorld, request: AuthorizationRequest, party: RelyingParty, *, session_secret: str | None, now: datetime
+) -> Issued | SilentRefusal | Missing:
+    """The answer of the browser's session; `Missing`: the person must do something first, so the request has to wait."""
+    asked = Weighed(request=request, party=party, demand=demand_of(request, asked_at=now), asked_at=now)
+    match await weigh(world.database.reader, asked, session_secret=session_secret, now=now):
+        case Ready() as ready:
+            async with world.database.transaction() as tx:
+                return Issued(code=await issue_code(tx, world, asked, ready, now=now))
+        case missing:
+            return _silent_refusal(missing) if Prompt.NONE in request.prompts else missing
+
+
+def _silent_refusal(missing: Missing) -> SilentRefusal:
+    return SilentRefusal.CONSENT_REQUIRED if missing is Missing.CONSENT else SilentRefusal.LOGIN_REQUIRED
+
+
+async def keep_waiting(world: BrokerWorld, request: AuthorizationRequest, *, browser_digest: bytes, now: datetime) -> PendingId:
+    """Let the request wait, bound to this browser; its name goes into the addresses of the pages that follow."""
+    pending_id = PendingId(text_of(world.entropy.bytes(IDENTIFIER_BYTES)))
+    async with world.database.transaction() as tx:
+        await pending_requests.add(tx, pending_id, request, browser_digest=browser_digest, now=now)
+    return pending_id

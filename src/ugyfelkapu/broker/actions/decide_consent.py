@@ -1,0 +1,81 @@
+"""Ask the person about identity data, with the very values, and keep what they decide (`domain.md R14`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ugyfelkapu.broker.actions.entries import consent_entry
+from ugyfelkapu.broker.actions.waiting import Browser, Waiting
+from ugyfelkapu.broker.domain.consent import Consent
+from ugyfelkapu.broker.domain.release import data_set_of, releases_identity
+from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
+from ugyfelkapu.broker.domain.session import BrokerSession, is_live, sid_of
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import consents, pending_requests, sessions
+from ugyfelkapu.foundation.journal import record
+from ugyfelkapu.identification import IdentityData, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentQuestion:
+    """What the page shows: whose data, to whom, which values; `person_mark` ties the answer to this very person."""
+
+    session: BrokerSession
+    identity: IdentityData | None
+    person_mark: str
+
+
+class Decision(StrEnum):
+    """What the person may say."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+async def consent_question(world: BrokerWorld, waiting: Waiting, *, browser: Browser, now: datetime) -> ConsentQuestion | None:
+    """The question; `None`: there is no live session any more, here or at the gate, so the person signs in first."""
+    session = await _live_session(world, browser, now=now)
+    if session is None:
+        return None
+    identity = None
+    if releases_identity(waiting.party, waiting.pending.request.scopes):
+        identity = await world.identification.identity_data(session.session_handle)
+    if isinstance(identity, Refusal):
+        async with world.database.transaction() as tx:
+            await sessions.end(tx, session.session_id, now=now)
+        return None
+    mark = sid_of(session.session_id, waiting.party.client_id)
+    return ConsentQuestion(session=session, identity=identity, person_mark=mark)
+
+
+async def decide_consent(
+    world: BrokerWorld, waiting: Waiting, decision: Decision, *, browser: Browser, person_mark: str
+) -> bool:
+    """Keep the decision; `False`: another person signed in meanwhile, or nobody is any more, so ask again."""
+    now = world.clock.now()
+    session = await _live_session(world, browser, now=now)
+    if session is None or person_mark != sid_of(session.session_id, waiting.party.client_id):
+        return False
+    data_set = data_set_of(waiting.pending.request.scopes)
+    entry = consent_entry(waiting.party, session.subject_code, data_set=data_set, outcome=decision, now=now)
+    async with world.database.transaction() as tx:
+        if decision is Decision.ALLOW:
+            given = Consent(data_set=data_set, legal_basis=waiting.party.legal_basis or "", given_at=now)
+            await consents.put(tx, session.subject_code, waiting.party.client_id, given)
+            await pending_requests.note_consent(tx, waiting.pending.pending_id, now=now)
+        else:
+            await pending_requests.note_refusal(tx, waiting.pending.pending_id, now=now)
+        await record(tx, entry)
+    return True
+
+
+async def turn_back(world: BrokerWorld, waiting: Waiting) -> None:
+    """The person goes back to the service without signing in."""
+    async with world.database.transaction() as tx:
+        await pending_requests.note_refusal(tx, waiting.pending.pending_id, now=world.clock.now())
+
+
+async def _live_session(world: BrokerWorld, browser: Browser, *, now: datetime) -> BrokerSession | None:
+    digest = digest_of(SecretKind.SESSION, browser.session_secret or "")
+    session = await sessions.find(world.database.reader, digest) if digest else None
+    return session if session and is_live(session, now=now) else None

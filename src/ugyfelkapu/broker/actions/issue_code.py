@@ -1,0 +1,55 @@
+"""Answer a request with a code: connection code, code, journal, in the caller's transaction (RFC 6749 section 4.1.2)."""
+
+from datetime import datetime
+
+from ugyfelkapu.broker.actions.entries import sign_on_entry
+from ugyfelkapu.broker.actions.weigh import Ready, Weighed
+from ugyfelkapu.broker.domain.authorization import CODE_LIFETIME, AuthorizationCode, FamilyId
+from ugyfelkapu.broker.domain.connection_code import CONNECTION_CODE_BYTES, ConnectionCode, connection_code_from
+from ugyfelkapu.broker.domain.release import data_set_of
+from ugyfelkapu.broker.domain.relying_party import Scope
+from ugyfelkapu.broker.domain.secret import (
+    IDENTIFIER_BYTES,
+    SECRET_BYTES,
+    SecretKind,
+    minted,
+    text_of,
+)
+from ugyfelkapu.broker.domain.session import is_touch_due
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import codes, connection_codes, sessions
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.journal import record
+
+
+async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, ready: Ready, *, now: datetime) -> str:
+    """The code as it leaves; what the service may learn is in the journal before it can learn it."""
+    chance = world.entropy.bytes(SECRET_BYTES + IDENTIFIER_BYTES)
+    code = minted(SecretKind.CODE, chance[:SECRET_BYTES])
+    family_id = FamilyId(text_of(chance[SECRET_BYTES:]))
+    connection_code = ready.connection_code or await _first_code(tx, world, asked, ready, now=now)
+    await codes.add(
+        tx,
+        AuthorizationCode(
+            digest=code.digest,
+            client_id=asked.request.client_id,
+            redirect_uri=asked.request.redirect_uri,
+            code_challenge=asked.request.code_challenge,
+            nonce=asked.request.nonce,
+            scopes=asked.request.scopes,
+            connection_code=connection_code,
+            session_id=ready.session.session_id,
+            family_id=family_id,
+            expires_at=now + CODE_LIFETIME,
+        ),
+    )
+    if is_touch_due(ready.session, now=now):
+        await sessions.touch(tx, ready.session.session_id, now=now)
+    by_law = tuple(scope for scope in asked.request.scopes if scope is not Scope.IDENTITY)
+    await record(tx, sign_on_entry(asked.party, ready.session.subject_code, data_set=data_set_of(by_law), now=now))
+    return code.secret
+
+
+async def _first_code(tx: Transaction, world: BrokerWorld, asked: Weighed, ready: Ready, *, now: datetime) -> ConnectionCode:
+    fresh = connection_code_from(world.entropy.bytes(CONNECTION_CODE_BYTES))
+    return await connection_codes.settle(tx, ready.session.subject_code, asked.party.sector, fresh=fresh, now=now)

@@ -1,0 +1,48 @@
+"""What an access token tells about its person, decided anew at each use (`domain.md R14`, `security.md` 4)."""
+
+from datetime import datetime
+
+from ugyfelkapu.broker.actions.entries import release_entry
+from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.consent import Consent
+from ugyfelkapu.broker.domain.release import Claim, data_set_of, identity_claims, person_claims, releases_identity
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.session import is_live
+from ugyfelkapu.broker.domain.token import Family
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import consents, families, relying_parties
+from ugyfelkapu.foundation.journal import record
+from ugyfelkapu.identification import IdentityData, Refusal
+
+
+async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: datetime) -> dict[str, Claim] | None:
+    """The claims; `None`: the family, its session at the broker or at the gate, or the service ended."""
+    family = await families.find(world.database.reader, family_id, now=now)
+    if family is None or not is_live(family.session, now=now):
+        return None
+    client = await relying_parties.find(world.database.reader, family.client_id)
+    if client is None:
+        return None
+    claims: dict[str, Claim] = {"sub": family.connection_code, **person_claims(family.session, family.scopes)}
+    if not releases_identity(client.party, family.scopes):
+        return claims
+    identity = await _release_identity(world, family, client.party, now=now)
+    return None if identity is None else claims | identity_claims(identity)
+
+
+async def _release_identity(world: BrokerWorld, family: Family, party: RelyingParty, *, now: datetime) -> IdentityData | None:
+    """Identity data, fetched through the door and kept nowhere; the entry is on the disk before they leave."""
+    given = await consents.find(world.database.reader, family.session.subject_code, party.client_id)
+    if not _covers(given, family, party):
+        return None
+    identity = await world.identification.identity_data(family.session.session_handle)
+    if isinstance(identity, Refusal):
+        return None
+    data_set = data_set_of(family.scopes)
+    async with world.database.transaction() as tx:
+        await record(tx, release_entry(party, family.session.subject_code, data_set=data_set, now=now))
+    return identity
+
+
+def _covers(given: Consent | None, family: Family, party: RelyingParty) -> bool:
+    return given is not None and given.data_set == data_set_of(family.scopes) and given.legal_basis == party.legal_basis

@@ -1,0 +1,40 @@
+"""Go on with a waiting request after the person did something: answer it, or say what is still missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.broker.actions.issue_code import issue_code
+from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, Waiting, find_waiting
+from ugyfelkapu.broker.actions.weigh import Missing, Ready, weigh
+from ugyfelkapu.broker.domain.authorization import PendingId
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import pending_requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """The request's answer; without a code the person refused."""
+
+    waiting: Waiting
+    code: str | None
+
+
+async def resume_sign_on(
+    world: BrokerWorld, pending_id: PendingId, *, browser: Browser, now: datetime
+) -> Resumed | Missing | NotWaiting:
+    """Answer once; who comes second, from another tab, finds the request answered."""
+    waiting = await find_waiting(world.database.reader, pending_id, browser=browser, now=now)
+    if isinstance(waiting, NotWaiting):
+        return waiting
+    if waiting.pending.refused_at is not None:
+        return await _answer(world, waiting, None, now=now)
+    weighed = await weigh(world.database.reader, waiting.weighed, session_secret=browser.session_secret, now=now)
+    return await _answer(world, waiting, weighed, now=now) if isinstance(weighed, Ready) else weighed
+
+
+async def _answer(world: BrokerWorld, waiting: Waiting, ready: Ready | None, *, now: datetime) -> Resumed | NotWaiting:
+    async with world.database.transaction() as tx:
+        if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
+            return NotWaiting.ANSWERED
+        code = await issue_code(tx, world, waiting.weighed, ready, now=now) if ready else None
+    return Resumed(waiting=waiting, code=code)

@@ -1,0 +1,75 @@
+"""The browser comes back from the gate: redeem its ticket, begin or renew the session (`architecture.md`, sign-on)."""
+
+from datetime import datetime
+
+from ugyfelkapu.broker.actions.entries import SYSTEM, session_entry
+from ugyfelkapu.broker.actions.waiting import Browser, Waiting
+from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, SECRET_BYTES, SecretKind, digest_of, minted, text_of
+from ugyfelkapu.broker.domain.session import BrokerSession, SessionId
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import pending_requests, sessions
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.journal import record
+from ugyfelkapu.identification import Identified, Refusal, Ticket
+
+
+async def return_from_identification(
+    world: BrokerWorld, waiting: Waiting, ticket: Ticket, *, browser: Browser, now: datetime
+) -> str | Refusal:
+    """The new session's secret for the browser, or why the gate gave no answer."""
+    if waiting.pending.identification_id is None:
+        return Refusal.UNKNOWN_TICKET
+    answer = await world.identification.redeem(waiting.pending.identification_id, ticket)
+    if isinstance(answer, Refusal):
+        await note_gate_refusal(world, waiting, answer)
+        return answer
+    if not _is_fresh(waiting, answer):
+        await note_gate_refusal(world, waiting, Refusal.SESSION_ENDED)
+        return Refusal.SESSION_ENDED
+    async with world.database.transaction() as tx:
+        is_lower = answer.level.rank < waiting.pending.request.asked_level.rank
+        await pending_requests.note_return(tx, waiting.pending, is_level_waived=is_lower)
+        return await _begin(tx, world, answer, browser=browser, now=now)
+
+
+async def note_gate_refusal(world: BrokerWorld, waiting: Waiting, refusal: Refusal) -> None:
+    """The next question starts anew; where the level cannot be reached, at the level that can."""
+    async with world.database.transaction() as tx:
+        await pending_requests.note_return(tx, waiting.pending, is_level_waived=refusal is Refusal.LEVEL_NOT_REACHED)
+
+
+def _is_fresh(waiting: Waiting, answer: Identified) -> bool:
+    """Whether the gate kept to what it was asked (`identification.py`, `not_before`)."""
+    not_before = waiting.weighed.demand.not_before
+    return not_before is None or answer.identified_at >= not_before
+
+
+async def _begin(tx: Transaction, world: BrokerWorld, answer: Identified, *, browser: Browser, now: datetime) -> str:
+    """A session under a new secret (`security.md` 11); the same person's goes on, another person's ends first."""
+    digest = digest_of(SecretKind.SESSION, browser.session_secret or "")
+    running = await sessions.find(tx, digest) if digest else None
+    if running is not None and running.subject_code != answer.subject_code:
+        await sessions.end(tx, running.session_id, now=now)
+        running = None
+    chance = world.entropy.bytes(SECRET_BYTES + IDENTIFIER_BYTES)
+    session = minted(SecretKind.SESSION, chance[:SECRET_BYTES])
+    session_id = running.session_id if running else SessionId(text_of(chance[SECRET_BYTES:]))
+    await sessions.put(tx, _session(session_id, answer, now=now), session.digest)
+    reason = f"{answer.method} {answer.level}"
+    await record(tx, session_entry(answer.subject_code, activity="session_begun", reason=reason, actor=SYSTEM, now=now))
+    return session.secret
+
+
+def _session(session_id: SessionId, answer: Identified, *, now: datetime) -> BrokerSession:
+    return BrokerSession(
+        session_id=session_id,
+        subject_code=answer.subject_code,
+        session_handle=answer.session_handle,
+        level=answer.level,
+        method=answer.method,
+        identified_at=answer.identified_at,
+        last_used_at=now,
+        family_name=answer.family_name,
+        given_name=answer.given_name,
+        email=answer.email,
+    )

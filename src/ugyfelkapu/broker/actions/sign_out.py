@@ -1,0 +1,25 @@
+"""End the person's session at the broker and at the gate, and all that hangs on it (RP-Initiated Logout section 2)."""
+
+from ugyfelkapu.broker.actions.entries import session_entry
+from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
+from ugyfelkapu.broker.domain.session import BrokerSession, is_live
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import sessions
+from ugyfelkapu.foundation.journal import record
+
+
+async def find_session(world: BrokerWorld, session_secret: str | None) -> BrokerSession | None:
+    """The live session a browser carries."""
+    digest = digest_of(SecretKind.SESSION, session_secret or "")
+    session = await sessions.find(world.database.reader, digest) if digest else None
+    return session if session and is_live(session, now=world.clock.now()) else None
+
+
+async def sign_out(world: BrokerWorld, session: BrokerSession, *, reason: str) -> None:
+    """End both sessions; the gate's first, since its end reaches the broker anyway even if this process dies between."""
+    await world.identification.end(session.session_handle)
+    now = world.clock.now()
+    async with world.database.transaction() as tx:
+        if await sessions.end(tx, session.session_id, now=now):
+            subject = session.subject_code
+            await record(tx, session_entry(subject, activity="signed_out", reason=reason, actor=subject, now=now))

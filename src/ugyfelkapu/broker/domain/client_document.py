@@ -1,0 +1,38 @@
+"""A registered service as a document, for whoever registered it (RFC 7591 section 3.2.1)."""
+
+import json
+from datetime import datetime
+
+from ugyfelkapu.broker.domain.relying_party import RelyingParty, Wording
+
+
+def client_document(party: RelyingParty, *, secret: str | None, at: datetime) -> dict[str, object]:
+    """All that was registered, with what was chosen for the service where it left a choice."""
+    document: dict[str, object] = {
+        "client_id": party.client_id,
+        "client_id_issued_at": int(at.timestamp()),
+        **_names("client_name", party.name),
+        **_names("organisation_name", party.organisation),
+        "application_type": party.application_type,
+        "redirect_uris": party.redirect_uris,
+        "grant_types": ["authorization_code"],
+        "response_types": ["code"],
+        "subject_type": "pairwise",
+        "scope": " ".join(party.scopes),
+        "token_endpoint_auth_method": party.authentication,
+        "id_token_signed_response_alg": party.id_token_algorithm,
+    }
+    if secret is not None:
+        document |= {"client_secret": secret, "client_secret_expires_at": 0}  # 0: does not expire
+    optional: dict[str, object] = {
+        "post_logout_redirect_uris": party.post_logout_redirect_uris,
+        "client_uri": party.client_uri,
+        "jwks": json.loads(party.jwks) if party.jwks else None,
+        "legal_basis": party.legal_basis,
+        "default_max_age": party.default_max_age_seconds,
+    }
+    return document | {name: value for name, value in optional.items() if value is not None}
+
+
+def _names(field: str, name: Wording) -> dict[str, str]:
+    return {field: name.hu, f"{field}#hu": name.hu, f"{field}#en": name.en, f"{field}#de": name.de}

@@ -1,0 +1,137 @@
+"""What an authorization request must meet, one short function a rule, in the order they run.
+
+These run after the client and its redirect address are known to be good, so each refusal may go back to the service.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from ugyfelkapu.broker.domain.assurance import level_of
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
+from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
+from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
+from ugyfelkapu.identification import AssuranceLevel
+
+LONGEST_NONCE = 512
+LONGEST_STATE = 4096
+LANGUAGES = ("hu", "en", "de")
+
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_AGE = re.compile(r"[0-9]{1,9}")
+
+Parameters = Mapping[str, str]
+Check = Callable[[Parameters, RelyingParty], OAuthError | None]
+
+
+def request_stands_in_the_address(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """No request objects yet (OpenID Connect Core section 6.1 and 6.2, 7.2.1)."""
+    for name in ("request", "request_uri", "registration"):
+        if name in parameters:
+            return OAuthError(error=f"{name}_not_supported", description=f"the parameter {name} is not supported")
+    return None
+
+
+def response_type_is_code(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """No implicit grant, no hybrid flow (RFC 9700 section 2.1.2)."""
+    match parameters.get("response_type"):
+        case "code":
+            return None
+        case None:
+            return invalid_request("response_type is missing")
+        case _:
+            return OAuthError(error="unsupported_response_type", description="response_type must be code")
+
+
+def response_mode_is_query(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """OAuth 2.0 Multiple Response Type Encoding Practices section 2.1."""
+    if parameters.get("response_mode", "query") != "query":
+        return invalid_request("response_mode must be query or left out")
+    return None
+
+
+def scope_is_allowed(parameters: Parameters, party: RelyingParty) -> OAuthError | None:
+    """`openid` always; identity data only with a legal basis (OpenID Connect Core section 3.1.2.1, domain.md R14)."""
+    asked = parameters.get("scope", "").split()
+    if Scope.OPENID not in asked:
+        return OAuthError(error="invalid_scope", description="scope must hold openid")
+    if Scope.IDENTITY in asked and (Scope.IDENTITY not in party.scopes or party.legal_basis is None):
+        return OAuthError(error="invalid_scope", description="scope identity needs a legal basis recorded by the operator")
+    return None
+
+
+def challenge_is_s256(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """PKCE for every client (RFC 7636 section 4.3 and 4.4.1, RFC 9700 section 2.1.1)."""
+    if "code_challenge" not in parameters:
+        return invalid_request("code_challenge is missing: PKCE is required of every client")
+    if parameters.get("code_challenge_method") != "S256":
+        return invalid_request("code_challenge_method must be S256")
+    if not _CHALLENGE.fullmatch(parameters["code_challenge"]):
+        return invalid_request("code_challenge must be 43 characters of base64url")
+    return None
+
+
+def prompt_is_known(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """`none` stands alone (OpenID Connect Core section 3.1.2.1)."""
+    asked = parameters.get("prompt", "").split()
+    if not set(asked) <= set(Prompt):
+        return invalid_request("prompt may hold none, login, consent, select_account")
+    if Prompt.NONE in asked and len(set(asked)) > 1:
+        return invalid_request("prompt=none stands alone")
+    return None
+
+
+def max_age_is_a_number(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """Whole seconds (OpenID Connect Core section 3.1.2.1)."""
+    if "max_age" in parameters and not _AGE.fullmatch(parameters["max_age"]):
+        return invalid_request("max_age must be a whole number of seconds, at most nine digits")
+    return None
+
+
+def echoes_are_short(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """What we give back unread has a limit."""
+    if len(parameters.get("nonce", "")) > LONGEST_NONCE:
+        return invalid_request(f"nonce may have {LONGEST_NONCE} characters")
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    request_stands_in_the_address,
+    response_type_is_code,
+    response_mode_is_query,
+    scope_is_allowed,
+    challenge_is_s256,
+    prompt_is_known,
+    max_age_is_a_number,
+    echoes_are_short,
+)
+
+
+def first_fault(parameters: Parameters, party: RelyingParty) -> OAuthError | None:
+    """The first rule the request breaks, if any."""
+    return next((fault for check in CHECKS if (fault := check(parameters, party)) is not None), None)
+
+
+def checked_request(parameters: Parameters, party: RelyingParty) -> AuthorizationRequest:
+    """The typed request, once no check found a fault; unknown scopes and levels are passed over, as section 3.1.2.1 says."""
+    max_age = parameters.get("max_age")
+    asked_scopes = parameters["scope"].split()
+    asked_prompts = parameters.get("prompt", "").split()
+    levels = (level_of(acr) for acr in parameters.get("acr_values", "").split())
+    return AuthorizationRequest(
+        client_id=party.client_id,
+        redirect_uri=parameters["redirect_uri"],
+        state=parameters.get("state"),
+        nonce=parameters.get("nonce"),
+        code_challenge=parameters["code_challenge"],
+        scopes=tuple(scope for scope in party.scopes if scope in asked_scopes),
+        prompts=tuple(prompt for prompt in Prompt if prompt in asked_prompts),
+        max_age_seconds=party.default_max_age_seconds if max_age is None else int(max_age),
+        asked_level=next((level for level in levels if level is not None), AssuranceLevel.LOW),
+        language=_language(parameters.get("ui_locales", "")),
+    )
+
+
+def _language(ui_locales: str) -> str | None:
+    """The first of our languages that the service would like (OpenID Connect Core section 3.1.2.1)."""
+    tags = (tag.partition("-")[0].lower() for tag in ui_locales.split()[:10])
+    return next((tag for tag in tags if tag in LANGUAGES), None)

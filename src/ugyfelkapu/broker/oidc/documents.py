@@ -1,0 +1,66 @@
+"""The two documents that are bytes before anybody asks: discovery and the key set."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ugyfelkapu.broker.domain.assurance import ACR_VALUES
+from ugyfelkapu.broker.domain.authorization import Prompt
+from ugyfelkapu.broker.domain.release import IdentityField
+from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, Scope, TokenAlgorithm
+from ugyfelkapu.broker.oidc import paths
+from ugyfelkapu.broker.oidc.jose import CLIENT_ALGORITHMS
+from ugyfelkapu.broker.ports import KeyRing
+
+_PERSON_CLAIMS = ("sub", "name", "given_name", "family_name", "email", "email_verified")
+_TOKEN_CLAIMS = ("iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid")
+
+
+def discovery_document(issuer: str) -> bytes:
+    """What the broker can do (OpenID Connect Discovery section 3, RFC 8414 section 2)."""
+    metadata: Mapping[str, object] = {
+        "issuer": issuer,
+        "authorization_endpoint": issuer + paths.AUTHORIZE,
+        "token_endpoint": issuer + paths.TOKEN,
+        "userinfo_endpoint": issuer + paths.USERINFO,
+        "jwks_uri": issuer + paths.JWKS,
+        "registration_endpoint": issuer + paths.REGISTER,
+        "end_session_endpoint": issuer + paths.END_SESSION,
+        "scopes_supported": list(Scope),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code"],
+        "acr_values_supported": ACR_VALUES,
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": list(TokenAlgorithm),
+        "token_endpoint_auth_methods_supported": list(ClientAuthentication),
+        "token_endpoint_auth_signing_alg_values_supported": CLIENT_ALGORITHMS,
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": list(Prompt),
+        "claim_types_supported": ["normal"],
+        "claims_supported": [*_PERSON_CLAIMS, *IdentityField, *_TOKEN_CLAIMS],
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "authorization_response_iss_parameter_supported": True,
+        "ui_locales_supported": ["hu", "en", "de"],
+        "service_documentation": f"{issuer}/services",
+    }
+    return msgspec.json.encode(metadata)
+
+
+class KeySetDocument:
+    """The key set as bytes, made anew only when the keys change (RFC 7517 section 5)."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        """Nothing is read before the first answer."""
+        self._keys = keys
+        self._published: tuple[dict[str, str], ...] = ()
+        self._document = b""
+
+    def current(self) -> bytes:
+        """The document as it stands."""
+        published = self._keys.published()
+        if published is not self._published:
+            self._published, self._document = published, msgspec.json.encode({"keys": published})
+        return self._document

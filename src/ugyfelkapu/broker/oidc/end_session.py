@@ -1,0 +1,121 @@
+"""Signing out at a service's wish (OpenID Connect RP-Initiated Logout 1.0)."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.sign_out import find_session, sign_out
+from ugyfelkapu.broker.domain.logout import (
+    Hint,
+    LogoutRequest,
+    LogoutStep,
+    asking_client,
+    logout_fault,
+    logout_step,
+)
+from ugyfelkapu.broker.domain.redirect import with_parameters
+from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+from ugyfelkapu.broker.oidc import paths
+from ugyfelkapu.broker.oidc.answers import named, onward, redirect, refused_page
+from ugyfelkapu.broker.oidc.jose import OWN_ALGORITHMS, Verification, own_claims, verified_payload
+from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
+from ugyfelkapu.broker.oidc.room import SESSION_COOKIE, OidcRoom
+from ugyfelkapu.broker.store import relying_parties
+
+KEPT = ("client_id", "post_logout_redirect_uri", "state")
+"""What the confirmation carries on; checked again when it comes back."""
+
+
+async def end_session(room: OidcRoom, request: Request) -> Response:
+    """End the session at once for the service it was made for, else ask the person first (section 2 and 6)."""
+    fields = query_fields(request)
+    asked = _parsed(room, fields)
+    party = await _party(room, asked)
+    fault = logout_fault(asked, party)
+    if fault is not None:
+        return refused_page(room, request, fault)
+    session = await find_session(room.world, room.session_secret(request))
+    match logout_step(asked, session):
+        case LogoutStep.CONFIRM:
+            return _confirmation(room, request, asked, party)
+        case LogoutStep.END | LogoutStep.NOTHING_TO_END:
+            if session is not None:
+                await sign_out(room.world, session, reason="asked by a service")
+            return _without_cookie(room, redirect(_destination(asked)))
+        case never:
+            assert_never(never)
+
+
+async def end_session_by_post(_: OidcRoom, request: Request) -> Response:
+    """The same by form post (section 2); sent on as an address, since cookies do not come with another site's post."""
+    return redirect(with_parameters(paths.END_SESSION, await posted_query(request)))
+
+
+async def confirm_end_session(room: OidcRoom, request: Request) -> Response:
+    """The person pressed the button."""
+    form = await room.pages.form(request)
+    asked = _parsed(room, {name: form.text(name) for name in KEPT if form.text(name)})
+    party = await _party(room, asked)
+    fault = logout_fault(asked, party)
+    if fault is not None:
+        return refused_page(room, request, fault)
+    session = await find_session(room.world, room.session_secret(request))
+    if session is not None:
+        await sign_out(room.world, session, reason="the person confirmed")
+    if party is None or asked.post_logout_redirect_uri is None:
+        return _without_cookie(room, redirect(paths.SIGNED_OUT))
+    return _without_cookie(room, onward(room, request, _destination(asked), party))
+
+
+def _parsed(room: OidcRoom, fields: Mapping[str, str]) -> LogoutRequest:
+    client_id = fields.get("client_id")
+    return LogoutRequest(
+        client_id=ClientId(client_id) if client_id else None,
+        hint=_hint(room, fields.get("id_token_hint", "")),
+        post_logout_redirect_uri=fields.get("post_logout_redirect_uri"),
+        state=fields.get("state"),
+    )
+
+
+def _hint(room: OidcRoom, token: str) -> Hint | None:
+    """What an ID token of ours says, also after its time (section 2); nothing if it is not ours."""
+    keys = room.world.keys.published()
+    allowed = Verification(keys=keys, algorithms=OWN_ALGORITHMS, token_type="JWT")  # noqa: S106 - a media type
+    payload = verified_payload(token, allowed)
+    claims = own_claims.decode(payload) if payload is not None else None
+    if claims is None or claims.iss != room.world.issuer:
+        return None
+    return Hint(client_id=ClientId(claims.aud), sid=claims.sid)
+
+
+async def _party(room: OidcRoom, asked: LogoutRequest) -> RelyingParty | None:
+    client_id = asking_client(asked)
+    client = await relying_parties.find(room.world.database.reader, client_id) if client_id else None
+    return client.party if client else None
+
+
+def _destination(asked: LogoutRequest) -> str:
+    """Back to the service with its state (section 3), or to a page of ours."""
+    if asked.post_logout_redirect_uri is None:
+        return paths.SIGNED_OUT
+    return with_parameters(asked.post_logout_redirect_uri, [("state", asked.state)] if asked.state else [])
+
+
+def _confirmation(room: OidcRoom, request: Request, asked: LogoutRequest, party: RelyingParty | None) -> Response:
+    visit = room.pages.visit(request)
+    kept = {"client_id": party.client_id if party else None, "state": asked.state}
+    kept["post_logout_redirect_uri"] = asked.post_logout_redirect_uri
+    values = {
+        "party": named(party, visit) if party else None,
+        "kept": {name: value for name, value in kept.items() if value},
+        "action": paths.END_SESSION_CONFIRM,
+        "page_name": "sign-out",
+    }
+    return room.pages.answer(visit, "broker/sign_out.html", values)
+
+
+def _without_cookie(room: OidcRoom, response: Response) -> Response:
+    room.pages.cookies.drop(response, SESSION_COOKIE)
+    return response

@@ -1,0 +1,41 @@
+"""A waiting request goes on after each step of the person (`architecture.md`, sign-on)."""
+
+from typing import assert_never
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
+from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting
+from ugyfelkapu.broker.actions.weigh import Missing
+from ugyfelkapu.broker.domain.authorization import PendingId, answer_url, error_url
+from ugyfelkapu.broker.oidc import paths
+from ugyfelkapu.broker.oidc.answers import onward, refused_page
+from ugyfelkapu.broker.oidc.room import OidcRoom
+
+_DENIED = ("access_denied", "the person did not sign in or did not consent")
+
+
+async def resume(room: OidcRoom, request: Request) -> Response:
+    """Answer the service, or show the page of what is still missing."""
+    visit = room.pages.visit(request)
+    browser = Browser(digest=visit.browser_digest, session_secret=room.session_secret(request))
+    pending_id = PendingId(request.path_params["pending_id"])
+    match await resume_sign_on(room.world, pending_id, browser=browser, now=room.world.clock.now()):
+        case Resumed() as resumed:
+            return onward(room, request, _url(room, resumed), resumed.waiting.party)
+        case Missing.IDENTIFICATION:
+            return room.pages.redirect(visit, f"{paths.AUTHORIZE}/{pending_id}")
+        case Missing.CONSENT:
+            return room.pages.redirect(visit, f"{paths.AUTHORIZE}/{pending_id}/consent")
+        case NotWaiting() as reason:
+            return refused_page(room, request, reason)
+        case never:
+            assert_never(never)
+
+
+def _url(room: OidcRoom, resumed: Resumed) -> str:
+    request = resumed.waiting.pending.request
+    if resumed.code is None:
+        return error_url(request.redirect_uri, _DENIED, state=request.state, issuer=room.world.issuer)
+    return answer_url(request, code=resumed.code, issuer=room.world.issuer)

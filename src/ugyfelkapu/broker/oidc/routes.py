@@ -1,0 +1,41 @@
+"""OpenID Connect, endpoint by endpoint; start reading here (`protocols.md`)."""
+
+from functools import partial
+
+from starlette.routing import BaseRoute, Route
+
+from ugyfelkapu.broker.oidc import paths
+from ugyfelkapu.broker.oidc.authorize import authorize, authorize_by_post
+from ugyfelkapu.broker.oidc.discovery import discovery, key_set
+from ugyfelkapu.broker.oidc.documents import KeySetDocument, discovery_document
+from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session, end_session_by_post
+from ugyfelkapu.broker.oidc.registration import register
+from ugyfelkapu.broker.oidc.resume import resume
+from ugyfelkapu.broker.oidc.room import OidcRoom
+from ugyfelkapu.broker.oidc.token import token
+from ugyfelkapu.broker.oidc.userinfo import userinfo
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.foundation.page.pages import Pages
+
+
+def oidc_room(world: BrokerWorld, pages: Pages) -> OidcRoom:
+    """The room, with the documents that need no database made beforehand."""
+    return OidcRoom(world=world, pages=pages, discovery=discovery_document(world.issuer), key_set=KeySetDocument(world.keys))
+
+
+def routes(room: OidcRoom) -> list[BaseRoute]:
+    """The endpoints in the order of a sign-on, which is also the order of how often they are asked."""
+    return [
+        Route(paths.AUTHORIZE, partial(authorize, room), methods=["GET"]),
+        Route(paths.TOKEN, partial(token, room), methods=["POST"]),
+        Route(paths.USERINFO, partial(userinfo, room), methods=["GET", "POST"]),
+        Route(paths.AUTHORIZE, partial(authorize_by_post, room), methods=["POST"]),
+        Route(paths.RESUME, partial(resume, room), methods=["GET"]),
+        Route(paths.JWKS, partial(key_set, room), methods=["GET"]),
+        Route(paths.OPENID_CONFIGURATION, partial(discovery, room), methods=["GET"]),
+        Route(paths.OAUTH_CONFIGURATION, partial(discovery, room), methods=["GET"]),
+        Route(paths.END_SESSION, partial(end_session, room), methods=["GET"]),
+        Route(paths.END_SESSION, partial(end_session_by_post, room), methods=["POST"]),
+        Route(paths.END_SESSION_CONFIRM, partial(confirm_end_session, room), methods=["POST"]),
+        Route(paths.REGISTER, partial(register, room), methods=["POST"]),
+    ]

@@ -1,0 +1,40 @@
+"""The userinfo endpoint (OpenID Connect Core section 5.3); the token comes in the header alone (RFC 6750 section 2.1)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.release_claims import release_claims
+from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE
+from ugyfelkapu.broker.oidc.errors import bearer_refusal, json_answer
+from ugyfelkapu.broker.oidc.jose import OWN_ALGORITHMS, Verification, own_claims, verified_payload
+from ugyfelkapu.broker.oidc.reading import bearer_token
+from ugyfelkapu.broker.oidc.room import OidcRoom
+
+_INVALID = "the token is malformed, expired or no longer good"
+
+
+async def userinfo(room: OidcRoom, request: Request) -> Response:
+    """What the service may learn now; nothing once the session or the family ended."""
+    token = bearer_token(request)
+    if token is None:
+        return bearer_refusal(None, "send the access token in the Authorization header")
+    family_id = _family_id(room, token)
+    if family_id is None:
+        return bearer_refusal("invalid_token", _INVALID)
+    claims = await release_claims(room.world, family_id, now=room.world.clock.now())
+    if claims is None:
+        return bearer_refusal("invalid_token", _INVALID)
+    return json_answer(claims, status=200)
+
+
+def _family_id(room: OidcRoom, token: str) -> FamilyId | None:
+    """Which family a good access token of ours belongs to (RFC 9068 section 4)."""
+    keys = room.world.keys.published()
+    allowed = Verification(keys=keys, algorithms=OWN_ALGORITHMS, token_type=ACCESS_TOKEN_TYPE)
+    payload = verified_payload(token, allowed)
+    if payload is None:
+        return None
+    claims = own_claims.decode(payload)
+    is_ours = claims.iss == room.world.issuer and claims.aud == room.world.issuer
+    return FamilyId(claims.jti) if is_ours and room.world.clock.now().timestamp() < claims.exp else None

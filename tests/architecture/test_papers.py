@@ -9,6 +9,7 @@ from tests.architecture.source import ROOT, modules
 
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+PARTS_OF_A_DECISION = ("Context", "Choice", "What else was looked at", "Consequences")
 RULES = {f"R{number}" for number in range(1, 19)}
 NAMED_FILE = re.compile(r"`((?:src|tests|docs|tools|bench|assets|\.ci)/[\w./-]+\.\w+)`")
 NAMED_TEST = re.compile(r"`(tests/[\w./-]+\.py)::(test_\w+)`")
@@ -42,8 +43,7 @@ def test_decision_records_are_numbered_without_doubles() -> None:
 def test_a_decision_says_why_and_what_follows(record: Path) -> None:
     text = record.read_text(encoding="utf-8")
     assert text.startswith(f"# {record.name[:4]} ")
-    missing = [part for part in ("Context", "Choice", "What else was looked at", "Consequences") if f"\n## {part}\n" not in text]
-    assert not missing
+    assert not [part for part in PARTS_OF_A_DECISION if f"\n## {part}\n" not in text]
 
 
 def test_a_rule_that_is_cited_is_written() -> None:

@@ -1,0 +1,20 @@
+"""A gate gets its second factor: a TOTP secret, sealed before it is stored (`domain.md R16`)."""
+
+from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.domain.factor import TOTP_SECRET_BYTES, base32
+from ugyfelkapu.gate.domain.gate import GateId
+from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store import factors
+
+
+async def enrol_totp(world: GateWorld, gate_id: GateId) -> str | None:
+    """Enrol a new secret and give it out once, in base 32; `None` when the gate has a second factor."""
+    secret = world.entropy.bytes(TOTP_SECRET_BYTES)
+    now = world.clock.now()
+    sealed = world.box.seal(secret, context=gate_id)
+    async with world.database.transaction() as tx:
+        if not await factors.add(tx, gate_id, sealed_secret=sealed, now=now):
+            return None
+        event = OwnerEvent(at=now, activity=Activity.ENROL_FACTOR, data_set=DataSet.CREDENTIALS, gate_id=gate_id)
+        await note(tx, event)
+    return base32(secret)

@@ -1,0 +1,131 @@
+"""The gate's letters: who we are, what happened, when, from where, what to do if it was not you.
+
+Text and HTML are made of the same parts, so they say the same. No letter links to a page that asks for a password: it names the
+address, and the reader types it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from ugyfelkapu.foundation.outbox import Mail
+from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
+from ugyfelkapu.foundation.page.wording import full_name, moment
+from ugyfelkapu.gate.domain.activation_code import Recipient
+
+ROOM = "ugyfelkapu.gate.actions.mail"
+
+
+class Occasion(StrEnum):
+    """Why a letter is written; its value is the name of its texts."""
+
+    ACTIVATION = "activation"
+    ACTIVATED = "activated"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an occasion, no secret
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an occasion, no secret
+    PASSWORD_EXPIRY = "password_expiry"  # noqa: S105 - the name of an occasion, no secret
+    NEW_DEVICE = "new_device"
+
+
+PAGES = {
+    Occasion.ACTIVATION: "/activate",
+    Occasion.PASSWORD_RESET: "/reset-password",
+    Occasion.PASSWORD_EXPIRY: "/own",
+}
+"""Where the reader goes on; named in the letter, never linked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What happened, as far as this letter tells it."""
+
+    at: datetime
+    code: str | None = None
+    until: datetime | None = None
+    address: str | None = None
+    description: str | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterParts:
+    """A letter before it is set as text and as HTML."""
+
+    title: str
+    greeting: str
+    what: str
+    code: str | None
+    facts: tuple[tuple[str, str], ...]
+    then: tuple[str, ...]
+    sender: str
+    warning: str
+
+
+def letter(public_url: str, occasion: Occasion, recipient: Recipient, facts: Facts) -> Mail:
+    """The letter in the recipient's language."""
+    language = Language(recipient.language)
+    texts = _texts()[language]
+    parts = _parts(texts, occasion, recipient, facts, site=_site(public_url))
+    environment = _environment()
+    return Mail(
+        to=recipient.email,
+        subject=texts.text(f"mail.{occasion}.subject"),
+        text=environment.get_template("letter.txt").render(letter=parts),
+        html=environment.get_template("letter.html").render(letter=parts, language=language.value),
+    )
+
+
+def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, facts: Facts, *, site: str) -> LetterParts:
+    language = Language(recipient.language)
+    count = {"n": facts.days} if facts.days is not None else {}
+    return LetterParts(
+        title=texts.text(f"mail.{occasion}.subject"),
+        greeting=texts.text("mail.greeting", name=full_name(recipient.name, language)),
+        what=texts.text(f"mail.{occasion}.what", **count),
+        code=facts.code,
+        facts=tuple(_facts(texts, facts, language)),
+        then=(
+            texts.text(f"mail.{occasion}.next", page=f"{site}{PAGES.get(occasion, '/')}"),
+            texts.text(f"mail.{occasion}.not_you", page=f"{site}/forgotten-password"),
+        ),
+        sender=texts.text("mail.sender", site=site),
+        warning=texts.text("mail.warning"),
+    )
+
+
+def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str, str]]:
+    found = []
+    if facts.until is not None:
+        found.append((texts.text("mail.until"), moment(facts.until, language)))
+    if facts.address is not None:
+        browser = facts.description or texts.text("mail.unknown_browser")
+        found.append((texts.text("mail.at"), moment(facts.at, language)))
+        found.append((texts.text("mail.from_where"), f"{browser}, {facts.address}"))
+    return found
+
+
+def _site(public_url: str) -> str:
+    """The address as people type it."""
+    address = urlsplit(public_url)
+    return f"{address.netloc}{address.path}"
+
+
+@cache
+def _texts() -> dict[Language, Catalogue]:
+    return catalogues([ROOM])
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader(ROOM),
+        autoescape=select_autoescape(enabled_extensions=("html",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

@@ -1,0 +1,81 @@
+"""What the owner's own acts write into the journal: who did what and how it ended, never the data (`domain.md R17`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.journal import AuditEntry, record
+
+LEGAL_BASIS = "Dáptv. 44. §"
+PURPOSE = "electronic_identification"
+ORGANISATION = "operator"
+SYSTEM = "system"
+DONE = "done"
+
+
+class Activity(StrEnum):
+    """What happened."""
+
+    ACTIVATE = "activate"
+    SIGN_IN = "sign_in"
+    SECOND_FACTOR = "second_factor"
+    SIGN_OUT = "sign_out"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an activity, no secret
+    ASK_FOR_PASSWORD = "request_password_reset"  # noqa: S105 - the name of an activity, no secret
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an activity, no secret
+    RENEW_PASSWORD = "renew_expired_password"  # noqa: S105 - the name of an activity, no secret
+    ENROL_FACTOR = "enrol_second_factor"
+    SEND_CODE = "send_activation_code"
+    WARN_OF_EXPIRY = "warn_of_password_expiry"
+    DELETE_UNACTIVATED = "delete_unactivated_registration"
+    IDENTIFY = "identify_to_broker"
+    RELEASE_IDENTITY = "release_identity_data"
+    VIEW_OWN_DATA = "view_own_data"
+
+
+class DataSet(StrEnum):
+    """Which data were touched."""
+
+    CREDENTIALS = "credentials"
+    CONTACT = "username, email"
+    NAME = "name, email, subject_code"
+    IDENTITY = "natural_identity, citizenship"
+    REGISTERED = "natural_identity, citizenship, document, username, email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerEvent:
+    """One thing that happened to a gate."""
+
+    at: datetime
+    activity: Activity
+    data_set: DataSet
+    gate_id: str
+    """Empty when no gate was found."""
+    outcome: str = DONE
+    reason: str = "owners_request"
+    actor: str | None = None
+    """`None`: the gate's owner."""
+    technical: Mapping[str, str] = field(default_factory=dict)
+
+
+async def note(tx: Transaction, event: OwnerEvent) -> None:
+    """Write it down."""
+    await record(
+        tx,
+        AuditEntry(
+            at=event.at,
+            activity=event.activity,
+            outcome=event.outcome,
+            subject=event.gate_id,
+            data_set=event.data_set,
+            legal_basis=LEGAL_BASIS,
+            purpose=PURPOSE,
+            reason=event.reason,
+            organisation=ORGANISATION,
+            actor=event.gate_id if event.actor is None else event.actor,
+            technical=event.technical,
+        ),
+    )

@@ -1,0 +1,18 @@
+"""What is past its time leaves the database; nothing depends on it, since expiry is checked at use. Run by the worker."""
+
+from datetime import timedelta
+
+from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store import codes, identifications, sessions, sign_ins
+
+SESSION_HISTORY_DAYS = 90
+"""The owner sees the last sign-ins of three months; the journal keeps them for ten years."""
+
+
+async def purge_expired(world: GateWorld) -> int:
+    """Remove codes, questions, half-done sign-ins and old sessions; how many."""
+    now = world.clock.now()
+    async with world.database.transaction() as tx:
+        removed = await sign_ins.purge(tx, now=now) + await identifications.purge(tx, now=now)
+        removed += await codes.purge(tx, now=now)
+        return removed + await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))

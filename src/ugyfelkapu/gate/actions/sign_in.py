@@ -1,0 +1,146 @@
+"""User name and password: first the try is counted, then the hash verified outside any transaction, then all is saved in one.
+
+Known and unknown user names take the same way: the same statements, the same hashing, the same answer (`docs/security.md`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.policy import policy_at
+from ugyfelkapu.foundation.throttle import Wait
+from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
+from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.tries import Factor, Tries, tries_of
+from ugyfelkapu.gate.domain.device import Origin
+from ugyfelkapu.gate.domain.password import LONGEST, normalised
+from ugyfelkapu.gate.domain.policy import STANDING
+from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, digest_of, made
+from ugyfelkapu.gate.domain.sign_in import (
+    NEW_PASSWORD_MINUTES,
+    SECOND_FACTOR_MINUTES,
+    Account,
+    PendingSignIn,
+    Purpose,
+    Refused,
+    Step,
+    first_step,
+)
+from ugyfelkapu.gate.domain.username import fold_username
+from ugyfelkapu.gate.ports import GateWorld, Hashing
+from ugyfelkapu.gate.store import passwords, sign_ins
+
+WAITING_MINUTES = {Step.SECOND_FACTOR: SECOND_FACTOR_MINUTES, Step.NEW_PASSWORD: NEW_PASSWORD_MINUTES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What was typed, from where, and which question led here."""
+
+    username: str
+    password: str
+    origin: Origin
+    identification_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """Something else is asked before the person is signed in."""
+
+    step: Step
+    pending: str
+    """The value of the `pending_sign_in` cookie."""
+
+
+async def sign_in(world: GateWorld, credentials: Credentials) -> SignedIn | NextStep | Refused | Wait:
+    """Who has the right password is signed in, or asked for what else is due."""
+    now = world.clock.now()
+    name = fold_username(credentials.username)
+    device = digest_of(SecretKind.DEVICE, credentials.origin.device)
+    account = await sign_ins.find_account(world.database.reader, name, device=device)
+    known = account is not None and account.device_known
+    tries = tries_of(Factor.PASSWORD, name, credentials.origin, device_known=known, now=now)
+    admitted = await tries.take(world.database, now=now)
+    if isinstance(admitted, Wait):
+        return admitted
+    match await verified(world, account, credentials.password):
+        case Hashing.BUSY:
+            return Refused.BUSY
+        case Hashing.DIFFERS:
+            return await _wrong(world, account, credentials.origin, now=now)
+        case Hashing.MATCHES:
+            return await _right(world, account, credentials, tries=tries, now=now)
+
+
+async def verified(world: GateWorld, account: Account | None, password: str) -> Hashing:
+    """Whether this is the gate's password; nobody's costs the same."""
+    encoded = account.encoded if account and len(password) <= LONGEST else None
+    return await world.hasher.verify(normalised(password[:LONGEST]), encoded)
+
+
+async def wait_for(tx: Transaction, world: GateWorld, pending: PendingSignIn) -> NextStep:
+    """Keep a half-done sign-in and hand its secret out."""
+    secret, digest = made(SecretKind.PENDING_SIGN_IN, world.entropy.bytes(SECRET_BYTES))
+    await sign_ins.keep(tx, pending, digest=digest)
+    return NextStep(step=pending.step, pending=secret)
+
+
+async def _wrong(world: GateWorld, account: Account | None, origin: Origin, *, now: datetime) -> Refused:
+    async with world.database.transaction() as tx:
+        event = OwnerEvent(
+            at=now,
+            activity=Activity.SIGN_IN,
+            data_set=DataSet.CREDENTIALS,
+            gate_id=account.gate_id if account else "",
+            outcome=Refused.WRONG,
+            actor="",
+            technical={"address": origin.address},
+        )
+        await note(tx, event)
+    return Refused.WRONG
+
+
+async def _right(
+    world: GateWorld, account: Account | None, credentials: Credentials, *, tries: Tries, now: datetime
+) -> SignedIn | NextStep | Refused:
+    if account is None or account.encoded is None:
+        return Refused.WRONG
+    policy = await policy_at(world.database.reader, STANDING, now=now)
+    step = first_step(account, policy=policy, now=now)
+    if isinstance(step, Refused):
+        return step
+    stronger = await _hashed_anew(world, account.encoded, credentials.password)
+    async with world.database.transaction() as tx:
+        if not await passwords.confirm(tx, account.gate_id, former=account.encoded, encoded=stronger):
+            return Refused.WRONG  # changed since it was verified
+        await tries.forget(tx)
+        if step:
+            return await wait_for(tx, world, _pending(account, step, credentials.identification_id, now=now))
+        arrival = Arrival(
+            account=account,
+            origin=credentials.origin,
+            identification_id=credentials.identification_id,
+            policy=policy,
+        )
+        return await begin_session(tx, world, arrival, now=now)
+
+
+async def _hashed_anew(world: GateWorld, encoded: str, password: str) -> str:
+    if not world.hasher.is_outdated(encoded):
+        return encoded
+    stronger = await world.hasher.hash(normalised(password))
+    return encoded if isinstance(stronger, Hashing) else stronger
+
+
+def _pending(account: Account, step: Step, identification_id: str | None, *, now: datetime) -> PendingSignIn:
+    return PendingSignIn(
+        gate_id=account.gate_id,
+        step=step,
+        purpose=Purpose.SIGN_IN,
+        method=account.method,
+        identification_id=identification_id,
+        new_password=None,
+        code_digest=None,
+        validity_days=None,
+        expires_at=now + timedelta(minutes=WAITING_MINUTES[step]),
+    )

@@ -1,0 +1,51 @@
+"""A browser the owner signs in from, named so that they recognise it (`domain.md R15`)."""
+
+from dataclasses import dataclass
+
+LONGEST_USER_AGENT = 512
+
+_BROWSERS = (
+    ("edg", "Edge"),
+    ("opr/", "Opera"),
+    ("samsungbrowser", "Samsung Internet"),
+    ("firefox", "Firefox"),
+    ("fxios", "Firefox"),
+    ("crios", "Chrome"),
+    ("chrome", "Chrome"),
+    ("safari", "Safari"),
+)
+_SYSTEMS = (
+    ("android", "Android"),
+    ("iphone", "iPhone"),
+    ("ipad", "iPad"),
+    ("windows", "Windows"),
+    ("mac os", "macOS"),
+    ("cros", "ChromeOS"),
+    ("linux", "Linux"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a request comes from, as its owner may be told: an address, a browser, and the cookies that name it."""
+
+    address: str
+    network: str
+    """What tries are counted by; neighbours share it."""
+    description: str
+    """Browser and system, as the owner will read it."""
+    device: str
+    """The `device` cookie, or empty."""
+    session: str
+    """The `gate_session` cookie, or empty."""
+
+
+def description_of(user_agent: str) -> str:
+    """Browser and system in few words, such as `Firefox, Windows`; empty when it says neither."""
+    plain = user_agent[:LONGEST_USER_AGENT].casefold()
+    found = (_first(plain, _BROWSERS), _first(plain, _SYSTEMS))
+    return ", ".join(name for name in found if name)
+
+
+def _first(plain: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for mark, name in names if mark in plain), "")

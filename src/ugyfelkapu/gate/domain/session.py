@@ -1,0 +1,55 @@
+"""A person's stay at the gate: how long it lasts, how sure it is, which question it may answer (`domain.md R14`)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
+
+IDLE_MINUTES = 20
+LIFETIME_HOURS = 12
+TOUCH_SECONDS = 60
+"""A session seen within so many seconds is not written again: its end may come that much early, never late."""
+
+_LEVELS = {
+    IdentificationMethod.PASSWORD: AssuranceLevel.LOW,
+    IdentificationMethod.PASSWORD_TOTP: AssuranceLevel.SUBSTANTIAL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A session as kept; `session_id` is its handle and no secret of a browser."""
+
+    session_id: str
+    gate_id: str
+    method: IdentificationMethod
+    level: AssuranceLevel
+    identified_at: datetime
+    last_seen_at: datetime
+
+
+def ends_at(session: Session) -> datetime:
+    """The first instant at which the session is over if nothing more is seen of it."""
+    idle = session.last_seen_at + timedelta(minutes=IDLE_MINUTES)
+    return min(idle, session.identified_at + timedelta(hours=LIFETIME_HOURS))
+
+
+def is_live(session: Session, *, now: datetime) -> bool:
+    """Whether the session holds at this instant."""
+    return now < ends_at(session)
+
+
+def should_touch(session: Session, *, now: datetime) -> bool:
+    """Whether it is time to write down that the session is in use."""
+    return now >= session.last_seen_at + timedelta(seconds=TOUCH_SECONDS)
+
+
+def level_of(method: IdentificationMethod, *, registered: AssuranceLevel) -> AssuranceLevel:
+    """The lower of how the person signed in and how they were registered (`domain.md R14`)."""
+    return min(_LEVELS[method], registered, key=lambda level: level.rank)
+
+
+def may_answer(session: Session, *, level: AssuranceLevel, not_before: datetime | None, now: datetime) -> bool:
+    """Whether this session answers the question without a new sign-in: live, sure enough and fresh enough."""
+    fresh = not_before is None or session.identified_at >= not_before
+    return is_live(session, now=now) and session.level.rank >= level.rank and fresh

@@ -1,0 +1,112 @@
+"""May this gate sign in now, and what comes next (`domain.md R7`, R16)? Decided once, for every way in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ugyfelkapu.gate.domain.activation_code import Recipient
+from ugyfelkapu.gate.domain.gate import GateId, Standing
+from ugyfelkapu.gate.domain.identity import PersonName
+from ugyfelkapu.gate.domain.password import PasswordAge, age_of
+from ugyfelkapu.gate.domain.policy import GatePolicy
+from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
+
+SECOND_FACTOR_MINUTES = 10
+NEW_PASSWORD_MINUTES = 30
+"""How long a half-done sign-in waits for its next step."""
+
+
+class Step(StrEnum):
+    """What stands between a proven password and a session."""
+
+    SECOND_FACTOR = "second_factor"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a step, no secret
+
+
+class Purpose(StrEnum):
+    """What a half-done sign-in is for."""
+
+    SIGN_IN = "sign_in"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose, no secret
+
+
+class Refused(StrEnum):
+    """Why not; only `LAPSED` is ever told apart, and only to somebody who knew the password."""
+
+    WRONG = "wrong"
+    LAPSED = "lapsed"
+    """The password expired longer ago than the grace: renewed in person only."""
+    BUSY = "busy"
+    """Too much hashing waits: in a moment again."""
+    GONE = "gone"
+    """The half-done sign-in is over: from the beginning again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a sign-in needs to know of a gate."""
+
+    gate_id: GateId
+    username: str
+    email: str
+    language: str
+    name: PersonName
+    standing: Standing
+    registered_level: AssuranceLevel
+    registered_at: datetime
+    encoded: str | None
+    """The password's hash; `None` before activation."""
+    password_set_at: datetime | None
+    password_expires_at: datetime | None
+    sealed_secret: bytes | None
+    """The second factor, if there is one."""
+    last_step: int
+    device_known: bool
+
+    @property
+    def recipient(self) -> Recipient:
+        """Whom mails go to."""
+        return Recipient(gate_id=self.gate_id, username=self.username, email=self.email, language=self.language, name=self.name)
+
+    @property
+    def method(self) -> IdentificationMethod:
+        """How this gate's owner identifies themselves."""
+        return IdentificationMethod.PASSWORD_TOTP if self.sealed_secret else IdentificationMethod.PASSWORD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingSignIn:
+    """A half-done sign-in, kept on the server and bound to the browser by a secret of its own."""
+
+    gate_id: GateId
+    step: Step
+    purpose: Purpose
+    method: IdentificationMethod
+    identification_id: str | None
+    new_password: str | None
+    """The hash of a password to be set once the second factor is shown (`domain.md R8`)."""
+    code_digest: bytes | None
+    validity_days: int | None
+    expires_at: datetime
+
+
+def first_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step | Refused | None:
+    """What comes after the right password; `None`: the person is signed in."""
+    if account.standing is not Standing.ACTIVE or account.password_expires_at is None:
+        return Refused.WRONG
+    if account.sealed_secret is not None:
+        return Step.SECOND_FACTOR  # before anything is said of expiry: every other factor is still asked (domain.md R7)
+    return last_step(account, policy=policy, now=now)
+
+
+def last_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step | Refused | None:
+    """What comes after every factor was shown; `None`: the person is signed in."""
+    if account.standing is not Standing.ACTIVE or account.password_expires_at is None:
+        return Refused.WRONG
+    match age_of(account.password_expires_at, policy=policy, now=now):
+        case PasswordAge.GOOD | PasswordAge.ENDING:
+            return None
+        case PasswordAge.EXPIRED:
+            return Step.NEW_PASSWORD
+        case PasswordAge.LAPSED:
+            return Refused.LAPSED

@@ -1,0 +1,144 @@
+"""Sessions at the gate: one row each, found by the digest of the cookie, ended by a mark and kept a while as history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.foundation.database import Reader, Row, Transaction, Value
+from ugyfelkapu.gate.domain.gate import GateId
+from ugyfelkapu.gate.domain.secret import Digest
+from ugyfelkapu.gate.domain.session import Session
+from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
+
+LISTED = 5
+
+_BEGIN = """
+    INSERT INTO gate_session (session_id, digest, gate_id, method, level, identified_at, last_seen_at, address, description)
+    VALUES (:session_id, :digest, :gate_id, :method, :level, :now, :now, :address, :description)
+"""
+_RENEW = """
+    UPDATE gate_session
+       SET digest = :digest, method = :method, level = :level, identified_at = :now, last_seen_at = :now, address = :address
+     WHERE digest = :former AND gate_id = :gate_id AND ended_at IS NULL
+ RETURNING session_id
+"""
+_LIVE = """
+    SELECT session_id, gate_session.gate_id, method, level, identified_at, last_seen_at
+      FROM gate_session JOIN gate ON gate.gate_id = gate_session.gate_id AND gate.standing = 'active'
+     WHERE ended_at IS NULL
+"""
+_BY_DIGEST = _LIVE + " AND digest = :digest"
+_BY_ID = _LIVE + " AND session_id = :session_id"
+_TOUCH = "UPDATE gate_session SET last_seen_at = :now WHERE session_id = :session_id AND last_seen_at < :now"
+_END = """
+    UPDATE gate_session SET ended_at = :now WHERE session_id = :session_id AND ended_at IS NULL RETURNING gate_id
+"""
+_END_OF_GATE = """
+    UPDATE gate_session SET ended_at = :now
+     WHERE gate_id = :gate_id AND ended_at IS NULL AND session_id <> :kept
+ RETURNING session_id
+"""
+_HISTORY = """
+    SELECT identified_at, address, description, method FROM gate_session
+     WHERE gate_id = :gate_id ORDER BY identified_at DESC LIMIT :listed
+"""
+_PURGE = "DELETE FROM gate_session WHERE identified_at <= :before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session about to begin, and what its owner will be shown of it."""
+
+    session_id: str
+    digest: Digest
+    gate_id: GateId
+    method: IdentificationMethod
+    level: AssuranceLevel
+    address: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastSignIn:
+    """A sign-in as the owner is shown it."""
+
+    identified_at: datetime
+    address: str
+    description: str
+    method: IdentificationMethod
+
+
+async def begin(tx: Transaction, new: NewSession, *, former: Digest | None, now: datetime) -> str:
+    """Begin a session; if this browser (`former`) has one of the same gate, that one goes on under a new secret.
+
+    Returns the session's handle: the same as before when it goes on, so that what hangs on it goes on too.
+    """
+    values: dict[str, Value] = {
+        "digest": new.digest,
+        "gate_id": new.gate_id,
+        "method": new.method,
+        "level": new.level,
+        "now": now,
+    }
+    if former and (row := await tx.one_or_none(_RENEW, former=former, address=new.address, **values)):
+        return row.text("session_id")
+    await tx.execute(_BEGIN, session_id=new.session_id, address=new.address, description=new.description, **values)
+    return new.session_id
+
+
+async def find(reader: Reader, digest: Digest) -> Session | None:
+    """The session of this cookie, unless it or its gate was ended; whether it is live is the domain's to say."""
+    row = await reader.one_or_none(_BY_DIGEST, digest=digest)
+    return _session(row) if row else None
+
+
+async def by_handle(reader: Reader, session_id: str) -> Session | None:
+    """The session of this handle, unless it or its gate was ended."""
+    row = await reader.one_or_none(_BY_ID, session_id=session_id)
+    return _session(row) if row else None
+
+
+async def touch(tx: Transaction, session_id: str, *, now: datetime) -> None:
+    """Write down that the session is in use."""
+    await tx.execute(_TOUCH, session_id=session_id, now=now)
+
+
+async def end(tx: Transaction, session_id: str, *, now: datetime) -> GateId | None:
+    """End a session: of two callers one gets the gate's id."""
+    row = await tx.one_or_none(_END, session_id=session_id, now=now)
+    return GateId(row.text("gate_id")) if row else None
+
+
+async def end_of_gate(tx: Transaction, gate_id: GateId, *, kept: str, now: datetime) -> list[str]:
+    """End the gate's sessions but the one to keep (empty: all); the handles of those that ended."""
+    rows = await tx.all(_END_OF_GATE, gate_id=gate_id, kept=kept, now=now)
+    return [row.text("session_id") for row in rows]
+
+
+async def history(reader: Reader, gate_id: GateId) -> list[PastSignIn]:
+    """The last sign-ins, newest first."""
+    rows = await reader.all(_HISTORY, gate_id=gate_id, listed=LISTED)
+    return [
+        PastSignIn(
+            identified_at=row.instant("identified_at"),
+            address=row.text("address"),
+            description=row.text("description"),
+            method=IdentificationMethod(row.text("method")),
+        )
+        for row in rows
+    ]
+
+
+async def purge(tx: Transaction, *, before: datetime) -> int:
+    """Remove sessions that began before; how many."""
+    return await tx.execute(_PURGE, before=before)
+
+
+def _session(row: Row) -> Session:
+    return Session(
+        session_id=row.text("session_id"),
+        gate_id=row.text("gate_id"),
+        method=IdentificationMethod(row.text("method")),
+        level=AssuranceLevel(row.text("level")),
+        identified_at=row.instant("identified_at"),
+        last_seen_at=row.instant("last_seen_at"),
+    )

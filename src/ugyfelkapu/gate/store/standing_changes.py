@@ -1,0 +1,39 @@
+"""What the broker must hear, numbered in the order of commits (`identification.py`)."""
+
+from datetime import datetime
+
+from ugyfelkapu.foundation.database import Reader, Transaction
+from ugyfelkapu.identification import SessionHandle, StandingChange, StandingEvent, SubjectCode
+
+_COUNT = "UPDATE standing_change_count SET number = number + 1 WHERE only_row = 1 RETURNING number"
+_ADD = """
+    INSERT INTO standing_change (number, event, subject_code, session_id, changed_at)
+    SELECT CAST(:number AS BIGINT), CAST(:event AS TEXT), person.subject_code, CAST(:session_id AS TEXT),
+           CAST(:now AS TIMESTAMPTZ)
+      FROM gate JOIN person ON person.person_id = gate.person_id
+     WHERE gate.gate_id = :gate_id
+"""
+_AFTER = """
+    SELECT number, event, subject_code, session_id, changed_at FROM standing_change
+     WHERE number > :number ORDER BY number LIMIT :limit
+"""
+
+
+async def add(tx: Transaction, gate_id: str, event: StandingEvent, *, session_id: str | None, now: datetime) -> None:
+    """Tell the broker of a change, in the transaction that makes it; the count's lock is held until it commits."""
+    number = (await tx.one(_COUNT)).number("number")
+    await tx.execute(_ADD, number=number, event=event, session_id=session_id, gate_id=gate_id, now=now)
+
+
+async def after(reader: Reader, number: int, *, limit: int) -> list[StandingChange]:
+    """Changes numbered above `number`, oldest first."""
+    return [
+        StandingChange(
+            number=row.number("number"),
+            event=StandingEvent(row.text("event")),
+            subject_code=SubjectCode(row.text("subject_code")),
+            session_handle=SessionHandle(handle) if (handle := row.text_or_none("session_id")) else None,
+            changed_at=row.instant("changed_at"),
+        )
+        for row in await reader.all(_AFTER, number=number, limit=limit)
+    ]

@@ -5,4 +5,4 @@ from random import Random
 
 def chance(*about: object) -> Random:
     """A source of repeatable choices about one thing, named by its parts."""
-    return Random("/".join(str(part) for part in about))  # noqa: S311 - makes up people, guards nothing
+    return Random("/".join(str(part) for part in about))

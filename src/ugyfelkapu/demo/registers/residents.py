@@ -79,9 +79,7 @@ class Town:
 
 def town_of(residents: tuple[Resident, ...], *, founded_on: date) -> Town:
     """A town of these people, in this order."""
-    holders = {
-        (resident.register, document.reference): resident for resident in residents for document in resident.documents
-    }
+    holders = {(resident.register, document.reference): resident for resident in residents for document in resident.documents}
     return Town(founded_on=founded_on, residents=residents, holders=MappingProxyType(holders))
 
 

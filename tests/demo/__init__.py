@@ -1,0 +1,1 @@
+"""The town to try it in."""

@@ -1,0 +1,1 @@
+"""The world itself, spoken to over real sockets."""

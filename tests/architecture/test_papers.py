@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, modules
+from tests.architecture.source import PACKAGE, ROOT, modules
 
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -22,6 +22,13 @@ def test_a_paper_names_only_files_there_are(paper: Path) -> None:
     missing = [name for name in NAMED_FILE.findall(text) if not (ROOT / name).exists()]
     missing += [link for link in LINK.findall(text) if not (paper.parent / link).exists()]
     assert not missing
+
+
+def test_conformance_names_only_files_there_are() -> None:
+    text = (ROOT / "CONFORMANCE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:oidc|domain|store|actions|web)/[\w/]+\.py|ports\.py)`", text))
+    assert named
+    assert not [name for name in named if not (PACKAGE / "broker" / name).exists()]
 
 
 def test_a_test_named_as_proof_exists() -> None:

@@ -18,9 +18,9 @@ from starlette.routing import Route
 
 from tests.demo.loopback import running
 from ugyfelkapu.adapters.state_registers import HttpStateRegisters, registers_client
+from ugyfelkapu.demo.registers.look_ups import RegisterService
 from ugyfelkapu.demo.registers.people import town
 from ugyfelkapu.demo.registers.residents import Resident, Standing
-from ugyfelkapu.demo.registers.service import RegisterService
 from ugyfelkapu.gate.domain.identity import DocumentReference, DocumentType, PersonName, Register
 from ugyfelkapu.gate.ports import Differs, Found, LookUp, NotFound, Unavailable
 

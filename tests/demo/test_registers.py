@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from tests.demo.loopback import running
+from ugyfelkapu.demo.registers.look_ups import RegisterService
 from ugyfelkapu.demo.registers.people import town
 from ugyfelkapu.demo.registers.residents import Resident, Standing, Town
-from ugyfelkapu.demo.registers.service import RegisterService
 from ugyfelkapu.gate.domain.identity import Register
 
 TOKEN = "key-of-the-gate"

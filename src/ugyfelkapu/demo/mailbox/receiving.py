@@ -23,18 +23,10 @@ class Receiver:
     mailbox: Mailbox
     now: Callable[[], datetime]
 
-    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Take a recipient, up to a limit (RFC 5321 section 4.5.3.1.8)."""
-        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
-            return "452 Too many recipients"
-        envelope.rcpt_tos.append(address)
-        envelope.rcpt_options.extend(options)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - the name is aiosmtpd's
         """Keep the mail for each recipient and only then say so (RFC 5321 section 4.2.5)."""
+        if len(envelope.rcpt_tos) > MOST_RECIPIENTS:
+            return "452 Too many recipients"
         content = envelope.content
         for address in envelope.rcpt_tos:
             mail = read_mail(

@@ -30,9 +30,15 @@ def portrait(resident: Resident, *, founded_on: date) -> bytes:
 def _draw_body(canvas: Canvas, looks: Looks) -> None:
     slope = 12 if looks.child else 0
     shoulders = [
-        Point(4 + slope, 246), Point(12 + slope, 212), Point(40 + slope / 2, 194), Point(72, 184),
-        Point(108, 184), Point(140 - slope / 2, 194), Point(168 - slope, 212), Point(176 - slope, 246),
-    ]  # fmt: skip
+        Point(4 + slope, 246),
+        Point(12 + slope, 212),
+        Point(40 + slope / 2, 194),
+        Point(72, 184),
+        Point(108, 184),
+        Point(140 - slope / 2, 194),
+        Point(168 - slope, 212),
+        Point(176 - slope, 246),
+    ]
     canvas.fill(loop(shoulders), looks.clothes)
     collar = [Point(64, 184), Point(90, 214), Point(116, 184), Point(106, 176), Point(74, 176)]
     canvas.fill(collar, shaded(looks.clothes, 1.45))
@@ -48,8 +54,15 @@ def _draw_head(canvas: Canvas, looks: Looks) -> None:
         canvas.fill(ellipse(ear, across=7, down=12), shaded(looks.skin, 0.93))
         canvas.fill(ellipse(Point(ear.x + side, ear.y), across=3, down=7), shaded(looks.skin, 0.8))
     jaw = [
-        Point(90 - across, 96), Point(90 - across * 0.96, 122), Point(90 - across * 0.66, 148),
-        Point(90, 108 + down), Point(90 + across * 0.66, 148), Point(90 + across * 0.96, 122),
-        Point(90 + across, 96), Point(90 + across * 0.72, 66), Point(90, 56), Point(90 - across * 0.72, 66),
-    ]  # fmt: skip
+        Point(90 - across, 96),
+        Point(90 - across * 0.96, 122),
+        Point(90 - across * 0.66, 148),
+        Point(90, 108 + down),
+        Point(90 + across * 0.66, 148),
+        Point(90 + across * 0.96, 122),
+        Point(90 + across, 96),
+        Point(90 + across * 0.72, 66),
+        Point(90, 56),
+        Point(90 - across * 0.72, 66),
+    ]
     canvas.fill(loop(jaw), looks.skin)

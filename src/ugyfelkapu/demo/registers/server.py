@@ -6,8 +6,8 @@ from pathlib import Path
 
 import uvicorn
 
+from ugyfelkapu.demo.registers.look_ups import RegisterService
 from ugyfelkapu.demo.registers.people import town
-from ugyfelkapu.demo.registers.service import RegisterService
 
 HOST = "127.0.0.1"
 

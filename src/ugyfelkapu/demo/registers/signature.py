@@ -78,9 +78,13 @@ def _letter(random: Random, letter: str, *, at: float, height: float) -> list[Po
 def _flourish(random: Random, end: float) -> list[Point]:
     drop = random.uniform(14, 20)
     return [
-        Point(end - 4, 6), Point(end * 0.5, drop), Point(end * 0.12, drop - 3), Point(end * 0.1, drop - 7),
-        Point(end * 0.5, drop - 6), Point(end * 0.98, drop - 9),
-    ]  # fmt: skip
+        Point(end - 4, 6),
+        Point(end * 0.5, drop),
+        Point(end * 0.12, drop - 3),
+        Point(end * 0.1, drop - 7),
+        Point(end * 0.5, drop - 6),
+        Point(end * 0.98, drop - 9),
+    ]
 
 
 def _fitted(lines: list[list[Point]], *, slant: float) -> list[list[Point]]:

@@ -21,6 +21,11 @@ _ALL_OF_CLERK = """
     SELECT case_id, clerk_id, opened_at, typed, answer FROM counter_case
      WHERE clerk_id = :clerk_id AND opened_at > :opened_after ORDER BY opened_at LIMIT :many
 """
+_CLAIM = """
+    UPDATE counter_case SET opened_at = opened_at
+     WHERE case_id = :case_id AND clerk_id = :clerk_id AND opened_at > :opened_after
+ RETURNING case_id, clerk_id, opened_at, typed, answer
+"""
 _CLOSE = "DELETE FROM counter_case WHERE case_id = :case_id AND clerk_id = :clerk_id RETURNING case_id"
 _CLOSE_ABANDONED = "DELETE FROM counter_case WHERE opened_at <= :opened_until RETURNING case_id, clerk_id"
 
@@ -48,6 +53,12 @@ async def open_case(tx: Transaction, case: Case) -> None:
 async def of_clerk(reader: Reader, case_id: CaseId, clerk_id: ClerkId, *, opened_after: datetime) -> Case | None:
     """The clerk's own case, if it is open; a colleague's is none, and one left lying too long is none."""
     row = await reader.one_or_none(_OF_CLERK, case_id=case_id, clerk_id=clerk_id, opened_after=opened_after)
+    return None if row is None else _case(row)
+
+
+async def claim(tx: Transaction, case_id: CaseId, clerk_id: ClerkId, *, opened_after: datetime) -> Case | None:
+    """As `of_clerk`, and nobody else ends the case before this transaction does: of two tabs, one waits for the other."""
+    row = await tx.one_or_none(_CLAIM, case_id=case_id, clerk_id=clerk_id, opened_after=opened_after)
     return None if row is None else _case(row)
 
 

@@ -1,0 +1,119 @@
+"""An open case: document and register side by side, then the clerk's yes or no (`domain.md R4`)."""
+
+from typing import assert_never
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ugyfelkapu.foundation.page import Form, Language
+from ugyfelkapu.gate.actions.open_case import CaseRefused
+from ugyfelkapu.gate.actions.refuse_case import refuse_case
+from ugyfelkapu.gate.actions.register_at_counter import (
+    Application,
+    Confirmation,
+    Incomplete,
+    NoCase,
+    Registered,
+    register_at_counter,
+)
+from ugyfelkapu.gate.actions.view_case import open_case_of
+from ugyfelkapu.gate.domain.counter_case import CaseId
+from ugyfelkapu.gate.domain.registration import ClerksReason
+from ugyfelkapu.gate.web.counter.case_page import Corrections, Entries, case_values
+from ugyfelkapu.gate.web.counter.look_up import refusal_values
+from ugyfelkapu.gate.web.counter.room import CASE, HOME, CounterRoom, Desk, for_registrars, receipt_path
+
+
+def routes(room: CounterRoom) -> list[BaseRoute]:
+    """The case, and its two ends."""
+    return [
+        Route(CASE, for_registrars(room, _show), methods=["GET"]),
+        Route(CASE, for_registrars(room, _register), methods=["POST"]),
+        Route(f"{CASE}/refuse", for_registrars(room, _refuse), methods=["POST"]),
+    ]
+
+
+async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    return await _page(room, desk, _case_id(request), entries=Entries(), corrections=Corrections())
+
+
+async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    case_id = _case_id(request)
+    entries = _entries(await room.pages.form(request), desk)
+    outcome = await register_at_counter(room.world, desk.clerk, _application(case_id, entries), now=desk.now)
+    match outcome:
+        case Registered(receipt=number):
+            return room.pages.redirect(desk.visit, receipt_path(number))
+        case Incomplete():
+            return await _page(room, desk, case_id, entries=entries, corrections=Corrections(incomplete=outcome))
+        case CaseRefused():
+            values = {"clerk": desk.clerk, "refusal": refusal_values(room, desk, outcome)}
+            return room.pages.answer(desk.visit, "counter/case_closed.html", values)
+        case NoCase():
+            return _no_case(room, desk)
+        case _:
+            assert_never(outcome)
+
+
+async def _refuse(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    case_id = _case_id(request)
+    chosen = (await room.pages.form(request)).text("reason")
+    if chosen not in set(ClerksReason):
+        return await _page(room, desk, case_id, entries=Entries(), corrections=Corrections(reason_missing=True))
+    reason = ClerksReason(chosen)
+    if not await refuse_case(room.world, desk.clerk, case_id, reason=reason, now=desk.now):
+        return room.pages.redirect(desk.visit, HOME)
+    key = f"counter.clerks_reason.{reason}"
+    refusal = {
+        "title": room.pages.text(desk.visit, "counter.refusal.clerk_refused.title"),
+        "text": room.pages.text(desk.visit, "counter.refusal.clerk_refused.text", reason=room.pages.text(desk.visit, key)),
+        "fields": [],
+    }
+    return room.pages.answer(desk.visit, "counter/case_closed.html", {"clerk": desk.clerk, "refusal": refusal})
+
+
+async def _page(room: CounterRoom, desk: Desk, case_id: CaseId, *, entries: Entries, corrections: Corrections) -> Response:
+    case = await open_case_of(room.world, desk.clerk, case_id, now=desk.now)
+    if case is None:
+        return _no_case(room, desk)
+    return room.pages.answer(
+        desk.visit, "counter/case.html", case_values(room, desk, case, entries=entries, corrections=corrections)
+    )
+
+
+def _no_case(room: CounterRoom, desk: Desk) -> Response:
+    refusal = {
+        "title": room.pages.text(desk.visit, "counter.no_case.title"),
+        "text": room.pages.text(desk.visit, "counter.no_case.text"),
+        "fields": [],
+    }
+    values = {"clerk": desk.clerk, "refusal": refusal}
+    return room.pages.answer(desk.visit, "counter/case_closed.html", values, status=404)
+
+
+def _case_id(request: Request) -> CaseId:
+    return CaseId(request.path_params["case_id"])
+
+
+def _entries(form: Form, desk: Desk) -> Entries:
+    language = form.text("language") or desk.visit.language.value
+    if language not in set(Language):
+        raise HTTPException(400)
+    return Entries(
+        confirmed=frozenset(duty for duty in Confirmation if form.has(duty)),
+        username=form.text("username"),
+        email=form.text("email"),
+        language=language,
+    )
+
+
+def _application(case_id: CaseId, entries: Entries) -> Application:
+    return Application(
+        case_id=case_id,
+        confirmed=entries.confirmed,
+        username=entries.username,
+        email=entries.email,
+        language=entries.language,
+    )

@@ -1,0 +1,139 @@
+"""What the page of an open case shows: the comparison, what was entered, and what must be put right."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.page.wording import day
+from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, UsernameTaken
+from ugyfelkapu.gate.domain.counter_case import Case
+from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity
+from ugyfelkapu.gate.domain.policy import STANDING
+from ugyfelkapu.gate.domain.registration import ClerksReason
+from ugyfelkapu.gate.domain.username import UsernameFault
+from ugyfelkapu.gate.web.counter import citizenships
+from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk, case_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What the clerk entered on the case's page."""
+
+    confirmed: frozenset[Confirmation] = frozenset()
+    username: str = ""
+    email: str = ""
+    language: str = Language.HU.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """What must be put right before the case can end."""
+
+    incomplete: Incomplete | None = None
+    reason_missing: bool = False
+
+
+Row = tuple[str, str, str, bool]
+"""A line of the comparison: field, document, register, whether they read the same."""
+
+
+def case_values(room: CounterRoom, desk: Desk, case: Case, *, entries: Entries, corrections: Corrections) -> dict[str, object]:
+    """The values of `counter/case.html`."""
+    errors = _errors(room, desk, corrections)
+    taken = corrections.incomplete.username if corrections.incomplete else None
+    texts = _Texts(room=room, desk=desk)
+    return {
+        "clerk": desk.clerk,
+        "case": case,
+        "closes_at": case.opened_at + timedelta(minutes=STANDING.counter_case_minutes),
+        "path": case_path(case.case_id),
+        "rows": _rows(texts, case),
+        "entries": entries,
+        "errors": list(errors.items()),
+        "error_of": errors,
+        "suggestions": list(taken.suggestions) if isinstance(taken, UsernameTaken) else [],
+        "languages": [(language.value, texts(f"counter.language.{language}")) for language in Language],
+        "reasons": [(reason.value, texts(f"counter.clerks_reason.{reason}")) for reason in ClerksReason],
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texts:
+    """The catalogue, as this desk reads it."""
+
+    room: CounterRoom
+    desk: Desk
+
+    def __call__(self, key: str) -> str:
+        return self.room.pages.text(self.desk.visit, key)
+
+
+def _errors(room: CounterRoom, desk: Desk, corrections: Corrections) -> dict[str, str]:
+    """Field and sentence, in the order of the page."""
+    texts = _Texts(room=room, desk=desk)
+    keys: dict[str, str] = {}
+    if incomplete := corrections.incomplete:
+        keys |= {duty: f"counter.case.unconfirmed.{duty}" for duty in incomplete.unconfirmed}
+        if isinstance(incomplete.username, UsernameTaken):
+            keys["username"] = "counter.username.taken"
+        elif isinstance(incomplete.username, UsernameFault):
+            keys["username"] = f"counter.username.{incomplete.username}"
+        if incomplete.email:
+            keys["email"] = f"counter.email.{incomplete.email}"
+    if corrections.reason_missing:
+        keys["reason"] = "counter.case.reason_missing"
+    return {field: texts(key) for field, key in keys.items()}
+
+
+def _rows(texts: _Texts, case: Case) -> list[Row]:
+    stateless = texts("counter.stateless")
+    language = texts.desk.visit.language
+    typed = [
+        *_identity_cells(case.typed.identity, language),
+        citizenships.name_of(case.typed.citizenship, language, stateless),
+        _document(texts, case.typed.document),
+    ]
+    held = [
+        *_identity_cells(case.answer.person.identity, language),
+        citizenships.name_of(case.answer.person.citizenship, language, stateless),
+        _document(texts, case.answer.person.document),
+    ]
+    labels = [texts(f"counter.field.{field}") for field in _FIELDS]
+    return [(label, left, right, _reads_same(left, right)) for label, left, right in zip(labels, typed, held, strict=True)]
+
+
+_FIELDS = (
+    "family_name",
+    "given_name",
+    "birth_family_name",
+    "birth_given_name",
+    "mothers_family_name",
+    "mothers_given_name",
+    "birth_place",
+    "birth_date",
+    "citizenship",
+    "document",
+)
+
+
+def _identity_cells(identity: NaturalIdentity, language: Language) -> list[str]:
+    return [
+        identity.current_name.family_name,
+        identity.current_name.given_name,
+        identity.birth_name.family_name,
+        identity.birth_name.given_name,
+        identity.mothers_birth_name.family_name,
+        identity.mothers_birth_name.given_name,
+        identity.birth_place,
+        day(identity.birth_date, language),
+    ]
+
+
+def _document(texts: _Texts, document: DocumentReference) -> str:
+    return f"{texts(f'counter.document.{document.document_type}')} {document.document_number}"
+
+
+def _reads_same(typed: str, held: str) -> bool:
+    """The same but for capitals; a missing accent is a difference the clerk should see, though the register forgave it."""
+    return unicodedata.normalize("NFC", typed).casefold() == unicodedata.normalize("NFC", held).casefold()

@@ -1,0 +1,48 @@
+"""Citizenships as a clerk chooses them: every state by its name in the page's language, Hungary first."""
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.gate.domain.identity import fold
+from ugyfelkapu.gate.domain.registration import HUNGARY
+
+STATELESS = "XXA"
+"""ICAO Doc 9303-3 section 5: a stateless person (1954 Convention)."""
+
+FORMER = frozenset({"BUR", "ZAR", "DDR", "FXX", "TMP", "YMD"})
+"""Codes that ISO 3166-1 has withdrawn, each with a successor in the list."""
+
+_ALPHA_3 = 3
+
+
+@cache
+def codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-3 codes in force, and `XXA`."""
+    return frozenset({*_alpha_2_by_code(), STATELESS})
+
+
+@cache
+def choices(language: Language, stateless: str) -> tuple[tuple[str, str], ...]:
+    """Code and name of each, in the order of the names; `stateless` is what to call having none."""
+    territories = Locale(language.value).territories
+    named = [(code, str(territories[alpha_2])) for code, alpha_2 in _alpha_2_by_code().items()]
+    named.sort(key=lambda choice: (choice[0] != HUNGARY, fold(choice[1])))
+    return (*named, (STATELESS, stateless))
+
+
+def name_of(code: str, language: Language, stateless: str) -> str:
+    """What a citizenship is called; the code itself when a register knows one that we do not."""
+    return dict(choices(language, stateless)).get(code, code)
+
+
+def _alpha_2_by_code() -> dict[str, str]:
+    territories = Locale("en").territories
+    return {
+        code: replacements[0]
+        for code, replacements in get_global("territory_aliases").items()
+        if len(code) == _ALPHA_3 and code.isalpha() and code not in FORMER
+        and len(replacements) == 1 and replacements[0] in territories
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""The first page of the counter: for a clerk the day's work, for an administrator who works where."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ugyfelkapu.gate.actions.show_receipt import todays_receipts
+from ugyfelkapu.gate.actions.view_case import open_cases_of
+from ugyfelkapu.gate.domain.office import may_register
+from ugyfelkapu.gate.store.offices import everybody
+from ugyfelkapu.gate.web.counter.room import HOME, CounterRoom, Desk, case_path, for_staff, receipt_path
+
+MOST_CLERKS_LISTED = 500
+
+
+def routes(room: CounterRoom) -> list[BaseRoute]:
+    """The home of the counter."""
+    return [Route(HOME, for_staff(room, _show), methods=["GET"])]
+
+
+async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    del request  # the desk says all
+    return await (_clerks_home(room, desk) if may_register(desk.clerk) else _administrators_home(room, desk))
+
+
+async def _clerks_home(room: CounterRoom, desk: Desk) -> Response:
+    values = {
+        "clerk": desk.clerk,
+        "open_cases": [
+            (case_path(case.case_id), case.answer.person.identity.current_name, case.opened_at)
+            for case in await open_cases_of(room.world, desk.clerk, now=desk.now)
+        ],
+        "receipts": [
+            (receipt_path(receipt.number), receipt.number, receipt.username, receipt.issued_at)
+            for receipt in await todays_receipts(room.world, desk.clerk, now=desk.now)
+        ],
+    }
+    return room.pages.answer(desk.visit, "counter/home.html", values)
+
+
+async def _administrators_home(room: CounterRoom, desk: Desk) -> Response:
+    clerks = await everybody(room.world.database.reader, many=MOST_CLERKS_LISTED)
+    return room.pages.answer(desk.visit, "counter/administrator.html", {"clerk": desk.clerk, "clerks": clerks})

@@ -1,0 +1,76 @@
+"""A new registration: what the document shows is typed in, and the registers are asked (`domain.md R4`)."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.page.wording import LOCAL_TIME, day
+from ugyfelkapu.gate.actions.open_case import CaseRefused, open_case
+from ugyfelkapu.gate.domain.identity import DocumentType
+from ugyfelkapu.gate.domain.registration import RefusalReason
+from ugyfelkapu.gate.web.counter import citizenships
+from ugyfelkapu.gate.web.counter.look_up_form import Correction, empty_fields, parse, raw_fields
+from ugyfelkapu.gate.web.counter.room import REGISTER, CounterRoom, Desk, case_path, for_registrars
+
+
+def routes(room: CounterRoom) -> list[BaseRoute]:
+    """The form and its look-up."""
+    return [
+        Route(REGISTER, for_registrars(room, _show), methods=["GET"]),
+        Route(REGISTER, for_registrars(room, _look_up), methods=["POST"]),
+    ]
+
+
+async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    del request  # an empty form for everybody
+    return page(room, desk, empty_fields())
+
+
+async def _look_up(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    raw = raw_fields(await room.pages.form(request))
+    today = desk.now.astimezone(LOCAL_TIME).date()
+    typed = parse(raw, citizenships=citizenships.codes(), today=today)
+    if isinstance(typed, list):
+        return page(room, desk, raw, corrections=typed)
+    outcome = await open_case(room.world, desk.clerk, typed, now=desk.now)
+    if isinstance(outcome, CaseRefused):
+        return page(room, desk, raw, refusal=refusal_values(room, desk, outcome))
+    return room.pages.redirect(desk.visit, case_path(outcome.case_id))
+
+
+def page(
+    room: CounterRoom,
+    desk: Desk,
+    raw: Mapping[str, str],
+    *,
+    corrections: Sequence[Correction] = (),
+    refusal: Mapping[str, object] | None = None,
+) -> Response:
+    """The form with what was typed, and what to put right or why it was refused."""
+    texts = {correction.field: room.pages.text(desk.visit, correction.key) for correction in corrections}
+    stateless = room.pages.text(desk.visit, "counter.stateless")
+    values = {
+        "clerk": desk.clerk,
+        "raw": raw,
+        "errors": list(texts.items()),
+        "error_of": texts,
+        "refusal": refusal,
+        "document_types": [(kind.value, room.pages.text(desk.visit, f"counter.document.{kind}")) for kind in DocumentType],
+        "citizenships": citizenships.choices(desk.visit.language, stateless),
+    }
+    return room.pages.answer(desk.visit, "counter/register.html", values)
+
+
+def refusal_values(room: CounterRoom, desk: Desk, refused: CaseRefused) -> dict[str, object]:
+    """The refusal in the words of the page: what happened, what to do, which fields."""
+    since = day(refused.has_gate_since, Language(desk.visit.language)) if refused.has_gate_since else ""
+    key = f"counter.refusal.{refused.reason}"
+    return {
+        "title": room.pages.text(desk.visit, f"{key}.title"),
+        "text": room.pages.text(desk.visit, f"{key}.text", since=since),
+        "fields": [room.pages.text(desk.visit, f"counter.field.{field}") for field in refused.fields],
+        "keeps_form": refused.reason is not RefusalReason.HAS_GATE,
+    }

@@ -1,0 +1,104 @@
+"""The form with what the document shows, parsed once: either what the register is asked, or what to put right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ugyfelkapu.foundation.page import Form
+from ugyfelkapu.gate.domain.counter_case import Typed
+from ugyfelkapu.gate.domain.identity import (
+    DocumentReference,
+    DocumentType,
+    NaturalIdentity,
+    PersonName,
+    document_number_of,
+    name_part_of,
+)
+
+NAME_FIELDS = (
+    "family_name",
+    "given_name",
+    "birth_family_name",
+    "birth_given_name",
+    "mothers_family_name",
+    "mothers_given_name",
+    "birth_place",
+)
+DATE_FIELDS = ("birth_date_year", "birth_date_month", "birth_date_day")
+FIELDS = ("document_type", "document_number", "citizenship", *NAME_FIELDS, *DATE_FIELDS)
+EARLIEST_BIRTH_YEAR = 1880
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A field to put right, and the key of the sentence that says how."""
+
+    field: str
+    key: str
+
+
+def raw_fields(form: Form) -> dict[str, str]:
+    """Every field as typed, to be shown again; nothing is lost by an error."""
+    return {name: form.text(name) for name in FIELDS}
+
+
+def empty_fields() -> dict[str, str]:
+    """The form as it is first shown: a Hungarian with an ID card, the most frequent case."""
+    return dict.fromkeys(FIELDS, "") | {"document_type": DocumentType.ID_CARD, "citizenship": "HUN"}
+
+
+def parse(raw: dict[str, str], *, citizenships: frozenset[str], today: date) -> Typed | list[Correction]:
+    """The question to the register, or every field that must be put right, in the order of the form.
+
+    Birth names left empty are the names borne, so that nothing is typed twice.
+    """
+    filled = raw | _birth_name_left_out(raw)
+    names = {field: part for field in NAME_FIELDS if (part := name_part_of(filled[field])) is not None}
+    number = document_number_of(raw["document_number"])
+    born = _birth_date(raw, today=today)
+    wrong = {
+        "document_type": raw["document_type"] not in set(DocumentType),
+        "document_number": number is None,
+        "citizenship": raw["citizenship"] not in citizenships,
+        **{field: field not in names for field in NAME_FIELDS},
+        "birth_date": born is None,
+    }
+    if number is None or born is None or any(wrong.values()):
+        asked = [field for field in wrong if field not in _birth_name_left_out(raw)]
+        return [Correction(field=field, key=_key(field, raw.get(field, ""))) for field in asked if wrong[field]]
+    document = DocumentReference(document_type=DocumentType(raw["document_type"]), document_number=number)
+    return Typed(document=document, identity=_identity(names, born), citizenship=raw["citizenship"])
+
+
+def _birth_name_left_out(raw: Mapping[str, str]) -> dict[str, str]:
+    """The birth name where neither part was typed: it is the name borne, and an error in that is told once."""
+    if raw["birth_family_name"] or raw["birth_given_name"]:
+        return {}
+    return {"birth_family_name": raw["family_name"], "birth_given_name": raw["given_name"]}
+
+
+def _key(field: str, typed: str) -> str:
+    return "counter.register.bad_name" if field in NAME_FIELDS and typed else f"counter.register.missing.{field}"
+
+
+def _identity(names: Mapping[str, str], born: date) -> NaturalIdentity:
+    return NaturalIdentity(
+        current_name=PersonName(family_name=names["family_name"], given_name=names["given_name"]),
+        birth_name=PersonName(family_name=names["birth_family_name"], given_name=names["birth_given_name"]),
+        mothers_birth_name=PersonName(family_name=names["mothers_family_name"], given_name=names["mothers_given_name"]),
+        birth_place=names["birth_place"],
+        birth_date=born,
+    )
+
+
+def _birth_date(raw: Mapping[str, str], *, today: date) -> date | None:
+    """A real day, not in the future and not before the oldest people alive were born."""
+    parts = [raw[field] for field in DATE_FIELDS]
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):  # noqa: PLR2004 - a year's digits
+        return None
+    year, month, day = (int(part) for part in parts)
+    try:
+        born = date(year, month, day)
+    except ValueError:
+        return None
+    return born if born.year >= EARLIEST_BIRTH_YEAR and born <= today else None

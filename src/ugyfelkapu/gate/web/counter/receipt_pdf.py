@@ -1,0 +1,51 @@
+"""The receipt as PDF, set by typst; what people are called reaches it as data, never as text of the template."""
+
+from importlib.resources import as_file, files
+
+import typst
+
+from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.page.catalogue import Catalogue
+from ugyfelkapu.foundation.page.wording import full_name, moment
+from ugyfelkapu.gate.domain.office import Clerk
+from ugyfelkapu.gate.domain.receipt import RegistrationReceipt
+
+_TEXTS = (
+    "title",
+    "intro",
+    "number",
+    "name",
+    "username",
+    "email",
+    "body",
+    "clerk",
+    "issued_at",
+    "next_title",
+    "next_code",
+    "next_activate",
+    "next_deadline",
+    "applicant_signature",
+    "clerk_signature",
+    "declaration",
+    "help",
+)
+
+
+def receipt_pdf(receipt: RegistrationReceipt, clerk: Clerk, *, texts: Catalogue, language: Language) -> bytes:
+    """One A4 page in the language asked for; the same receipt gives the same facts in each."""
+    values = {
+        "language": language.value,
+        "product": texts.text("layout.name"),
+        "number": receipt.number,
+        "name": full_name(receipt.name, language),
+        "username": receipt.username,
+        "email": receipt.email,
+        "body": receipt.body.name,
+        "clerk": full_name(clerk.name, language),
+        "issued_at": moment(receipt.issued_at, language),
+    }
+    labels = {f"text_{name}": texts.text(f"counter.receipt.{name}") for name in _TEXTS}
+    template = files("ugyfelkapu.gate.web.counter").joinpath("receipt.typ").read_bytes()
+    with as_file(files("ugyfelkapu.foundation.page").joinpath("fonts")) as folder:
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+        return typst.compile(template, font_paths=fonts, sys_inputs=values | labels, format="pdf", pdf_standards="ua-1")

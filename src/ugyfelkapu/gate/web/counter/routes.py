@@ -1,0 +1,21 @@
+"""The addresses of the counter; start here."""
+
+from starlette.routing import BaseRoute
+
+from ugyfelkapu.gate.web.counter import case, home, look_up, receipt, sign_in, specimens
+from ugyfelkapu.gate.web.counter.room import CounterRoom
+
+PACKAGE = "ugyfelkapu.gate.web.counter"
+"""Where the room's templates and catalogues are."""
+
+
+def routes(room: CounterRoom) -> list[BaseRoute]:
+    """Every page of the counter."""
+    return [
+        *sign_in.routes(room),
+        *home.routes(room),
+        *look_up.routes(room),
+        *case.routes(room),
+        *specimens.routes(room),
+        *receipt.routes(room),
+    ]

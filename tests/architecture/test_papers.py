@@ -31,6 +31,13 @@ def test_conformance_names_only_files_there_are() -> None:
     assert not [name for name in named if not (PACKAGE / "broker" / name).exists()]
 
 
+def test_the_architecture_names_only_files_there_are() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", text)) - {"jose.py"}
+    assert named
+    assert not [name for name in named if not (PACKAGE / name).exists() and not (ROOT / name).exists()]
+
+
 def test_a_test_named_as_proof_exists() -> None:
     named = [found for paper in PAPERS for found in NAMED_TEST.findall(paper.read_text(encoding="utf-8"))]
     missing = [

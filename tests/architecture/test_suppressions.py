@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.source import ROOT, Module, modules
 
-SILENCED = re.compile(r"#\s*(?:no" + r"qa|type:\s*ignore|mypy:|fmt:|ruff:|pragma:)(?P<rest>.*)")
+SILENCED = re.compile(r"#\s*(?:no" + r"qa|type:\s*ignore|mypy:|ruff:|pragma:)(?P<rest>.*)")
 CODES_AND_REASON = re.compile(r":\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s+(?:-|#)\s*\w+.*|\[[\w, -]+\]\s+(?:-|#)\s*\w+.*")
 
 

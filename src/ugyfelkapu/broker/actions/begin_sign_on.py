@@ -36,7 +36,7 @@ async def begin_sign_on(
     match await weigh(world.database.reader, asked, session_secret=session_secret, now=now):
         case Ready() as ready:
             async with world.database.transaction() as tx:
-                return Issued(code=await issue_code(tx, world, asked, ready, now=now))
+                return Issued(code=await issue_code(tx, world, asked, ready=ready, now=now))
         case missing:
             return _silent_refusal(missing) if Prompt.NONE in request.prompts else missing
 

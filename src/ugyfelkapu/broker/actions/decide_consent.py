@@ -61,7 +61,7 @@ async def decide_consent(
     async with world.database.transaction() as tx:
         if decision is Decision.ALLOW:
             given = Consent(data_set=data_set, legal_basis=waiting.party.legal_basis or "", given_at=now)
-            await consents.put(tx, session.subject_code, waiting.party.client_id, given)
+            await consents.put(tx, session.subject_code, waiting.party.client_id, consent=given)
             await pending_requests.note_consent(tx, waiting.pending.pending_id, now=now)
         else:
             await pending_requests.note_refusal(tx, waiting.pending.pending_id, now=now)

@@ -22,12 +22,12 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
 
 
-async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, ready: Ready, *, now: datetime) -> str:
+async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, ready: Ready, now: datetime) -> str:
     """The code as it leaves; what the service may learn is in the journal before it can learn it."""
     chance = world.entropy.bytes(SECRET_BYTES + IDENTIFIER_BYTES)
     code = minted(SecretKind.CODE, chance[:SECRET_BYTES])
     family_id = FamilyId(text_of(chance[SECRET_BYTES:]))
-    connection_code = ready.connection_code or await _first_code(tx, world, asked, ready, now=now)
+    connection_code = ready.connection_code or await _first_code(tx, world, asked, ready=ready, now=now)
     await codes.add(
         tx,
         AuthorizationCode(
@@ -50,6 +50,6 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, ready:
     return code.secret
 
 
-async def _first_code(tx: Transaction, world: BrokerWorld, asked: Weighed, ready: Ready, *, now: datetime) -> ConnectionCode:
+async def _first_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, ready: Ready, now: datetime) -> ConnectionCode:
     fresh = connection_code_from(world.entropy.bytes(CONNECTION_CODE_BYTES))
     return await connection_codes.settle(tx, ready.session.subject_code, asked.party.sector, fresh=fresh, now=now)

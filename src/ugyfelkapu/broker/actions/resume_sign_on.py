@@ -36,5 +36,5 @@ async def _answer(world: BrokerWorld, waiting: Waiting, ready: Ready | None, *, 
     async with world.database.transaction() as tx:
         if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
             return NotWaiting.ANSWERED
-        code = await issue_code(tx, world, waiting.weighed, ready, now=now) if ready else None
+        code = await issue_code(tx, world, waiting.weighed, ready=ready, now=now) if ready else None
     return Resumed(waiting=waiting, code=code)

@@ -29,7 +29,7 @@ class LogoutFault(StrEnum):
     """Why a request to sign out gets a page that refuses it, never a redirect (section 3)."""
 
     OTHER_CLIENT = "other_client"
-    UNKNOWN_CLIENT = "unknown_client"
+    UNKNOWN_CLIENT = "unknown_logout_client"
     UNREGISTERED_REDIRECT = "unregistered_redirect"
 
 

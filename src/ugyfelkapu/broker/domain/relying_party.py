@@ -76,3 +76,21 @@ class RelyingParty:
     legal_basis: str | None
     """The act that lets the body ask for identity data (`domain.md R14`)."""
     default_max_age_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nameplate:
+    """A service as a page shows it."""
+
+    name: str
+    organisation: str
+    url: str | None
+
+
+def nameplate(party: RelyingParty, language: str) -> Nameplate:
+    """Who asks, in the language of the page."""
+    return Nameplate(
+        name=party.name.in_language(language),
+        organisation=party.organisation.in_language(language),
+        url=party.client_uri,
+    )

@@ -12,6 +12,9 @@ from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod, Sess
 SessionId = NewType("SessionId", str)
 """The session's name inside the broker; never sent to anybody."""
 
+SESSION_COOKIE = "broker_session"
+"""The cookie that carries a session's secret."""
+
 IDLE_LIMIT = timedelta(minutes=20)
 WHOLE_LIMIT = timedelta(hours=12)
 TOUCH_AFTER = timedelta(seconds=30)

@@ -36,16 +36,16 @@ async def authorize(room: OidcRoom, request: Request) -> Response:
         return refused_page(room, request, "unknown_client")  # RFC 6749 section 4.1.2.1: never a redirect
     party = client.party
     if not is_registered(party, parameters.get("redirect_uri", "")):
-        return refused_page(room, request, "unknown_redirect", party)
+        return refused_page(room, request, "unknown_redirect", party=party)
     if len(parameters.get("state", "")) > LONGEST_STATE:
-        return refused_page(room, request, "malformed", party)
+        return refused_page(room, request, "malformed", party=party)
     fault = first_fault(parameters, party)
     if fault is not None:
         return _refuse(room, parameters, fault)
-    return await _sign_on(room, request, checked_request(parameters, party), party)
+    return await _sign_on(room, request, checked_request(parameters, party), party=party)
 
 
-async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest, party: RelyingParty) -> Response:
+async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest, *, party: RelyingParty) -> Response:
     now = room.world.clock.now()
     secret = room.session_secret(request)
     match await begin_sign_on(room.world, asked, party, session_secret=secret, now=now):
@@ -55,12 +55,12 @@ async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest
             error = (refusal.value, _SILENT[refusal])
             return redirect(error_url(asked.redirect_uri, error, state=asked.state, issuer=room.world.issuer))
         case Missing() as missing:
-            return await _wait(room, request, asked, missing, now=now)
+            return await _wait(room, request, asked, missing=missing, now=now)
         case never:
             assert_never(never)
 
 
-async def _wait(room: OidcRoom, request: Request, asked: AuthorizationRequest, missing: Missing, *, now: datetime) -> Response:
+async def _wait(room: OidcRoom, request: Request, asked: AuthorizationRequest, *, missing: Missing, now: datetime) -> Response:
     """On to the page that names the service, in the language the service would like."""
     visit = room.pages.visit(request)
     pending_id = await keep_waiting(room.world, asked, browser_digest=visit.browser_digest, now=now)

@@ -16,12 +16,13 @@ from ugyfelkapu.broker.domain.logout import (
     logout_step,
 )
 from ugyfelkapu.broker.domain.redirect import with_parameters
-from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, nameplate
+from ugyfelkapu.broker.domain.session import SESSION_COOKIE
 from ugyfelkapu.broker.oidc import paths
-from ugyfelkapu.broker.oidc.answers import named, onward, redirect, refused_page
+from ugyfelkapu.broker.oidc.answers import onward, redirect, refused_page
 from ugyfelkapu.broker.oidc.jose import OWN_ALGORITHMS, Verification, own_claims, verified_payload
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
-from ugyfelkapu.broker.oidc.room import SESSION_COOKIE, OidcRoom
+from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
 
 KEPT = ("client_id", "post_logout_redirect_uri", "state")
@@ -39,7 +40,7 @@ async def end_session(room: OidcRoom, request: Request) -> Response:
     session = await find_session(room.world, room.session_secret(request))
     match logout_step(asked, session):
         case LogoutStep.CONFIRM:
-            return _confirmation(room, request, asked, party)
+            return _confirmation(room, request, asked, party=party)
         case LogoutStep.END | LogoutStep.NOTHING_TO_END:
             if session is not None:
                 await sign_out(room.world, session, reason="asked by a service")
@@ -66,7 +67,7 @@ async def confirm_end_session(room: OidcRoom, request: Request) -> Response:
         await sign_out(room.world, session, reason="the person confirmed")
     if party is None or asked.post_logout_redirect_uri is None:
         return _without_cookie(room, redirect(paths.SIGNED_OUT))
-    return _without_cookie(room, onward(room, request, _destination(asked), party))
+    return _without_cookie(room, onward(room, request, _destination(asked), party=party))
 
 
 def _parsed(room: OidcRoom, fields: Mapping[str, str]) -> LogoutRequest:
@@ -103,12 +104,12 @@ def _destination(asked: LogoutRequest) -> str:
     return with_parameters(asked.post_logout_redirect_uri, [("state", asked.state)] if asked.state else [])
 
 
-def _confirmation(room: OidcRoom, request: Request, asked: LogoutRequest, party: RelyingParty | None) -> Response:
+def _confirmation(room: OidcRoom, request: Request, asked: LogoutRequest, *, party: RelyingParty | None) -> Response:
     visit = room.pages.visit(request)
     kept = {"client_id": party.client_id if party else None, "state": asked.state}
     kept["post_logout_redirect_uri"] = asked.post_logout_redirect_uri
     values = {
-        "party": named(party, visit) if party else None,
+        "party": nameplate(party, visit.language) if party else None,
         "kept": {name: value for name, value in kept.items() if value},
         "action": paths.END_SESSION_CONFIRM,
         "page_name": "sign-out",

@@ -23,7 +23,7 @@ async def resume(room: OidcRoom, request: Request) -> Response:
     pending_id = PendingId(request.path_params["pending_id"])
     match await resume_sign_on(room.world, pending_id, browser=browser, now=room.world.clock.now()):
         case Resumed() as resumed:
-            return onward(room, request, _url(room, resumed), resumed.waiting.party)
+            return onward(room, request, _url(room, resumed), party=resumed.waiting.party)
         case Missing.IDENTIFICATION:
             return room.pages.redirect(visit, f"{paths.AUTHORIZE}/{pending_id}")
         case Missing.CONSENT:

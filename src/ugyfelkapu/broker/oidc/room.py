@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from ugyfelkapu.broker.domain.session import SESSION_COOKIE
 from ugyfelkapu.broker.oidc.documents import KeySetDocument
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.page.pages import Pages
-
-SESSION_COOKIE = "broker_session"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

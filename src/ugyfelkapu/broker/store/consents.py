@@ -24,7 +24,7 @@ async def find(reader: Reader, subject_code: SubjectCode, client_id: ClientId) -
     return Consent(data_set=row.text("data_set"), legal_basis=row.text("legal_basis"), given_at=row.instant("given_at"))
 
 
-async def put(tx: Transaction, subject_code: SubjectCode, client_id: ClientId, consent: Consent) -> None:
+async def put(tx: Transaction, subject_code: SubjectCode, client_id: ClientId, *, consent: Consent) -> None:
     """Keep a "yes"; it takes the place of the one before."""
     await tx.execute(
         _PUT,

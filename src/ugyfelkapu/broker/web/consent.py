@@ -1,0 +1,49 @@
+"""May these data go to this body: asked field by field, with the very values (`domain.md R14`, `pages.md`)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.decide_consent import ConsentQuestion, Decision, consent_question, decide_consent
+from ugyfelkapu.broker.domain.relying_party import Scope, nameplate
+from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
+
+
+async def ask_consent(room: BrokerRoom, request: Request) -> Response:
+    """The page with the question; without a live session the person signs in first."""
+    turn = await turn_of(room, request)
+    if isinstance(turn, Response):
+        return turn
+    question = await consent_question(room.world, turn.waiting, browser=turn.browser, now=room.world.clock.now())
+    if question is None:
+        return room.pages.redirect(turn.visit, turn.path)
+    values = _values(turn, question)
+    return room.pages.answer(turn.visit, "broker/consent.html", values)
+
+
+async def take_consent(room: BrokerRoom, request: Request) -> Response:
+    """The person's yes or no; anything else asks again."""
+    form = await room.pages.form(request)
+    turn = await turn_of(room, request)
+    if isinstance(turn, Response):
+        return turn
+    said = form.text("decision")
+    if said not in list(Decision):
+        return room.pages.redirect(turn.visit, f"{turn.path}/consent")
+    is_kept = await decide_consent(
+        room.world, turn.waiting, Decision(said), browser=turn.browser, person_mark=form.text("person")
+    )
+    return room.pages.redirect(turn.visit, f"{turn.path}/resume" if is_kept else f"{turn.path}/consent")
+
+
+def _values(turn: Turn, question: ConsentQuestion) -> dict[str, object]:
+    scopes = turn.waiting.pending.request.scopes
+    return {
+        "party": nameplate(turn.waiting.party, turn.visit.language),
+        "legal_basis": turn.waiting.party.legal_basis,
+        "person": question.session if Scope.PROFILE in scopes else None,
+        "email": question.session.email if Scope.EMAIL in scopes else None,
+        "identity": question.identity,
+        "person_mark": question.person_mark,
+        "path": turn.path,
+        "page_name": "consent",
+    }

@@ -1,0 +1,46 @@
+"""The browser comes back from the gate, with a ticket or a refusal."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.return_from_identification import note_gate_refusal, return_from_identification
+from ugyfelkapu.broker.domain.session import SESSION_COOKIE
+from ugyfelkapu.broker.web.chooser import Notice, to_the_gate
+from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
+from ugyfelkapu.foundation.page.form import read_query
+from ugyfelkapu.identification import Refusal, Ticket
+
+
+async def identified(room: BrokerRoom, request: Request) -> Response:
+    """Make the session and go on with the request, or say why there is none."""
+    turn = await turn_of(room, request)
+    if isinstance(turn, Response):
+        return turn
+    query = read_query(request)
+    if query.has("refused"):
+        said = query.text("refused")
+        refusal = Refusal(said) if said in list(Refusal) else Refusal.UNKNOWN_TICKET
+        await note_gate_refusal(room.world, turn.waiting, refusal)
+        return await _refused(room, request, turn, refusal=refusal)
+    answer = await return_from_identification(
+        room.world, turn.waiting, Ticket(query.text("ticket")), browser=turn.browser, now=room.world.clock.now()
+    )
+    if isinstance(answer, Refusal):
+        return await _refused(room, request, turn, refusal=answer)
+    response = room.pages.redirect(turn.visit, f"{turn.path}/resume")
+    room.pages.cookies.keep(response, SESSION_COOKIE, answer)
+    return response
+
+
+async def _refused(room: BrokerRoom, request: Request, turn: Turn, *, refusal: Refusal) -> Response:
+    """Where a refusal leads; a ticket that was used already is a page loaded twice, so the flow just goes on."""
+    match refusal:
+        case Refusal.LEVEL_NOT_REACHED if not turn.waiting.pending.is_level_waived:
+            lowered = await turn_of(room, request)  # the question is open again, at the level that can be reached
+            return lowered if isinstance(lowered, Response) else await to_the_gate(room, lowered)
+        case Refusal.UNKNOWN_TICKET if turn.browser.session_secret is not None:
+            return room.pages.redirect(turn.visit, f"{turn.path}/resume")
+        case Refusal.CANCELLED:
+            return room.pages.redirect(turn.visit, f"{turn.path}?notice={Notice.CANCELLED}")
+        case _:
+            return room.pages.redirect(turn.visit, f"{turn.path}?notice={Notice.FAILED}")

@@ -34,7 +34,7 @@ class Mailer(Protocol):
     """Where the worker hands letters over."""
 
     async def send(self, letter: Letter) -> None:
-        """Hand the letter over; `OSError` when the mail server does not take it now, so that it is tried again."""
+        """Hand the letter over; `OSError` when the mail server does not take it now, `ValueError` when it is no letter."""
 
 
 class Signer(Protocol):

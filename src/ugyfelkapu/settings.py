@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -40,6 +41,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_host: str
     mail_port: int
     mail_sender: str
+    mail_encryption: Literal["none", "starttls", "tls"] = "starttls"
+    mail_username: str = ""
+    mail_password_file: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0
@@ -75,7 +79,7 @@ def _beside(settings: Settings, folder: Path) -> Settings:
     """Relative paths counted from the settings file's folder."""
     paths = {
         name: str((folder / value).absolute())
-        for name in ("registers_token_file", "gate_key_file", "signing_keys_directory", "demo_guide")
+        for name in ("registers_token_file", "gate_key_file", "signing_keys_directory", "mail_password_file", "demo_guide")
         if (value := getattr(settings, name))
     }
     databases = {
@@ -110,6 +114,10 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
         ("metrics_port", _port_fault(settings.metrics_port)),
         ("mail_port", _port_fault(settings.mail_port)),
         ("workers", "" if 1 <= settings.workers <= MOST_WORKERS else f"must be between 1 and {MOST_WORKERS}"),
+        (
+            "mail_password_file",
+            "must be given with mail_username" if settings.mail_username and not settings.mail_password_file else "",
+        ),
         ("mail_sender", "" if "@" in settings.mail_sender else "is no e-mail address"),
     ]
 

@@ -65,7 +65,7 @@ async def send_one(database: Database, mailer: Mailer, clock: Clock) -> bool:
         return False
     try:
         await mailer.send(_letter(row))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         await _try_again(database, row, error, now=clock.now())
     else:
         async with database.transaction() as tx:
@@ -73,7 +73,7 @@ async def send_one(database: Database, mailer: Mailer, clock: Clock) -> bool:
     return True
 
 
-async def _try_again(database: Database, row: Row, error: OSError, *, now: datetime) -> None:
+async def _try_again(database: Database, row: Row, error: Exception, *, now: datetime) -> None:
     due_at = None if row.number("tries") >= MOST_TRIES else now + wait_after(row.number("tries"))
     async with database.transaction() as tx:
         await tx.execute(_FAILED, mail_id=row.text("mail_id"), due_at=due_at, error=str(error)[:ERROR_LENGTH])

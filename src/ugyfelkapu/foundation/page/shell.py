@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from http import HTTPStatus
+from time import perf_counter
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ugyfelkapu.foundation.database import DatabaseUnavailableError
+from ugyfelkapu.foundation.metrics import ANSWER_SECONDS, ANSWERS
 from ugyfelkapu.foundation.page.headers import PAGE_HEADERS
 from ugyfelkapu.foundation.page.pages import Pages
 from ugyfelkapu.ports import Clock
@@ -42,23 +44,27 @@ class Shell:
             return
         scope["app"] = self  # makes Starlette's router raise what it cannot route, instead of answering in its own words
         self._running += 1
+        began_at = perf_counter()
         started = False
 
         async def watched(message: Message) -> None:
             nonlocal started
-            started = True
+            if not started:
+                started = True
+                ANSWERS.labels(f"{message['status'] // 100}xx").inc()
+                ANSWER_SECONDS.observe(perf_counter() - began_at)
             await send(message)
 
         try:
             if self._running > MOST_REQUESTS_AT_ONCE:
-                await self._unavailable(Request(scope, receive))(scope, receive, send)
+                await self._unavailable(Request(scope, receive))(scope, receive, watched)
                 return
             await self._app(scope, receive, watched)
         except Exception as error:
             if started:
                 raise
             response = self._failure(Request(scope, receive), error)
-            await response(scope, receive, send)
+            await response(scope, receive, watched)
         finally:
             self._running -= 1
 

@@ -1,0 +1,108 @@
+"""Joins everything: settings to adapters to databases to actions to rooms; nothing else knows all of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.headerregistry import Address
+from pathlib import Path
+
+from ugyfelkapu.adapters.clock import SystemClock
+from ugyfelkapu.adapters.entropy import SystemEntropy
+from ugyfelkapu.adapters.keys import FileKeyRing
+from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
+from ugyfelkapu.adapters.secret_box import SealingBox
+from ugyfelkapu.adapters.smtp import Encryption, Login, SmtpMailer
+from ugyfelkapu.adapters.state_registers import HttpStateRegisters, registers_client
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.foundation.database.migrations import migrate
+from ugyfelkapu.foundation.database.postgres import PostgresDatabase
+from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
+from ugyfelkapu.gate.actions.identify import GateIdentification
+from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.ports import Clock, Mailer
+from ugyfelkapu.settings import Settings
+
+GATE_TABLES = "ugyfelkapu.gate.store"
+BROKER_TABLES = "ugyfelkapu.broker.store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """One installation, put together: both wings, and the world around them."""
+
+    settings: Settings
+    clock: Clock
+    mailer: Mailer
+    gate: GateWorld
+    broker: BrokerWorld
+    keys: FileKeyRing
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[House]:
+    """The house, with its connections given back at the end."""
+    clock, entropy = SystemClock(), SystemEntropy()
+    hasher = PasswordPool()
+    gate_database, broker_database = database(settings.gate_database), database(settings.broker_database)
+    keys = FileKeyRing(Path(settings.signing_keys_directory), clock)
+    async with registers_client() as client:
+        gate = GateWorld(
+            database=gate_database,
+            clock=clock,
+            entropy=entropy,
+            hasher=hasher,
+            box=SealingBox.from_file(Path(settings.gate_key_file), entropy),
+            registers=HttpStateRegisters(
+                base_url=settings.registers_url, token=secret_in(settings.registers_token_file), client=client
+            ),
+            blocked_passwords=blocked_passwords(),
+            public_url=settings.public_url,
+        )
+        broker = BrokerWorld(
+            database=broker_database,
+            clock=clock,
+            entropy=entropy,
+            keys=keys,
+            identification=GateIdentification(gate),
+            issuer=settings.public_url,
+            loopback_allowed=settings.plain_http_allowed,
+        )
+        try:
+            yield House(settings=settings, clock=clock, mailer=_mailer(settings, clock), gate=gate, broker=broker, keys=keys)
+        finally:
+            await asyncio.gather(gate_database.close(), broker_database.close())
+            hasher.close()
+
+
+async def migrated(house: House) -> list[str]:
+    """Bring both databases to this version's tables; the migrations applied."""
+    applied = await migrate(house.gate.database, GATE_TABLES)
+    return applied + await migrate(house.broker.database, BROKER_TABLES)
+
+
+def database(url: str) -> Database:
+    """The database of a settings value."""
+    if url.startswith("sqlite:"):
+        return SqliteDatabase(Path(url.removeprefix("sqlite:")))
+    return PostgresDatabase(url)
+
+
+def secret_in(file: str) -> str:
+    """A secret from its file, without the line end; `OSError` when it cannot be read."""
+    return Path(file).read_text(encoding="utf-8").strip()
+
+
+def _mailer(settings: Settings, clock: Clock) -> Mailer:
+    login = None
+    if settings.mail_username:
+        login = Login(username=settings.mail_username, password=secret_in(settings.mail_password_file))
+    return SmtpMailer(
+        host=settings.mail_host,
+        port=settings.mail_port,
+        encryption=Encryption(settings.mail_encryption),
+        login=login,
+        sender=Address(display_name="Ügyfélkapu", addr_spec=settings.mail_sender),
+        clock=clock,
+    )

@@ -1,0 +1,79 @@
+"""What the worker does for both wings, and how often."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from ugyfelkapu.app import House
+from ugyfelkapu.broker.actions import follow_standing_changes as door
+from ugyfelkapu.broker.actions import purge_expired as broker_expired
+from ugyfelkapu.foundation.database import Database, Transaction
+from ugyfelkapu.foundation.journal_seal import seal
+from ugyfelkapu.foundation.outbox import send_one
+from ugyfelkapu.foundation.throttle import forget_old
+from ugyfelkapu.foundation.worker import Chore
+from ugyfelkapu.gate.actions import purge_expired as gate_expired
+from ugyfelkapu.gate.actions.close_abandoned_cases import close_abandoned_cases
+from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
+from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
+
+MAIL_SECONDS = 0.5
+DOOR_SECONDS = 0.5
+"""The broker ends what hangs on a changed standing within a second (`docs/security.md`)."""
+
+SEAL_SECONDS = 5.0
+TIDY_SECONDS = 60.0
+DAILY_DUTIES_SECONDS = 3600.0
+
+
+def chores(house: House) -> list[Chore]:
+    """All of them; each says whether there may be more to do at once."""
+    gate, broker, clock = house.gate, house.broker, house.clock
+
+    async def send_mail() -> bool:
+        return await send_one(gate.database, house.mailer, clock)
+
+    async def close_cases() -> bool:
+        return await close_abandoned_cases(gate, now=clock.now()) > 0
+
+    return [
+        Chore(name="send_mail", pause_seconds=MAIL_SECONDS, run=send_mail),
+        Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
+        Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
+        Chore(name="seal_broker_journal", pause_seconds=SEAL_SECONDS, run=_in(broker.database, _sealed, house)),
+        Chore(name="forget_old_tries", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
+        Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
+        Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
+        Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
+        Chore(name="warn_of_expiry", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: warn_of_expiry(gate))),
+        Chore(name="delete_unactivated", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_unactivated(gate))),
+    ]
+
+
+def _all(action: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[bool]]:
+    """An action that says how much it did, again until it did nothing."""
+
+    async def run() -> bool:
+        return await action() > 0
+
+    return run
+
+
+def _in(
+    database: Database, act: Callable[[Transaction, datetime], Awaitable[bool]], house: House
+) -> Callable[[], Awaitable[bool]]:
+    """A piece of work in a transaction of its own."""
+
+    async def run() -> bool:
+        async with database.transaction() as tx:
+            return await act(tx, house.clock.now())
+
+    return run
+
+
+async def _sealed(tx: Transaction, now: datetime) -> bool:
+    return await seal(tx, now=now) is not None
+
+
+async def _forgotten(tx: Transaction, now: datetime) -> bool:
+    await forget_old(tx, now=now)
+    return False

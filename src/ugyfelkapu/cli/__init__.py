@@ -1,0 +1,23 @@
+"""The command line, `ugyfelkapu COMMAND`; what cannot be done is said in one line, and the command ends with 2."""
+
+import sys
+
+from cyclopts import App
+
+from ugyfelkapu.cli import clerks, journals, running, services, signing_keys
+from ugyfelkapu.cli.installation import refusals
+
+app = App(name="ugyfelkapu", help="Electronic identification and single sign-on for a state.")
+for command in (running.demo, running.serve, running.worker, running.migrate):
+    app.command(command)
+for group in (services.app, clerks.app, signing_keys.app, journals.app):
+    app.command(group)
+
+
+def main() -> None:
+    """Run the command in `sys.argv`."""
+    try:
+        app()
+    except refusals() as refusal:
+        print(f"ugyfelkapu: {refusal}", file=sys.stderr)
+        sys.exit(2)

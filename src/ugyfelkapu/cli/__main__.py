@@ -1,0 +1,5 @@
+"""`python -m ugyfelkapu.cli` is `ugyfelkapu`."""
+
+from ugyfelkapu.cli import main
+
+main()

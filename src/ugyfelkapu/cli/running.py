@@ -1,0 +1,90 @@
+"""Commands that run something: the demo, the site, the worker, the migrations."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import uvicorn
+from cyclopts import Parameter
+
+from ugyfelkapu.app import House, migrated
+from ugyfelkapu.chores import chores
+from ugyfelkapu.cli.installation import CommandRefusedError, DataFolder, SettingsFile, in_house, settings_file
+from ugyfelkapu.foundation.worker import work
+from ugyfelkapu.settings import read_settings
+from ugyfelkapu.site import SETTINGS_VARIABLE
+
+DEMO_FOLDER = Path("demo-data")
+DEMO_PORT = 8000
+KEEP_ALIVE_SECONDS = 30
+BACKLOG = 2048
+
+
+def demo(  # noqa: PLR0913 - these are the demo's options, each of them named
+    *,
+    data: Annotated[Path, Parameter(help="The demo's folder, made if absent and kept between runs.")] = DEMO_FOLDER,
+    port: Annotated[int, Parameter(help="The site; further servers take the next ports.")] = DEMO_PORT,
+    fresh: Annotated[bool, Parameter(negative=(), help="Start from nothing.")] = False,
+    gate_database: Annotated[str | None, Parameter(help="A PostgreSQL URL; else a file in the folder.")] = None,
+    broker_database: Annotated[str | None, Parameter(help="A PostgreSQL URL; else a file in the folder.")] = None,
+    workers: Annotated[int, Parameter(help="Processes that serve the site.")] = 1,
+    public_url: Annotated[str | None, Parameter(help="The address in all links, when a TLS proxy stands in front.")] = None,
+) -> None:
+    """Start everything on this machine, with a town to try it in, until Ctrl-C."""
+    from ugyfelkapu.demo.options import DemoOptions  # noqa: PLC0415 - only this command needs the town and its libraries
+    from ugyfelkapu.demo.start import refusals, run  # noqa: PLC0415 - the same
+
+    options = DemoOptions(
+        data=data,
+        port=port,
+        fresh=fresh,
+        gate_database=gate_database,
+        broker_database=broker_database,
+        workers=workers,
+        public_url=public_url,
+    )
+    try:
+        asyncio.run(run(options, lambda line: print(line, flush=True)))
+    except refusals() as refusal:
+        raise CommandRefusedError(str(refusal)) from refusal
+
+
+def serve(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
+    """Serve the pages and protocols of both wings."""
+    file = settings_file(settings, data)
+    read = read_settings(file)
+    os.environ[SETTINGS_VARIABLE] = str(file)
+    uvicorn.run(
+        "ugyfelkapu.site:serving",
+        factory=True,
+        host=read.host,
+        port=read.port,
+        workers=read.workers,
+        proxy_headers=bool(read.trusted_proxies),
+        forwarded_allow_ips=read.trusted_proxies,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        backlog=BACKLOG,
+    )
+
+
+def worker(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
+    """Do what is done behind the pages: mail, the door between the wings, seals, clean-up."""
+
+    async def until_told(house: House) -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await work(chores(house), stop)
+
+    in_house(settings, data, until_told)
+
+
+def migrate(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
+    """Bring both databases to this version's tables."""
+    for name in in_house(settings, data, migrated):
+        print(name)

@@ -1,0 +1,125 @@
+"""A demo's folder: its settings, secrets, databases, mails and logs, kept between runs."""
+
+import fcntl
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ugyfelkapu.demo.addresses import HOST, Addresses
+from ugyfelkapu.demo.options import DemoOptions
+
+MARK = "settings.toml"
+SECRET_MODE = 0o600
+
+
+class FolderRefusedError(Exception):
+    """The folder is another demo's now, or holds something that is not a demo's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Paths in a demo's folder."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Path:
+        """The installation's settings."""
+        return self.path / MARK
+
+    @property
+    def logs(self) -> Path:
+        """What the servers say, a file each."""
+        return self.path / "logs"
+
+    @property
+    def mailbox(self) -> Path:
+        """The mails."""
+        return self.path / "mailbox"
+
+    @property
+    def registers_token(self) -> Path:
+        """What the gate shows the registers."""
+        return self.path / "registers.token"
+
+    @property
+    def accounts(self) -> Path:
+        """The town's accounts with their passwords: everybody in it is made up."""
+        return self.path / "accounts.json"
+
+    @property
+    def contract(self) -> Path:
+        """What automation reads; there only while everything answers."""
+        return self.path / "demo.json"
+
+    @property
+    def guide(self) -> Path:
+        """What the first page shows a newcomer."""
+        return self.path / "guide.json"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep a second demo out of the folder; `FolderRefusedError` when one is in it."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                message = f"{self.path}: a demo is running with this folder; choose another with --data"
+                raise FolderRefusedError(message) from error
+            try:
+                yield
+            finally:
+                self.contract.unlink(missing_ok=True)
+
+    def empty(self) -> None:
+        """Start from nothing; only in a folder that is a demo's, or empty."""
+        entries = [entry for entry in self.path.iterdir() if entry.name != "lock"]
+        if entries and not self.settings.exists():
+            message = f"{self.path}: is not empty and is no demo's folder, so --fresh leaves it alone"
+            raise FolderRefusedError(message)
+        for entry in entries:
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+
+    def furnish(self, options: DemoOptions, addresses: Addresses) -> None:
+        """Write the settings of this run, and what is missing beside them."""
+        for folder in (self.logs, self.mailbox):
+            folder.mkdir(exist_ok=True)
+        self._keep_secret(self.registers_token)
+        self.settings.write_text(_settings(options, addresses, self), encoding="utf-8")
+
+    def _keep_secret(self, file: Path) -> None:
+        if not file.exists():
+            file.touch(mode=SECRET_MODE)
+            file.write_text(secrets.token_urlsafe(32), encoding="ascii")
+
+
+def _settings(options: DemoOptions, addresses: Addresses, folder: Folder) -> str:
+    values: dict[str, str | int | bool] = {
+        "gate_database": options.gate_database or "sqlite:gate.db",
+        "broker_database": options.broker_database or "sqlite:broker.db",
+        "public_url": addresses.public_url,
+        "registers_url": addresses.url("registers"),
+        "registers_token_file": folder.registers_token.name,
+        "gate_key_file": "gate.key",
+        "signing_keys_directory": "keys",
+        "mail_host": HOST,
+        "mail_port": addresses.ports["smtp"],
+        "mail_encryption": "none",
+        "mail_sender": "ertesites@ugyfelkapu.example",
+        "host": HOST,
+        "port": addresses.port,
+        "metrics_port": addresses.ports["metrics"],
+        "workers": options.workers,
+        "plain_http_allowed": True,
+        "demo_guide": folder.guide.name,
+    }
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    return "# Written anew at each start of the demo.\n" + "\n".join(lines) + "\n"

@@ -1,0 +1,107 @@
+"""The order in which a demo starts: the outside world, then the town, then the installation, then the services."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+from ugyfelkapu.app import migrated, opened
+from ugyfelkapu.demo.addresses import Addresses, PortInUseError, require_free
+from ugyfelkapu.demo.contract import Accounts, keep_accounts, read_accounts, write_contract
+from ugyfelkapu.demo.folder import Folder, FolderRefusedError
+from ugyfelkapu.demo.guide import keep_guide, told
+from ugyfelkapu.demo.joining import configuration_file
+from ugyfelkapu.demo.options import DemoOptions
+from ugyfelkapu.demo.people import SEED
+from ugyfelkapu.demo.processes import Server, ServerDiedError, Servers
+from ugyfelkapu.demo.reset import emptied
+from ugyfelkapu.demo.services.kind import ServiceKind
+from ugyfelkapu.demo.town import TownExistsError, populate
+from ugyfelkapu.settings import read_settings
+
+LOOK_EVERY_SECONDS = 0.5
+
+Say = Callable[[str], None]
+
+
+def refusals() -> tuple[type[Exception], ...]:
+    """What can stand in a demo's way and is said in one line."""
+    return (PortInUseError, FolderRefusedError, ServerDiedError, TownExistsError)
+
+
+async def run(options: DemoOptions, say: Say) -> None:
+    """Start everything, say where it is, and keep it running until Ctrl-C or a request to end."""
+    folder = Folder(path=options.data.absolute())
+    addresses = Addresses.of(options.port, options.public_url)
+    with folder.held():
+        require_free(addresses)
+        if options.fresh:
+            folder.empty()
+            await emptied(options)
+        folder.furnish(options, addresses)
+        servers = Servers(logs=folder.logs, running=[])
+        try:
+            accounts = await _started(folder, addresses, servers, say)
+            write_contract(accounts, addresses, folder.contract)
+            say(told(accounts, addresses, folder))
+            say("ready")
+            await _until_ended(servers)
+        finally:
+            servers.end()
+
+
+async def _started(folder: Folder, addresses: Addresses, servers: Servers, say: Say) -> Accounts:
+    say("Starting the state registers and the mailbox ...")
+    await servers.answering(*_outside(folder, addresses, servers))
+    settings = read_settings(folder.settings)
+    async with opened(settings) as house:
+        await migrated(house)
+        if not folder.accounts.exists():
+            say("Registering the first citizens at a counter ...")
+            keep_accounts(await populate(house, folder, addresses), folder.accounts)
+    accounts = read_accounts(folder.accounts)
+    keep_guide(accounts, addresses, folder.guide)
+    say("Starting the gate, the broker and the services ...")
+    await servers.answering(*_inside(folder, addresses, servers))
+    return accounts
+
+
+def _outside(folder: Folder, addresses: Addresses, servers: Servers) -> list[Server]:
+    ports = addresses.ports
+    registers = ["ugyfelkapu.demo.registers", "--port", str(ports["registers"]), "--seed", str(SEED)]
+    registers += ["--token-file", str(folder.registers_token)]
+    mailbox = ["ugyfelkapu.demo.mailbox", "--folder", str(folder.mailbox)]
+    mailbox += ["--smtp-port", str(ports["smtp"]), "--http-port", str(ports["mailbox"])]
+    return [
+        servers.start("registers", registers, health_url=f"{addresses.url('registers')}/health/live"),
+        servers.start("mailbox", mailbox, health_url=f"{addresses.url('mailbox')}/health/live"),
+    ]
+
+
+def _inside(folder: Folder, addresses: Addresses, servers: Servers) -> list[Server]:
+    settings = ["--settings", str(folder.settings)]
+    authenticator = ["ugyfelkapu.demo.authenticator", "--accounts", str(folder.accounts)]
+    authenticator += ["--port", str(addresses.ports["authenticator"])]
+    site = f"{addresses.site_here}/health/ready"
+    started = [
+        servers.start("site", ["ugyfelkapu.cli", "serve", *settings], health_url=site),
+        servers.start("worker", ["ugyfelkapu.cli", "worker", *settings]),
+        servers.start("authenticator", authenticator, health_url=addresses.url("authenticator")),
+    ]
+    for kind in ServiceKind:
+        arguments = ["ugyfelkapu.demo.services", kind.value, str(configuration_file(folder, kind))]
+        started.append(servers.start(kind.value, arguments, health_url=addresses.url(kind.value)))
+    return started
+
+
+async def _until_ended(servers: Servers) -> None:
+    """Wait for Ctrl-C or SIGTERM; `ServerDiedError` when a server ends by itself before."""
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    while not ended.is_set():
+        servers.require_alive()
+        try:
+            async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                await ended.wait()
+        except TimeoutError:
+            continue

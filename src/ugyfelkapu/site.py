@@ -1,0 +1,80 @@
+"""The site: every room of both wings behind one address, as uvicorn serves it."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+from starlette.routing import BaseRoute, Router
+from starlette.types import ASGIApp
+
+from ugyfelkapu.adapters.clock import SystemClock
+from ugyfelkapu.adapters.entropy import SystemEntropy
+from ugyfelkapu.app import House, opened
+from ugyfelkapu.broker.oidc import routes as oidc
+from ugyfelkapu.broker.web import routes as broker_web
+from ugyfelkapu.foundation.page import Pages, shell
+from ugyfelkapu.foundation.page.static import StaticFiles
+from ugyfelkapu.gate.web.counter import routes as counter
+from ugyfelkapu.gate.web.own import routes as own
+from ugyfelkapu.gate.web.public import routes as public
+from ugyfelkapu.gate.web.public.guide import Guide
+from ugyfelkapu.gate.web.signin import routes as signin
+from ugyfelkapu.monitoring import health, is_ready, metrics_server
+from ugyfelkapu.settings import Settings, read_settings
+
+SETTINGS_VARIABLE = "UGYFELKAPU_SETTINGS_FILE"
+"""Tells the serving processes which file to read; set by `ugyfelkapu serve`."""
+
+ROOMS = (
+    "ugyfelkapu.broker.web",
+    "ugyfelkapu.gate.web.counter",
+    "ugyfelkapu.gate.web.own",
+    "ugyfelkapu.gate.web.public",
+    "ugyfelkapu.gate.web.signin",
+)
+
+
+def serving() -> ASGIApp:
+    """The site of the settings file that `ugyfelkapu serve` was given."""
+    return site(read_settings(Path(os.environ[SETTINGS_VARIABLE])))
+
+
+def site(settings: Settings) -> ASGIApp:
+    """The site; its databases are opened when the server starts and closed when it ends."""
+    pages = Pages.of(ROOMS, public_url=settings.public_url, entropy=SystemEntropy())
+
+    @asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        async with opened(settings) as house, metrics_server(house):
+            router.routes.extend(rooms(house, pages))
+            yield
+
+    router = Router(lifespan=lifespan)
+    return shell.site(router, pages=pages, clock=SystemClock())
+
+
+def rooms(house: House, pages: Pages) -> list[BaseRoute]:
+    """All addresses; those asked most often first."""
+    return [
+        *oidc.routes(oidc.oidc_room(house.broker, pages)),
+        *signin.routes(signin.SignInRoom(world=house.gate, pages=pages)),
+        *StaticFiles.bundled().routes(),
+        *own.routes(own.OwnRoom(world=house.gate, pages=pages)),
+        *broker_web.routes(broker_web.BrokerRoom(world=house.broker, pages=pages)),
+        *public.routes(_public_room(house, pages)),
+        *counter.routes(counter.CounterRoom(world=house.gate, pages=pages)),
+        *health(house),
+    ]
+
+
+def _public_room(house: House, pages: Pages) -> public.PublicRoom:
+    guide = house.settings.demo_guide
+    return public.PublicRoom(
+        pages=pages,
+        clock=house.clock,
+        probe=lambda: is_ready(house),
+        services_url=f"{house.broker.issuer}/services",
+        guide=msgspec.json.decode(Path(guide).read_bytes(), type=Guide) if guide else None,
+    )

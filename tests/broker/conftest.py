@@ -1,9 +1,28 @@
-"""The broker's tests stand on its own tables."""
+"""The broker's tests stand on its own tables, and on a town to use them in."""
+
+from pathlib import Path
 
 import pytest
+
+from tests.broker.town import Town
+from tests.world import HandClock
+from ugyfelkapu.adapters.keys import FileKeyRing
+from ugyfelkapu.foundation.database import Database
 
 
 @pytest.fixture
 def migrated_packages() -> tuple[str, ...]:
     """The broker's tables beside the foundation's."""
     return ("ugyfelkapu.broker.store",)
+
+
+@pytest.fixture(scope="session")
+def key_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys made once: RSA takes its time."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture
+def town(database: Database, clock: HandClock, key_directory: Path) -> Town:
+    """A broker on each database."""
+    return Town(database, FileKeyRing(key_directory, clock), clock)

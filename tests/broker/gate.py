@@ -1,0 +1,109 @@
+"""A small but whole provider of identification: it asks nobody and answers for the person it was given."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from tests.world import HandClock
+from ugyfelkapu.identification import (
+    Asked,
+    AssuranceLevel,
+    IdentificationId,
+    IdentificationMethod,
+    IdentificationRequest,
+    Identified,
+    IdentityData,
+    Refusal,
+    SessionHandle,
+    StandingChange,
+    StandingEvent,
+    SubjectCode,
+    Ticket,
+)
+
+IDENTITY = IdentityData(
+    birth_family_name="Kovács-Szűcs",
+    birth_given_name="Ágota Ilona",
+    mothers_birth_family_name="Őry",
+    mothers_birth_given_name="Erzsébet",
+    birth_place="Hódmezővásárhely",
+    birth_date=date(1948, 3, 15),
+    citizenship="HUN",
+)
+
+
+@dataclass
+class HandGate:
+    """The gate's side of the door; `subject`, `level` and `refuses` say who would sign in there, and how."""
+
+    clock: HandClock
+    issuer: str
+    subject: str = "person-1"
+    level: AssuranceLevel = AssuranceLevel.LOW
+    refuses: Refusal | None = None
+    questions: dict[str, IdentificationRequest] = field(default_factory=dict)
+    tickets: dict[str, str] = field(default_factory=dict)
+    live: set[str] = field(default_factory=set)
+    changes: list[StandingChange] = field(default_factory=list)
+    identity_asked: int = 0
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def ask(self, request: IdentificationRequest) -> Asked:
+        question = f"q{next(self.numbers)}"
+        self.questions[question] = request
+        return Asked(identification_id=IdentificationId(question), url=f"{self.issuer}/hand-gate?identification={question}")
+
+    async def redeem(self, identification_id: IdentificationId, ticket: Ticket) -> Identified | Refusal:
+        if self.tickets.pop(ticket, None) != identification_id:
+            return Refusal.UNKNOWN_TICKET
+        handle = f"handle-{next(self.numbers)}"
+        self.live.add(handle)
+        is_strong = self.level is not AssuranceLevel.LOW
+        return Identified(
+            subject_code=SubjectCode(self.subject),
+            session_handle=SessionHandle(handle),
+            level=self.level,
+            method=IdentificationMethod.PASSWORD_TOTP if is_strong else IdentificationMethod.PASSWORD,
+            identified_at=self.clock.now(),
+            family_name="Kovács-Szűcsné",
+            given_name="Ágota Ilona",
+            email=f"{self.subject}@example.test",
+        )
+
+    async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
+        self.identity_asked += 1
+        return IDENTITY if session_handle in self.live else Refusal.SESSION_ENDED
+
+    async def end(self, session_handle: SessionHandle) -> None:
+        self.live.discard(session_handle)
+
+    async def changes_after(self, number: int, *, limit: int) -> list[StandingChange]:
+        return [change for change in self.changes if change.number > number][:limit]
+
+    def tell(self, event: StandingEvent, *, handle: str | None = None) -> None:
+        """Something happened to the person."""
+        self.changes.append(
+            StandingChange(
+                number=len(self.changes) + 1,
+                event=event,
+                subject_code=SubjectCode(self.subject),
+                session_handle=None if handle is None else SessionHandle(handle),
+                changed_at=self.clock.now(),
+            )
+        )
+
+    async def page(self, request: Request) -> Response:
+        """The gate's page: the person signs in at once, or the gate refuses."""
+        question = request.query_params["identification"]
+        asked = self.questions[question]
+        refusal = self.refuses
+        if refusal is None and asked.level.rank > self.level.rank:
+            refusal = Refusal.LEVEL_NOT_REACHED
+        if refusal is not None:
+            return RedirectResponse(f"{asked.return_url}?refused={refusal}", status_code=303)
+        ticket = f"t{next(self.numbers)}"
+        self.tickets[ticket] = question
+        return RedirectResponse(f"{asked.return_url}?ticket={ticket}", status_code=303)

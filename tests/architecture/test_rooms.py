@@ -19,7 +19,7 @@ PURE = {
 
 ONLY_IN = {
     "joserfc": ("broker.oidc.jose", "demo"),
-    "starlette": ("foundation.page", "gate.web", "broker.oidc", "broker.web", "site", "cli", "demo", "adapters"),
+    "starlette": ("foundation.page", "gate.web", "broker.oidc", "broker.web", "site", "monitoring", "cli", "demo", "adapters"),
     "sqlite3": ("foundation.database",),
     "asyncpg": ("foundation.database", "demo.reset"),
     "jinja2": ("foundation.page", "gate.actions.mail", "demo"),
@@ -29,7 +29,7 @@ ONLY_IN = {
     "aiosmtplib": ("adapters",),
     "authlib": ("demo",),
     "aiosmtpd": ("demo",),
-    "uvicorn": ("site", "cli", "demo"),
+    "uvicorn": ("site", "monitoring", "cli", "demo"),
     "typst": ("adapters", "gate.web", "foundation.page"),
 }
 """Each door to the world has its few rooms."""
@@ -40,7 +40,7 @@ READS_THE_WORLD = re.compile(
 MAY_READ_THE_WORLD = ("adapters", "settings", "cli", "site", "demo", "foundation.identifiers")  # the last says why
 
 SQL = re.compile(
-    r"^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s|WITH\s+\w+\s+AS\s)"
+    r"^\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s|WITH\s+\w+\s+AS\s)"
 )
 MAY_SPEAK_SQL = ("foundation", "gate.store", "broker.store")
 

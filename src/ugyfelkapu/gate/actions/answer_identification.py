@@ -28,6 +28,14 @@ async def open_question(world: GateWorld, identification_id: str, *, now: dateti
     return await identifications.find(world.database.reader, identification_id, now=now)
 
 
+async def answer_live(world: GateWorld, question: OpenQuestion, session: Session) -> str | None:
+    """The address to go back to, if the session that runs in this browser will do; `None`: sign in first."""
+    now = world.clock.now()
+    async with world.database.transaction() as tx:
+        answer = await answer_with(tx, world, question, session, now=now)
+    return answer if isinstance(answer, str) else None
+
+
 async def answer_with(
     tx: Transaction, world: GateWorld, question: OpenQuestion, session: Session, *, now: datetime
 ) -> str | Unanswered:

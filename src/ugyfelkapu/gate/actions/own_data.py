@@ -34,6 +34,24 @@ class OwnData:
     policy: GatePolicy
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordEnd:
+    """When the password of whoever is signed in expires."""
+
+    expires_at: datetime
+    days_left: int
+
+
+async def password_end(world: GateWorld, cookie: str) -> PasswordEnd | None:
+    """The end of the password; `None`: nobody is signed in."""
+    session = await live_session(world, cookie)
+    account = await sign_ins.account_of(world.database.reader, GateId(session.gate_id), device=None) if session else None
+    if account is None or account.password_expires_at is None:
+        return None
+    now = world.clock.now()
+    return PasswordEnd(expires_at=account.password_expires_at, days_left=days_left(account.password_expires_at, now=now))
+
+
 async def own_data(world: GateWorld, cookie: str) -> OwnData | None:
     """The data of whoever is signed in with this browser; `None`: nobody is."""
     session = await live_session(world, cookie)

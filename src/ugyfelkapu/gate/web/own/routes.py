@@ -1,0 +1,14 @@
+"""The addresses of the citizen's own pages; start here."""
+
+from starlette.routing import BaseRoute
+
+from ugyfelkapu.gate.web.own import own, password
+from ugyfelkapu.gate.web.signin.room import SignInRoom
+
+PACKAGE = "ugyfelkapu.gate.web.own"
+"""Where the room's templates and catalogues are."""
+
+
+def routes(room: SignInRoom) -> list[BaseRoute]:
+    """The own page and what it leads to."""
+    return [*own.routes(room), *password.routes(room)]

@@ -1,0 +1,51 @@
+"""Activation: user name, the code from the mail, and a password of one's own (`domain.md R5`)."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ugyfelkapu.foundation.page import Visit
+from ugyfelkapu.gate.actions.activate import Activated, activate
+from ugyfelkapu.gate.actions.password_rules import password_rules
+from ugyfelkapu.gate.actions.redeem_code import CodeForm
+from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, code_form
+from ugyfelkapu.gate.web.signin.refusals import Told, told
+from ugyfelkapu.gate.web.signin.room import ACTIVATE, SignInRoom, keep_device, start_again
+
+PAGE = "signin/activate.html"
+
+
+def routes(room: SignInRoom) -> list[BaseRoute]:
+    """Ask and take."""
+    return [
+        Route(ACTIVATE, partial(_ask, room), methods=["GET"]),
+        Route(ACTIVATE, partial(_take, room), methods=["POST"]),
+    ]
+
+
+async def _ask(room: SignInRoom, request: Request) -> Response:
+    return await _page(room, room.pages.visit(request), Told(errors=[]), typed=None)
+
+
+async def _take(room: SignInRoom, request: Request) -> Response:
+    visit = room.pages.visit(request)
+    typed = code_form(room, request, visit, await room.pages.form(request))
+    outcome = await activate(room.world, typed)
+    if isinstance(outcome, Activated):
+        response = start_again(room, visit, "activated")
+        keep_device(room, response, outcome.device)
+        return response
+    return await _page(room, visit, await told(room, visit, outcome, wrong=WRONG_CODE), typed=typed)
+
+
+async def _page(room: SignInRoom, visit: Visit, refusal: Told, *, typed: CodeForm | None) -> Response:
+    values = {
+        "errors": refusal.errors,
+        "action": ACTIVATE,
+        "username": typed.username if typed else "",
+        "code": typed.code if typed else "",
+        "rules": await password_rules(room.world),
+    }
+    return room.pages.answer(visit, PAGE, values, status=refusal.status, headers=refusal.headers)

@@ -1,0 +1,111 @@
+"""The sign-in page: user name and password; it does not know which service asks (`domain.md R14`)."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ugyfelkapu.foundation.page import Visit, read_query
+from ugyfelkapu.gate.actions.answer_identification import answer_live, cancel, open_question
+from ugyfelkapu.gate.actions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.live_session import live_session
+from ugyfelkapu.gate.actions.sign_in import Credentials, NextStep, sign_in
+from ugyfelkapu.gate.store.identifications import OpenQuestion
+from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
+from ugyfelkapu.gate.web.signin.room import (
+    CANCEL,
+    OWN,
+    SIGN_IN,
+    SignInRoom,
+    form_targets,
+    next_step,
+    origin_of,
+    sign_in_path,
+    signed_in,
+)
+
+PAGE = "signin/sign_in.html"
+NOTICES = frozenset({"activated", "password-reset", "signed-out", "again"})
+WRONG = Wrong(key="signin.wrong")
+
+
+def routes(room: SignInRoom) -> list[BaseRoute]:
+    """Ask, take, turn back."""
+    return [
+        Route(SIGN_IN, partial(_ask, room), methods=["GET"]),
+        Route(SIGN_IN, partial(_take, room), methods=["POST"]),
+        Route(CANCEL, partial(_cancel, room), methods=["POST"]),
+    ]
+
+
+async def _ask(room: SignInRoom, request: Request) -> Response:
+    visit = room.pages.visit(request)
+    origin = origin_of(room, request, visit)
+    identification_id = read_query(request).text("identification") or None
+    question = await _question(room, identification_id)
+    if identification_id and question is None:
+        return room.pages.answer(visit, "signin/over.html", status=410)
+    session = await live_session(room.world, origin.session)
+    if session and question is None:
+        return room.pages.redirect(visit, OWN)
+    if session and question and (url := await answer_live(room.world, question, session)):
+        return room.pages.redirect(visit, url)
+    return _page(room, visit, Told(errors=[]), question=question, notice=read_query(request).text("notice"))
+
+
+async def _take(room: SignInRoom, request: Request) -> Response:
+    visit = room.pages.visit(request)
+    identification_id = read_query(request).text("identification") or None
+    form = await room.pages.form(request)
+    credentials = Credentials(
+        username=form.text("username"),
+        password=form.secret("password"),
+        origin=origin_of(room, request, visit),
+        identification_id=identification_id,
+    )
+    outcome = await sign_in(room.world, credentials)
+    if isinstance(outcome, SignedIn):
+        return signed_in(room, visit, outcome, identification_id=identification_id)
+    if isinstance(outcome, NextStep):
+        return next_step(room, visit, outcome)
+    question = await _question(room, identification_id)
+    refusal = await told(room, visit, outcome, wrong=WRONG)
+    return _page(room, visit, refusal, question=question, username=credentials.username)
+
+
+async def _cancel(room: SignInRoom, request: Request) -> Response:
+    visit = room.pages.visit(request)
+    form = await room.pages.form(request)
+    url = await cancel(room.world, form.text("identification"))
+    if url is None:
+        return room.pages.answer(visit, "signin/over.html", status=410)
+    return room.pages.redirect(visit, url)
+
+
+async def _question(room: SignInRoom, identification_id: str | None) -> OpenQuestion | None:
+    if identification_id is None:
+        return None
+    return await open_question(room.world, identification_id, now=room.world.clock.now())
+
+
+def _page(  # noqa: PLR0913 - the page has these parts; all but the first two are named
+    room: SignInRoom,
+    visit: Visit,
+    refusal: Told,
+    *,
+    question: OpenQuestion | None,
+    username: str = "",
+    notice: str = "",
+) -> Response:
+    identification_id = question.identification_id if question else None
+    values = {
+        "errors": refusal.errors,
+        "username": username,
+        "notice": notice if notice in NOTICES else "",
+        "action": sign_in_path(identification_id),
+        "cancel": CANCEL,
+        "identification": identification_id,
+    }
+    targets = form_targets(room, question)
+    return room.pages.answer(visit, PAGE, values, status=refusal.status, form_targets=targets, headers=refusal.headers)

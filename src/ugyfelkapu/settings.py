@@ -36,7 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     registers_token_file: str
     """A file with the bearer token for the registers."""
     gate_key_file: str
-    """A file with 32 random bytes that seal second-factor secrets; made at the first start."""
+    """A file with 32 random bytes that seal second-factor secrets; `ugyfelkapu keys create` makes it."""
     signing_keys_directory: str
     mail_host: str
     mail_port: int

@@ -14,13 +14,17 @@ from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.app import House, opened
 from ugyfelkapu.broker.oidc import routes as oidc
 from ugyfelkapu.broker.web import routes as broker_web
+from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.foundation.page.static import StaticFiles
 from ugyfelkapu.gate.web.counter import routes as counter
+from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.public import routes as public
 from ugyfelkapu.gate.web.public.guide import Guide
+from ugyfelkapu.gate.web.public.routes import PublicRoom
 from ugyfelkapu.gate.web.signin import routes as signin
+from ugyfelkapu.gate.web.signin.room import SignInRoom
 from ugyfelkapu.monitoring import health, is_ready, metrics_server
 from ugyfelkapu.settings import Settings, read_settings
 
@@ -57,21 +61,22 @@ def site(settings: Settings) -> ASGIApp:
 
 def rooms(house: House, pages: Pages) -> list[BaseRoute]:
     """All addresses; those asked most often first."""
+    owner = SignInRoom(world=house.gate, pages=pages)
     return [
         *oidc.routes(oidc.oidc_room(house.broker, pages)),
-        *signin.routes(signin.SignInRoom(world=house.gate, pages=pages)),
+        *signin.routes(owner),
         *StaticFiles.bundled().routes(),
-        *own.routes(own.OwnRoom(world=house.gate, pages=pages)),
-        *broker_web.routes(broker_web.BrokerRoom(world=house.broker, pages=pages)),
+        *own.routes(owner),
+        *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
         *public.routes(_public_room(house, pages)),
-        *counter.routes(counter.CounterRoom(world=house.gate, pages=pages)),
+        *counter.routes(CounterRoom(world=house.gate, pages=pages)),
         *health(house),
     ]
 
 
-def _public_room(house: House, pages: Pages) -> public.PublicRoom:
+def _public_room(house: House, pages: Pages) -> PublicRoom:
     guide = house.settings.demo_guide
-    return public.PublicRoom(
+    return PublicRoom(
         pages=pages,
         clock=house.clock,
         probe=lambda: is_ready(house),

@@ -1,11 +1,24 @@
-"""Commands about the broker's signing keys."""
+"""Commands about the keys of both wings."""
+
+from pathlib import Path
 
 from cyclopts import App
 
+from ugyfelkapu.adapters.entropy import SystemEntropy
+from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.app import House
-from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house, settings_file
+from ugyfelkapu.settings import read_settings
 
-app = App(name="keys", help="The broker's signing keys.")
+app = App(name="keys", help="The gate's sealing key and the broker's signing keys.")
+
+
+@app.command
+def create(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
+    """Make the key that seals second factors; never over an existing one, whose secrets would be lost."""
+    file = Path(read_settings(settings_file(settings, data)).gate_key_file)
+    make_key_file(file, SystemEntropy())
+    print(f"{file}: keep it apart from the database, and keep a copy")
 
 
 @app.command

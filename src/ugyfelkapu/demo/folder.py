@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ugyfelkapu.adapters.entropy import SystemEntropy
+from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.demo.addresses import HOST, Addresses
 from ugyfelkapu.demo.options import DemoOptions
 
@@ -45,6 +47,11 @@ class Folder:
     def registers_token(self) -> Path:
         """What the gate shows the registers."""
         return self.path / "registers.token"
+
+    @property
+    def gate_key(self) -> Path:
+        """What seals the second factors."""
+        return self.path / "gate.key"
 
     @property
     def accounts(self) -> Path:
@@ -93,6 +100,8 @@ class Folder:
         for folder in (self.logs, self.mailbox):
             folder.mkdir(exist_ok=True)
         self._keep_secret(self.registers_token)
+        if not self.gate_key.exists():
+            make_key_file(self.gate_key, SystemEntropy())
         self.settings.write_text(_settings(options, addresses, self), encoding="utf-8")
 
     def _keep_secret(self, file: Path) -> None:
@@ -108,7 +117,7 @@ def _settings(options: DemoOptions, addresses: Addresses, folder: Folder) -> str
         "public_url": addresses.public_url,
         "registers_url": addresses.url("registers"),
         "registers_token_file": folder.registers_token.name,
-        "gate_key_file": "gate.key",
+        "gate_key_file": folder.gate_key.name,
         "signing_keys_directory": "keys",
         "mail_host": HOST,
         "mail_port": addresses.ports["smtp"],

@@ -20,7 +20,7 @@ class ServiceRefusedError(Exception):
 
 async def join_services(house: House, folder: Folder, addresses: Addresses) -> tuple[Service, ...]:
     """Register each service as the operator would, and keep what it was given in its folder."""
-    return tuple([await _join(house, folder, addresses, kind) for kind in ServiceKind])
+    return tuple([await _join(house, kind, folder=folder, addresses=addresses) for kind in ServiceKind])
 
 
 def configuration_file(folder: Folder, kind: ServiceKind) -> Path:
@@ -28,7 +28,7 @@ def configuration_file(folder: Folder, kind: ServiceKind) -> Path:
     return folder.path / "services" / kind.value / "configuration.json"
 
 
-async def _join(house: House, folder: Folder, addresses: Addresses, kind: ServiceKind) -> Service:
+async def _join(house: House, kind: ServiceKind, *, folder: Folder, addresses: Addresses) -> Service:
     file = configuration_file(folder, kind)
     file.parent.mkdir(parents=True, exist_ok=True)
     has_key = manner_of(kind).authentication is ClientAuthentication.KEY

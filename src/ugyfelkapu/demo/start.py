@@ -40,7 +40,7 @@ async def run(options: DemoOptions, say: Say) -> None:
         folder.furnish(options, addresses)
         servers = Servers(logs=folder.logs, running=[])
         try:
-            accounts = await _started(folder, addresses, servers, say)
+            accounts = await _started(folder, addresses, servers=servers, say=say)
             write_contract(accounts, addresses, folder.contract)
             say(told(accounts, addresses, folder))
             say("ready")
@@ -49,7 +49,7 @@ async def run(options: DemoOptions, say: Say) -> None:
             servers.end()
 
 
-async def _started(folder: Folder, addresses: Addresses, servers: Servers, say: Say) -> Accounts:
+async def _started(folder: Folder, addresses: Addresses, *, servers: Servers, say: Say) -> Accounts:
     say("Starting the state registers and the mailbox ...")
     await servers.answering(*_outside(folder, addresses, servers))
     settings = read_settings(folder.settings)

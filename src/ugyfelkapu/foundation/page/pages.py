@@ -51,7 +51,7 @@ class Pages:
             catalogues=texts,
             entropy=entropy,
             origin=f"{address.scheme}://{address.netloc}",
-            _environments={language: _environment(rooms, language, texts[language], static) for language in Language},
+            _environments={language: _environment(language, texts[language], rooms=rooms, static=static) for language in Language},
         )
 
     def visit(self, request: Request) -> Visit:
@@ -100,7 +100,7 @@ class Pages:
         return response
 
 
-def _environment(rooms: list[str], language: Language, texts: Catalogue, static: StaticFiles) -> Environment:
+def _environment(language: Language, texts: Catalogue, *, rooms: list[str], static: StaticFiles) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(room) for room in rooms]),
         autoescape=True,

@@ -1,0 +1,103 @@
+"""What a service learned about a person, arranged so that a newcomer can read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+Claims = Mapping[str, object]
+
+
+class ClaimGroup(StrEnum):
+    """What a claim is about."""
+
+    PERSON = "person"
+    SIGN_IN = "sign_in"
+    TOKEN = "token"
+
+
+class ClaimSource(StrEnum):
+    """Where a claim came from."""
+
+    ID_TOKEN = "id_token"
+    USERINFO = "userinfo"
+    BOTH = "both"
+
+
+_SIGN_IN = ("acr", "amr", "auth_time", "sid")
+_TOKEN = ("iss", "aud", "azp", "iat", "exp", "nbf", "nonce", "at_hash", "jti")
+_PERSON = (
+    *("sub", "name", "family_name", "given_name", "email", "email_verified"),
+    *("birth_family_name", "birth_given_name", "mothers_birth_name", "place_of_birth", "birthdate", "nationalities"),
+)
+KNOWN_CLAIMS = (*_PERSON, *_SIGN_IN, *_TOKEN)
+"""The claims that have a name in words, in the order of the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedClaim:
+    """One line of the table."""
+
+    name: str
+    value: object
+    source: ClaimSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """Both answers of the provider, verified."""
+
+    id_token: Claims
+    userinfo: Claims
+    id_token_hint: str
+    """The ID token itself, for the sign-out (OpenID Connect RP-Initiated Logout section 2)."""
+
+    @property
+    def sub(self) -> str:
+        """The person's pseudonym at this very service (`domain.md R14`)."""
+        return str(self.id_token["sub"])
+
+    @property
+    def family_name(self) -> str:
+        """The family name, if it was released."""
+        return self._text("family_name")
+
+    @property
+    def given_name(self) -> str:
+        """The given name, if it was released."""
+        return self._text("given_name")
+
+    def _text(self, name: str) -> str:
+        value = self.userinfo.get(name, self.id_token.get(name, ""))
+        return value if isinstance(value, str) else ""
+
+
+def table_of(learned: Learned) -> dict[ClaimGroup, list[LearnedClaim]]:
+    """Every claim once, in groups, the person first."""
+    groups: dict[ClaimGroup, list[LearnedClaim]] = {group: [] for group in ClaimGroup}
+    for name in _ordered(learned):
+        groups[_group_of(name)].extend(_claims(name, learned))
+    return groups
+
+
+def _ordered(learned: Learned) -> list[str]:
+    known = {**learned.id_token, **learned.userinfo}
+    first = [name for name in KNOWN_CLAIMS if name in known]
+    return first + [name for name in known if name not in first]
+
+
+def _claims(name: str, learned: Learned) -> list[LearnedClaim]:
+    """One line, or two where the two answers say different things."""
+    told = [
+        (source, claims[name])
+        for source, claims in ((ClaimSource.ID_TOKEN, learned.id_token), (ClaimSource.USERINFO, learned.userinfo))
+        if name in claims
+    ]
+    if len(told) > 1 and told[0][1] == told[1][1]:
+        told = [(ClaimSource.BOTH, told[0][1])]
+    return [LearnedClaim(name=name, value=value, source=source) for source, value in told]
+
+
+def _group_of(name: str) -> ClaimGroup:
+    if name in _SIGN_IN:
+        return ClaimGroup.SIGN_IN
+    return ClaimGroup.TOKEN if name in _TOKEN else ClaimGroup.PERSON

@@ -1,0 +1,103 @@
+"""A service and a provider, both real servers, and a browser without a window."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+from joserfc.jwk import ECKey, KeySet
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tests.demo.loopback import running
+from tests.demo.services.provider import CLIENT_ID, CLIENT_SECRET, TestProvider
+from tests.world import HandClock
+from ugyfelkapu.demo.services.application import application
+from ugyfelkapu.demo.services.configuration import Configuration
+from ugyfelkapu.demo.services.kind import ClientAuthentication, ServiceKind, manner_of
+from ugyfelkapu.demo.services.own_keys import public_jwks
+
+MOST_STEPS = 8
+
+
+@dataclass
+class Late:
+    """An application that is known only after its server's address."""
+
+    application: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.application is not None
+        await self.application(scope, receive, send)
+
+
+@dataclass
+class Scene:
+    """A service, its provider, and somebody's browser."""
+
+    url: str
+    provider: TestProvider
+    browser: httpx.AsyncClient
+    clock: HandClock
+    leave_provider: AsyncExitStack
+    steps: list[httpx.Response] = field(default_factory=list)
+
+    async def go(self, address: str, **headers: str) -> httpx.Response:
+        """Open an address as a browser does, following what it is told."""
+        response = await self.browser.get(urljoin(self.url, address), headers=headers)
+        self.steps = [response]
+        while response.has_redirect_location and len(self.steps) < MOST_STEPS:
+            response = await self.browser.get(urljoin(str(response.url), response.headers["location"]), headers=headers)
+            self.steps.append(response)
+        return response
+
+    async def learned(self) -> httpx.Response:
+        return await self.browser.get(f"{self.url}/account", params={"format": "json"})
+
+    async def provider_goes_down(self) -> None:
+        await self.leave_provider.aclose()
+
+
+def registered_keys(data: Path) -> KeySet:
+    """What the provider was given at the registration."""
+    return KeySet([ECKey.import_key(json.loads(json.dumps(key))) for key in public_jwks(data)["keys"]])
+
+
+@asynccontextmanager
+async def scene_of(kind: ServiceKind, data: Path) -> AsyncIterator[Scene]:
+    manner, clock = manner_of(kind), HandClock()
+    by_key = manner.authentication is ClientAuthentication.KEY
+    provider = TestProvider(algorithm=manner.id_token_algorithm, client_keys=registered_keys(data) if by_key else None)
+    door = Late()
+    async with AsyncExitStack() as up, AsyncExitStack() as provider_up:
+        provider.url = await provider_up.enter_async_context(running(provider.application()))
+        url = await up.enter_async_context(running(door))
+        browser = await up.enter_async_context(httpx.AsyncClient(trust_env=False, headers={"accept": "text/html"}))
+        door.application = application(
+            kind,
+            Configuration(
+                port=0,
+                issuer=provider.url,
+                client_id=CLIENT_ID,
+                client_secret=None if by_key else CLIENT_SECRET,
+                public_url=url,
+                data=str(data),
+            ),
+            clock=clock,
+        )
+        yield Scene(url=url, provider=provider, browser=browser, clock=clock, leave_provider=provider_up)
+
+
+@pytest.fixture(params=list(ServiceKind))
+def kind(request: pytest.FixtureRequest) -> ServiceKind:
+    return ServiceKind(request.param)
+
+
+@pytest.fixture
+async def scene(kind: ServiceKind, tmp_path: Path) -> AsyncIterator[Scene]:
+    """Each test runs with both services."""
+    async with scene_of(kind, tmp_path) as made:
+        yield made

@@ -1,0 +1,82 @@
+"""What a service registers, keeps and needs at its start."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.demo.test_processes import free_port, is_live, started
+from ugyfelkapu.broker.domain.registration import Registrar, relying_party_from
+from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, Scope
+from ugyfelkapu.demo.services.kind import ServiceKind
+from ugyfelkapu.demo.services.own_keys import CLIENT_KEY_FILE, cookie_key, public_jwks
+from ugyfelkapu.demo.services.registration import metadata
+
+
+def _registered(kind: ServiceKind, data: Path) -> RelyingParty:
+    document = metadata(kind, "http://localhost:8003", public_jwks(data))
+    as_sent = json.loads(json.dumps(document))
+    party = relying_party_from(as_sent, client_id=ClientId("s"), registrar=Registrar.OPERATOR, loopback_allowed=True)
+    assert isinstance(party, RelyingParty)
+    return party
+
+
+def test_the_broker_takes_both_registrations(tmp_path: Path) -> None:
+    tax, council = (_registered(kind, tmp_path) for kind in ServiceKind)
+    assert Scope.IDENTITY in tax.scopes
+    assert Scope.IDENTITY not in council.scopes
+    assert (tax.jwks, bool(council.jwks)) == ("", True)
+    assert tax.name.hu == "Adószámla"
+    assert council.organisation.de == "Gemeindeverwaltung Mintaváros"
+
+
+def test_keys_are_made_once_and_are_the_owners_alone(tmp_path: Path) -> None:
+    data = tmp_path / "new" / "folder"
+    assert public_jwks(data) == public_jwks(data)
+    assert cookie_key(data) == cookie_key(data) != cookie_key(tmp_path)
+    assert {oct(file.stat().st_mode & 0o777) for file in data.iterdir()} == {"0o600"}
+
+
+def test_the_private_half_stays_at_home(tmp_path: Path) -> None:
+    (public,) = public_jwks(tmp_path)["keys"]
+    kept = json.loads((tmp_path / CLIENT_KEY_FILE).read_text())
+    assert public == {name: value for name, value in kept.items() if name != "d"}
+    assert kept["d"]
+
+
+def _configuration(tmp_path: Path, **changes: object) -> Path:
+    values: dict[str, object] = {"port": free_port(), "issuer": "http://localhost:8000", "client_id": "s", "client_secret": "x"}
+    values |= {"public_url": "http://localhost:8003", "data": str(tmp_path)} | changes
+    file = tmp_path / "configuration.json"
+    file.write_text(json.dumps(values))
+    return file
+
+
+@pytest.mark.parametrize("kind", ServiceKind)
+def test_a_service_starts_without_its_provider_and_ends_on_its_own(kind: ServiceKind, tmp_path: Path) -> None:
+    file = _configuration(tmp_path)
+    with started("ugyfelkapu.demo.services", kind.value, str(file)):
+        assert is_live(json.loads(file.read_text())["port"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"issuer": "nowhere"}, "issuer"),
+        ({"public_url": ""}, "public_url"),
+        ({"client_secret": None}, "client_secret"),
+        ({"port": "x"}, "port"),
+        ({"colour": "x"}, "colour"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(
+    tmp_path: Path, changes: dict[str, object], word: str
+) -> None:
+    file = _configuration(tmp_path, **changes)
+    program = [sys.executable, "-m", "ugyfelkapu.demo.services", "tax_account", str(file)]
+    ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=20)
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+    assert word in ended.stderr

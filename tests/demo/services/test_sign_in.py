@@ -1,0 +1,101 @@
+"""The whole sign-in, through the client library, over real HTTP."""
+
+import re
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+
+from tests.demo.services.conftest import Scene, scene_of
+from tests.demo.services.provider import IDENTITY, PERSON, SUB, keys
+from ugyfelkapu.demo.services.kind import ServiceKind, manner_of
+from ugyfelkapu.demo.services.visits import VISIT_LIFETIME_SECONDS
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_sign_in_ends_on_the_account_with_everything_that_was_learned(scene: Scene) -> None:
+    page = await scene.go("/login")
+    assert page.status_code == 200
+    assert str(page.url) == f"{scene.url}/account"
+    assert 'data-page="service-account"' in page.text
+    told = set(re.findall(r'<tr data-claim="(\w+)"', page.text))
+    assert told >= {"sub", *PERSON, "acr", "amr", "auth_time", "iss", "aud", "nonce"}
+    assert SUB in page.text
+    assert "Kovács-Szabó Anna Mária" in page.text
+
+
+async def test_a_program_gets_the_same_as_json(scene: Scene) -> None:
+    assert (await scene.learned()).status_code == 401
+    await scene.go("/login")
+    learned = (await scene.learned()).json()
+    assert learned["sub"] == learned["id_token"]["sub"] == learned["userinfo"]["sub"] == SUB
+    assert learned["id_token"]["acr"] == "http://eidas.europa.eu/LoA/low"
+    by_header = await scene.browser.get(f"{scene.url}/account", headers={"accept": "application/json"})
+    assert by_header.json() == learned
+
+
+async def test_the_request_carries_state_nonce_pkce_and_the_language(scene: Scene, kind: ServiceKind) -> None:
+    await scene.go("/?lang=de")
+    await scene.go("/login")
+    asked = scene.provider.asked
+    assert asked["response_type"] == "code"
+    assert asked["code_challenge_method"] == "S256"
+    assert asked["redirect_uri"] == f"{scene.url}/callback"
+    assert asked["scope"] == manner_of(kind).scope
+    assert asked["ui_locales"] == "de"
+    assert min(len(asked["state"]), len(asked["nonce"]), len(asked["code_challenge"])) >= 20
+
+
+async def test_no_state_or_nonce_is_used_twice(scene: Scene) -> None:
+    await scene.go("/login")
+    first = scene.provider.asked
+    await scene.go("/login")
+    assert {first["state"], first["nonce"]}.isdisjoint({scene.provider.asked["state"], scene.provider.asked["nonce"]})
+
+
+async def test_only_the_body_with_a_legal_basis_asks_for_and_shows_identity_data(scene: Scene, kind: ServiceKind) -> None:
+    page = await scene.go("/login")
+    told = set(re.findall(r'<tr data-claim="(\w+)"', page.text))
+    assert (told >= set(IDENTITY)) is (kind is ServiceKind.TAX_ACCOUNT)
+    assert ("Hódmezővásárhely" in page.text) is (kind is ServiceKind.TAX_ACCOUNT)
+
+
+async def test_an_assertion_is_for_the_issuer_alone_lives_a_minute_and_is_never_repeated(tmp_path: Path) -> None:
+    async with scene_of(ServiceKind.LOCAL_COUNCIL, tmp_path) as scene:
+        await scene.go("/login")
+        await scene.go("/login")
+        first, second = scene.provider.assertions
+        assert first["aud"] == scene.provider.url
+        assert int(str(first["exp"])) - int(str(first["iat"])) <= 60
+        assert first["jti"] != second["jti"]
+
+
+async def test_a_key_the_provider_changed_is_fetched_anew(scene: Scene) -> None:
+    await scene.go("/login")
+    scene.provider.keys = keys(generation=1)
+    assert (await scene.go("/login")).status_code == 200
+
+
+async def test_the_cookie_holds_no_personal_data_and_changes_at_each_sign_in(scene: Scene, kind: ServiceKind) -> None:
+    name = f"{kind}_session"
+    await scene.go("/login")
+    first = scene.browser.cookies[name]
+    assert b"Kov" not in b64decode(first.strip('"').split(".")[0] + "==")
+    await scene.go("/login")
+    assert scene.browser.cookies[name] != first
+
+
+async def test_a_visit_lasts_to_its_last_second_and_not_longer(scene: Scene) -> None:
+    await scene.go("/login")
+    scene.clock.advance(seconds=VISIT_LIFETIME_SECONDS - 1)
+    assert (await scene.learned()).status_code == 200
+    scene.clock.advance(seconds=1)
+    assert (await scene.learned()).status_code == 401
+    assert 'data-page="service-home"' in (await scene.go("/account")).text
+
+
+async def test_the_back_button_after_a_sign_in_leads_to_the_account(scene: Scene) -> None:
+    await scene.go("/login")
+    callback = next(step.url for step in scene.steps if step.url.path == "/callback")
+    assert str((await scene.go(str(callback))).url) == f"{scene.url}/account"

@@ -32,7 +32,7 @@ async def begin_sign_on(
     world: BrokerWorld, request: AuthorizationRequest, party: RelyingParty, *, session_secret: str | None, now: datetime
 ) -> Issued | SilentRefusal | Missing:
     """The answer of the browser's session; `Missing`: the person must do something first, so the request has to wait."""
-    asked = Weighed(request=request, party=party, demand=demand_of(request, asked_at=now), asked_at=now)
+    asked = Weighed(request=request, party=party, demand=demand_of(request, asked_at=now), is_consented=False)
     match await weigh(world.database.reader, asked, session_secret=session_secret, now=now):
         case Ready() as ready:
             async with world.database.transaction() as tx:

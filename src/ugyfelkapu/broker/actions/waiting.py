@@ -34,7 +34,7 @@ class Waiting:
             request=self.pending.request,
             party=self.party,
             demand=demand_of_pending(self.pending),
-            asked_at=self.pending.created_at,
+            is_consented=self.pending.consented_at is not None,
         )
 
 

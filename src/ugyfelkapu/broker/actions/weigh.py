@@ -18,12 +18,12 @@ from ugyfelkapu.identification import SubjectCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A request with the service that makes it, what it demands of a session, and since when."""
+    """A request with the service that makes it, what it demands of a session, and whether the person said yes to it."""
 
     request: AuthorizationRequest
     party: RelyingParty
     demand: Demand
-    asked_at: datetime
+    is_consented: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +61,4 @@ def _is_good(asked: Weighed, standing: Standing) -> bool:
 
 async def _lacks_consent(reader: Reader, asked: Weighed, subject_code: SubjectCode) -> bool:
     given = await consents.find(reader, subject_code, asked.party.client_id)
-    return is_consent_missing(asked.request, given, legal_basis=asked.party.legal_basis or "", asked_at=asked.asked_at)
+    return is_consent_missing(asked.request, given, legal_basis=asked.party.legal_basis or "", is_consented=asked.is_consented)

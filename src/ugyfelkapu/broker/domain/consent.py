@@ -22,9 +22,9 @@ def may_need_consent(request: AuthorizationRequest) -> bool:
     return Scope.IDENTITY in request.scopes or Prompt.CONSENT in request.prompts
 
 
-def is_consent_missing(request: AuthorizationRequest, given: Consent | None, *, legal_basis: str, asked_at: datetime) -> bool:
-    """Whether the person must be asked now; a new "yes" is wanted where the service asks so (`prompt=consent`)."""
-    if Prompt.CONSENT in request.prompts and (given is None or given.given_at < asked_at):
+def is_consent_missing(request: AuthorizationRequest, given: Consent | None, *, legal_basis: str, is_consented: bool) -> bool:
+    """Whether the person must be asked now; `is_consented`: they said yes to this very request."""
+    if Prompt.CONSENT in request.prompts and not is_consented:
         return True  # OpenID Connect Core section 3.1.2.1
     if Scope.IDENTITY not in request.scopes:
         return False

@@ -63,7 +63,7 @@ async def test_each_showing_is_asked_for_anew_and_in_the_journal(
     counter: Counter, specimen: Specimen, image: bytes, activity: str
 ) -> None:
     case_id = await counter.opens(a_person())
-    assert await show_specimen(counter.world, counter.clerk, case_id, specimen, now=counter.now) == image
+    assert await show_specimen(counter.world, counter.clerk, case_id, specimen=specimen, now=counter.now) == image
     assert len(counter.registers.asked) == 2
     assert (activity, "asked") in await counter.journal()
 
@@ -74,10 +74,10 @@ async def test_no_image_of_another_person_or_without_a_register_or_case(counter:
     elsewhere = replace(another, identity=replace(another.identity, birth_place="Szeged"))
     for answer in (found(elsewhere), Unavailable(register=Register.SZL, reason="timeout")):
         counter.registers.answers["123456AB"] = answer
-        assert await show_specimen(counter.world, counter.clerk, case_id, Specimen.PORTRAIT, now=counter.now) is None
+        assert await show_specimen(counter.world, counter.clerk, case_id, specimen=Specimen.PORTRAIT, now=counter.now) is None
     counter.registers.know(another)
     later = counter.clock.advance(minutes=30)
-    assert await show_specimen(counter.world, counter.clerk, case_id, Specimen.PORTRAIT, now=later) is None
+    assert await show_specimen(counter.world, counter.clerk, case_id, specimen=Specimen.PORTRAIT, now=later) is None
 
 
 async def test_a_receipt_is_shown_to_its_clerk_alone(counter: Counter) -> None:

@@ -19,6 +19,7 @@ from ugyfelkapu.gate.actions.register_at_counter import (
 )
 from ugyfelkapu.gate.domain.email import EmailFault
 from ugyfelkapu.gate.domain.identity import fold
+from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.registration import RefusalReason
 from ugyfelkapu.gate.domain.username import UsernameFault
 
@@ -112,7 +113,9 @@ async def test_somebody_with_a_gate_is_refused_though_the_name_changed_by_marria
     counter.registers.know(married)
     outcome = await open_case(counter.world, counter.clerk, typed_from(married), now=counter.clock.advance(days=1))
     assert outcome == CaseRefused(
-        reason=RefusalReason.HAS_GATE, has_gate_since=since, person_id=(await counter.rows("person"))[0].text("person_id")
+        reason=RefusalReason.HAS_GATE,
+        has_gate_since=since,
+        person_id=PersonId((await counter.rows("person"))[0].text("person_id")),
     )
     assert await counter.rows("counter_case") == []
 

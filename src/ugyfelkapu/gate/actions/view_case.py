@@ -1,5 +1,6 @@
 """What a clerk sees of an open case: the kept answer, and portrait and signature fresh from the register (`domain.md R4`)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -29,16 +30,25 @@ _ACTIVITIES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """A case that is open, and until when."""
+
+    case: Case
+    closes_at: datetime
+
+
 async def opened_after(reader: Reader, *, now: datetime) -> datetime:
     """Cases opened at or before this instant are abandoned: checked at use, whenever the clean-up comes."""
     policy = await policy_at(reader, STANDING, now=now)
     return now - timedelta(minutes=policy.counter_case_minutes)
 
 
-async def open_case_of(world: GateWorld, clerk: Clerk, case_id: CaseId, *, now: datetime) -> Case | None:
+async def open_case_of(world: GateWorld, clerk: Clerk, case_id: CaseId, *, now: datetime) -> OpenCase | None:
     """The clerk's own case while it is open."""
-    reader = world.database.reader
-    return await cases.of_clerk(reader, case_id, clerk.clerk_id, opened_after=await opened_after(reader, now=now))
+    since = await opened_after(world.database.reader, now=now)
+    case = await cases.of_clerk(world.database.reader, case_id, clerk.clerk_id, opened_after=since)
+    return None if case is None else OpenCase(case=case, closes_at=case.opened_at + (now - since))
 
 
 async def open_cases_of(world: GateWorld, clerk: Clerk, *, now: datetime) -> list[Case]:
@@ -48,15 +58,16 @@ async def open_cases_of(world: GateWorld, clerk: Clerk, *, now: datetime) -> lis
     return await cases.all_of_clerk(reader, clerk.clerk_id, opened_after=since, many=MOST_OPEN_CASES)
 
 
-async def show_specimen(world: GateWorld, clerk: Clerk, case_id: CaseId, specimen: Specimen, *, now: datetime) -> bytes | None:
+async def show_specimen(world: GateWorld, clerk: Clerk, case_id: CaseId, *, specimen: Specimen, now: datetime) -> bytes | None:
     """The portrait or signature as PNG; `None` without an open case or when the register does not give it now.
 
     It is asked for anew each time and passes through, because it must not be stored; each showing is in the journal first.
     """
     require_registrar(clerk)
-    case = await open_case_of(world, clerk, case_id, now=now)
-    if case is None:
+    opened = await open_case_of(world, clerk, case_id, now=now)
+    if opened is None:
         return None
+    case = opened.case
     activity, data_set = _ACTIVITIES[specimen]
     event = CounterEvent(at=now, activity=activity, data_set=data_set, outcome=ASKED, case_id=case_id)
     async with world.database.transaction() as tx:

@@ -83,7 +83,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     opened = unicodedata.normalize("NFKD", plain)  # again, because a capital may fold into a letter with a mark
     bare = "".join(sign for sign in opened if not unicodedata.combining(sign)).translate(_STROKED)
-    return _DASHES.sub(" ", bare).strip()
+    return _DASHES.sub(" ", _APOSTROPHES.sub("", bare)).strip()
 
 
 def identity_key(identity: NaturalIdentity) -> bytes:

@@ -23,7 +23,7 @@ from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.web.counter.case_page import Corrections, Entries, case_values
 from ugyfelkapu.gate.web.counter.look_up import refusal_values
-from ugyfelkapu.gate.web.counter.room import CASE, HOME, CounterRoom, Desk, for_registrars, receipt_path
+from ugyfelkapu.gate.web.counter.room import CASE, HOME, CounterRoom, Desk, case_path, for_registrars, receipt_path
 
 
 def routes(room: CounterRoom) -> list[BaseRoute]:
@@ -31,6 +31,7 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
     return [
         Route(CASE, for_registrars(room, _show), methods=["GET"]),
         Route(CASE, for_registrars(room, _register), methods=["POST"]),
+        Route(f"{CASE}/refuse", for_registrars(room, _back_to_case), methods=["GET"]),
         Route(f"{CASE}/refuse", for_registrars(room, _refuse), methods=["POST"]),
     ]
 
@@ -57,6 +58,11 @@ async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response
             assert_never(outcome)
 
 
+async def _back_to_case(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    """Whoever changes the language after a refusal comes by this address."""
+    return room.pages.redirect(desk.visit, case_path(_case_id(request)))
+
+
 async def _refuse(room: CounterRoom, desk: Desk, request: Request) -> Response:
     case_id = _case_id(request)
     chosen = (await room.pages.form(request)).text("reason")
@@ -75,11 +81,11 @@ async def _refuse(room: CounterRoom, desk: Desk, request: Request) -> Response:
 
 
 async def _page(room: CounterRoom, desk: Desk, case_id: CaseId, *, entries: Entries, corrections: Corrections) -> Response:
-    case = await open_case_of(room.world, desk.clerk, case_id, now=desk.now)
-    if case is None:
+    opened = await open_case_of(room.world, desk.clerk, case_id, now=desk.now)
+    if opened is None:
         return _no_case(room, desk)
     return room.pages.answer(
-        desk.visit, "counter/case.html", case_values(room, desk, case, entries=entries, corrections=corrections)
+        desk.visit, "counter/case.html", case_values(room, desk, opened, entries=entries, corrections=corrections)
     )
 
 

@@ -2,14 +2,13 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.wording import day
 from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, UsernameTaken
+from ugyfelkapu.gate.actions.view_case import OpenCase
 from ugyfelkapu.gate.domain.counter_case import Case
 from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity
-from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.domain.username import UsernameFault
 from ugyfelkapu.gate.web.counter import citizenships
@@ -38,15 +37,18 @@ Row = tuple[str, str, str, bool]
 """A line of the comparison: field, document, register, whether they read the same."""
 
 
-def case_values(room: CounterRoom, desk: Desk, case: Case, *, entries: Entries, corrections: Corrections) -> dict[str, object]:
+def case_values(
+    room: CounterRoom, desk: Desk, opened: OpenCase, *, entries: Entries, corrections: Corrections
+) -> dict[str, object]:
     """The values of `counter/case.html`."""
     errors = _errors(room, desk, corrections)
     taken = corrections.incomplete.username if corrections.incomplete else None
     texts = _Texts(room=room, desk=desk)
+    case = opened.case
     return {
         "clerk": desk.clerk,
         "case": case,
-        "closes_at": case.opened_at + timedelta(minutes=STANDING.counter_case_minutes),
+        "closes_at": opened.closes_at,
         "path": case_path(case.case_id),
         "rows": _rows(texts, case),
         "entries": entries,

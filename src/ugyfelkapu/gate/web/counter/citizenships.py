@@ -15,6 +15,12 @@ STATELESS = "XXA"
 FORMER = frozenset({"BUR", "ZAR", "DDR", "FXX", "TMP", "YMD"})
 """Codes that ISO 3166-1 has withdrawn, each with a successor in the list."""
 
+NO_STATES = frozenset({"ASC", "ATA", "BVT", "CPT", "DGA", "HMD", "QUU", "TAA", "XAA", "XBB", "ZZZ"})
+"""Regions, uninhabited places and test codes that the locale data list beside the states."""
+
+USER_ASSIGNED = {"XKK": "XKX"}
+"""Kosovo: the code that the European Union uses, for that of the locale data."""
+
 _ALPHA_3 = 3
 
 
@@ -41,8 +47,8 @@ def name_of(code: str, language: Language, stateless: str) -> str:
 def _alpha_2_by_code() -> dict[str, str]:
     territories = Locale("en").territories
     return {
-        code: replacements[0]
+        USER_ASSIGNED.get(code, code): replacements[0]
         for code, replacements in get_global("territory_aliases").items()
-        if len(code) == _ALPHA_3 and code.isalpha() and code not in FORMER
+        if len(code) == _ALPHA_3 and code.isalpha() and code not in FORMER | NO_STATES
         and len(replacements) == 1 and replacements[0] in territories
     }  # fmt: skip

@@ -19,7 +19,7 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
 def _sender(specimen: Specimen) -> Handler:
     async def send(room: CounterRoom, desk: Desk, request: Request) -> Response:
         case_id = CaseId(request.path_params["case_id"])
-        image = await show_specimen(room.world, desk.clerk, case_id, specimen, now=desk.now)
+        image = await show_specimen(room.world, desk.clerk, case_id, specimen=specimen, now=desk.now)
         if image is None:
             raise HTTPException(404)
         headers = page_headers(secure=room.pages.cookies.secure)

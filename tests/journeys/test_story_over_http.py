@@ -1,0 +1,129 @@
+"""The whole story over plain HTTP, as anyone could drive it from `demo.json` alone."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.journeys.plain_client import PlainClient
+from tests.journeys.story import Authenticator, activate, clerk_at_the_counter, register, sign_in_at, typed
+from tests.town import Town
+
+KEYS = {
+    "site",
+    "issuer",
+    "saml_metadata",
+    "registration_access_token",
+    "mailbox",
+    "registers",
+    "clerk",
+    "administrator",
+    "citizens",
+    "unregistered",
+    "services",
+}
+
+
+@pytest.fixture(scope="module")
+def clerk(town: Town, authenticator: Authenticator) -> PlainClient:
+    return clerk_at_the_counter(town, authenticator)
+
+
+def someone(town: Town, register_name: str, place: int) -> dict[str, Any]:
+    people = [person for person in town.contract["unregistered"] if person["register"] == register_name]
+    return dict(people[place])
+
+
+def test_the_contract_is_whole(town: Town) -> None:
+    contract = town.contract
+    assert contract.keys() >= KEYS
+    assert {person["register"] for person in contract["unregistered"]} == {"szl", "iszl", "3nyt"}
+    assert any(citizen["totp_secret"] for citizen in contract["citizens"])
+    assert [service["protocol"] for service in contract["services"]] == ["openid-connect"] * 2
+    assert httpx.get(f"{contract['issuer']}/.well-known/openid-configuration").json()["issuer"] == contract["issuer"]
+
+
+@pytest.mark.parametrize("register_name", ["szl", "iszl", "3nyt"])
+def test_from_the_counter_to_two_services_with_one_sign_in(town: Town, clerk: PlainClient, register_name: str) -> None:
+    person, username = someone(town, register_name, -1), f"tortenet{register_name}"
+    register(town, clerk, person, username=username)
+    activate(town, username)
+    tax, council = town.contract["services"]
+    citizen = PlainClient()
+    first = sign_in_at(citizen, tax, username)
+    citizen.open(f"{council['url']}/login")
+    assert citizen.page == "service-account", "the second service asks for nothing"
+    second = sign_in_at(citizen, council, username)
+    assert first["sub"] != second["sub"]
+    name = person["natural_identity"]["current_name"]
+    for learned in (first, second):
+        assert learned["userinfo"]["family_name"] == name["family_name"]
+        assert learned["userinfo"]["email"] == f"{username}@posta.example"
+    assert first["userinfo"]["birthdate"] == person["natural_identity"]["birth_date"]
+    assert "birthdate" not in second["userinfo"]
+    again = PlainClient()
+    assert sign_in_at(again, council, username)["sub"] == second["sub"]
+    assert sign_in_at(again, tax, username)["sub"] == first["sub"]
+
+
+def test_the_receipt_is_a_pdf_too(town: Town, clerk: PlainClient) -> None:
+    register(town, clerk, someone(town, "szl", -2), username="nyugtatulajdonos")
+    link = next(link for link in clerk.links if link.endswith(".pdf"))
+    answer = clerk.http.get(link)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_who_has_a_gate_is_not_registered_again(town: Town, clerk: PlainClient) -> None:
+    person = someone(town, "szl", -3)
+    register(town, clerk, person, username="elsonyitas")
+    clerk.open(f"{town.site}/counter/register")
+    assert clerk.send(**typed(person)) == "counter-register"
+    assert clerk.is_refused
+
+
+def test_a_wrong_date_of_birth_is_refused_and_what_was_typed_is_kept(town: Town, clerk: PlainClient) -> None:
+    person = someone(town, "szl", -4)
+    clerk.open(f"{town.site}/counter/register")
+    year = str(int(typed(person)["birth_date_year"]) - 1)
+    assert clerk.send(**typed(person) | {"birth_date_year": year}) == "counter-register"
+    assert clerk.is_refused
+    assert person["document_number"] in clerk.answer.text
+
+
+def test_signing_out_at_a_service_ends_the_one_sign_in(town: Town) -> None:
+    citizen, (tax, council) = PlainClient(), town.contract["services"]
+    account = next(each for each in town.contract["citizens"] if not each["totp_secret"])
+    citizen.open(f"{council['url']}/login")
+    citizen.send(method="gate")
+    citizen.send(username=account["username"], password=account["password"])
+    assert citizen.page == "service-account"
+    citizen.open(f"{council['url']}/logout")
+    citizen.send()
+    assert citizen.open(f"{tax['url']}/login") == "choose-method"
+    assert citizen.open(f"{town.site}/own") == "sign-in"
+
+
+def test_a_second_factor_is_asked_and_raises_the_level_no_higher_than_the_registration(town: Town) -> None:
+    citizen, council = PlainClient(), town.contract["services"][1]
+    account = next(each for each in town.contract["citizens"] if each["totp_secret"])
+    citizen.open(f"{council['url']}/login")
+    citizen.send(method="gate")
+    assert citizen.send(username=account["username"], password=account["password"]) == "second-factor"
+    assert citizen.send(code=Authenticator(account["totp_secret"]).code()) == "service-account"
+    learned = citizen.http.get(f"{council['url']}/account", headers={"Accept": "application/json"}).json()
+    assert learned["id_token"]["acr"] == "http://eidas.europa.eu/LoA/substantial"
+    assert set(learned["id_token"]["amr"]) >= {"pwd", "otp"}
+
+
+def test_the_first_page_guides_a_newcomer(town: Town) -> None:
+    page = httpx.get(town.site).text
+    assert town.contract["clerk"]["password"] in page
+    for service in town.contract["services"]:
+        assert service["url"] in page
+
+
+def test_metrics_are_served_away_from_the_public(town: Town) -> None:
+    assert httpx.get(f"{town.site}/metrics").status_code == 404
+    assert re.search(r'ugyfelkapu_database_up\{wing="gate"\} 1', httpx.get(town.contract["metrics"]).text)

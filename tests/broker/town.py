@@ -63,7 +63,7 @@ class ServiceAtHand:
         pair = f"{quote(self.client_id, safe='')}:{quote(self.registered.client_secret or '', safe='')}"
         return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
-    def redemption(self, code: str, **changes: str | None) -> dict[str, str]:
+    def redemption(self, code: str, /, **changes: str | None) -> dict[str, str]:
         """The form of a good token request."""
         form: dict[str, str | None] = {
             "grant_type": "authorization_code",

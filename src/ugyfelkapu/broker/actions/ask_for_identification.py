@@ -1,6 +1,7 @@
 """Ask the gate to identify whoever sits at this browser; the question never says for which service (`domain.md R14`)."""
 
 from ugyfelkapu.broker.actions.waiting import Waiting
+from ugyfelkapu.broker.domain.sign_on import question_of
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import pending_requests
 from ugyfelkapu.identification import IdentificationRequest
@@ -11,7 +12,7 @@ async def ask_for_identification(world: BrokerWorld, waiting: Waiting, *, langua
     pending = waiting.pending
     if pending.identification_url is not None:
         return pending.identification_url
-    demand = waiting.weighed.demand
+    demand = question_of(pending)
     asked = await world.identification.ask(
         IdentificationRequest(
             level=demand.level,

@@ -6,6 +6,7 @@ from ugyfelkapu.broker.actions.entries import SYSTEM, session_entry
 from ugyfelkapu.broker.actions.waiting import Browser, Waiting
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, SECRET_BYTES, SecretKind, digest_of, minted, text_of
 from ugyfelkapu.broker.domain.session import BrokerSession, SessionId
+from ugyfelkapu.broker.domain.sign_on import is_fresh, question_of
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import pending_requests, sessions
 from ugyfelkapu.foundation.database import Transaction
@@ -23,25 +24,19 @@ async def return_from_identification(
     if isinstance(answer, Refusal):
         await note_gate_refusal(world, waiting, answer)
         return answer
-    if not _is_fresh(waiting, answer):
+    if not is_fresh(answer.identified_at, question_of(waiting.pending)):
         await note_gate_refusal(world, waiting, Refusal.SESSION_ENDED)
         return Refusal.SESSION_ENDED
     async with world.database.transaction() as tx:
         is_lower = answer.level.rank < waiting.pending.request.asked_level.rank
-        await pending_requests.note_return(tx, waiting.pending, is_level_waived=is_lower)
+        await pending_requests.note_identification(tx, waiting.pending, is_level_waived=is_lower, now=now)
         return await _begin(tx, world, answer, browser=browser, now=now)
 
 
 async def note_gate_refusal(world: BrokerWorld, waiting: Waiting, refusal: Refusal) -> None:
     """The next question starts anew; where the level cannot be reached, at the level that can."""
     async with world.database.transaction() as tx:
-        await pending_requests.note_return(tx, waiting.pending, is_level_waived=refusal is Refusal.LEVEL_NOT_REACHED)
-
-
-def _is_fresh(waiting: Waiting, answer: Identified) -> bool:
-    """Whether the gate kept to what it was asked (`identification.py`, `not_before`)."""
-    not_before = waiting.weighed.demand.not_before
-    return not_before is None or answer.identified_at >= not_before
+        await pending_requests.note_gate_refusal(tx, waiting.pending, is_level_waived=refusal is Refusal.LEVEL_NOT_REACHED)
 
 
 async def _begin(tx: Transaction, world: BrokerWorld, answer: Identified, *, browser: Browser, now: datetime) -> str:

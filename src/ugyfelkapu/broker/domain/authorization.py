@@ -60,6 +60,7 @@ class PendingRequest:
     identification_url: str | None
     is_level_waived: bool
     """The gate said that this person cannot reach the asked level: the true one will do (`domain.md R14`)."""
+    identified_at: datetime | None
     consented_at: datetime | None
     refused_at: datetime | None
     answered_at: datetime | None

@@ -11,6 +11,9 @@ from ugyfelkapu.identification import AssuranceLevel
 SILENCE_LIMIT = timedelta(minutes=2)
 """A session whose gate was not heard of for longer is not trusted: the person may be suspended meanwhile."""
 
+CLOCK_LEEWAY = timedelta(seconds=10)
+"""How far the clocks of two hosts may be apart (`protocols.md`, lifetimes)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
@@ -19,6 +22,9 @@ class Demand:
     level: AssuranceLevel
     not_before: datetime | None
     """The person must have signed in at or after this instant."""
+
+    is_renewal_due: bool
+    """No session answers, however young: the person must sign in for this request."""
 
 
 class Standing(StrEnum):
@@ -35,15 +41,29 @@ def demand_of(request: AuthorizationRequest, *, asked_at: datetime, is_level_wai
     """The demand of a request made at `asked_at`; a choice of account is a new sign-in, since a browser holds one person."""
     level = AssuranceLevel.LOW if is_level_waived else request.asked_level
     if Prompt.LOGIN in request.prompts or Prompt.SELECT_ACCOUNT in request.prompts:
-        return Demand(level=level, not_before=asked_at)
+        return Demand(level=level, not_before=asked_at, is_renewal_due=True)
     if request.max_age_seconds is not None:  # OpenID Connect Core section 3.1.2.1
-        return Demand(level=level, not_before=asked_at - timedelta(seconds=request.max_age_seconds))
-    return Demand(level=level, not_before=None)
+        not_before = asked_at - timedelta(seconds=request.max_age_seconds)
+        return Demand(level=level, not_before=not_before, is_renewal_due=False)
+    return Demand(level=level, not_before=None, is_renewal_due=False)
 
 
 def demand_of_pending(pending: PendingRequest) -> Demand:
     """The demand of a waiting request: time spent waiting makes nobody's sign-in stale."""
+    demand = question_of(pending)
+    if pending.identified_at is None:
+        return demand
+    return Demand(level=demand.level, not_before=None, is_renewal_due=False)
+
+
+def question_of(pending: PendingRequest) -> Demand:
+    """What the gate is asked for a waiting request, the first time and again."""
     return demand_of(pending.request, asked_at=pending.created_at, is_level_waived=pending.is_level_waived)
+
+
+def is_fresh(identified_at: datetime, demand: Demand) -> bool:
+    """Whether the gate kept to what it was asked; the two hosts' clocks may differ a little."""
+    return demand.not_before is None or identified_at + CLOCK_LEEWAY >= demand.not_before
 
 
 def standing_of(session: BrokerSession | None, demand: Demand, *, heard_at: datetime, now: datetime) -> Standing:
@@ -52,7 +72,7 @@ def standing_of(session: BrokerSession | None, demand: Demand, *, heard_at: date
         return Standing.NO_SESSION
     if max(heard_at, session.identified_at) + SILENCE_LIMIT <= now:
         return Standing.GATE_SILENT
-    if demand.not_before is not None and session.identified_at < demand.not_before:
+    if demand.is_renewal_due or (demand.not_before is not None and session.identified_at < demand.not_before):
         return Standing.NOT_FRESH
     if session.level.rank < demand.level.rank:
         return Standing.LEVEL_TOO_LOW

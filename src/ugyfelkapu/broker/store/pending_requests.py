@@ -20,7 +20,12 @@ _ASKED = """
     UPDATE pending_request SET identification_id = :identification_id, identification_url = :url
      WHERE pending_id = :pending_id
 """
-_RETURNED = """
+_IDENTIFIED = """
+    UPDATE pending_request
+       SET identification_id = NULL, identification_url = NULL, is_level_waived = :is_level_waived, identified_at = :now
+     WHERE pending_id = :pending_id
+"""
+_UNANSWERED = """
     UPDATE pending_request
        SET identification_id = NULL, identification_url = NULL, is_level_waived = :is_level_waived
      WHERE pending_id = :pending_id
@@ -61,9 +66,16 @@ async def note_question(tx: Transaction, pending_id: PendingId, asked: Asked) ->
     await tx.execute(_ASKED, pending_id=pending_id, identification_id=asked.identification_id, url=asked.url)
 
 
-async def note_return(tx: Transaction, pending: PendingRequest, *, is_level_waived: bool) -> None:
-    """The question is answered or refused; the next one starts anew."""
-    await tx.execute(_RETURNED, pending_id=pending.pending_id, is_level_waived=is_level_waived or pending.is_level_waived)
+async def note_identification(tx: Transaction, pending: PendingRequest, *, is_level_waived: bool, now: datetime) -> None:
+    """The gate answered as freshly as it was asked."""
+    waived = is_level_waived or pending.is_level_waived
+    await tx.execute(_IDENTIFIED, pending_id=pending.pending_id, is_level_waived=waived, now=now)
+
+
+async def note_gate_refusal(tx: Transaction, pending: PendingRequest, *, is_level_waived: bool) -> None:
+    """The gate gave no answer; the next question starts anew."""
+    waived = is_level_waived or pending.is_level_waived
+    await tx.execute(_UNANSWERED, pending_id=pending.pending_id, is_level_waived=waived)
 
 
 async def note_consent(tx: Transaction, pending_id: PendingId, *, now: datetime) -> None:
@@ -90,6 +102,7 @@ def _pending(row: Row) -> PendingRequest:
         identification_id=None if identification_id is None else IdentificationId(identification_id),
         identification_url=row.text_or_none("identification_url"),
         is_level_waived=row.flag("is_level_waived"),
+        identified_at=row.instant_or_none("identified_at"),
         consented_at=row.instant_or_none("consented_at"),
         refused_at=row.instant_or_none("refused_at"),
         answered_at=row.instant_or_none("answered_at"),

@@ -41,6 +41,7 @@ CREATE TABLE pending_request (
     identification_id   TEXT,
     identification_url  TEXT,
     is_level_waived     BOOLEAN NOT NULL,
+    identified_at       TIMESTAMPTZ,
     consented_at        TIMESTAMPTZ,
     refused_at          TIMESTAMPTZ,
     answered_at         TIMESTAMPTZ

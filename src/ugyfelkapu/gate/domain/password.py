@@ -125,11 +125,17 @@ def warning_due(expires_at: datetime, *, now: datetime) -> int | None:
 def _is_common(password: str, *, username: str, blocked: frozenset[str]) -> bool:
     plain = folded(password)
     letters = "".join(character for character in plain if character.isalpha())
-    spelt = "".join(character for character in plain.translate(_DISGUISES) if character.isalpha())
+    spelt = "".join(character for character in _core(plain).translate(_DISGUISES) if character.isalpha())
     if {plain, letters, spelt} & blocked or _repeats(plain) or _climbs(plain):
         return True
     own = _without(letters, words=SERVICE_WORDS | {folded(username)})
     return own != letters and len(set(own)) < FEWEST_OWN_LETTERS
+
+
+def _core(plain: str) -> str:
+    """The password without the figures and signs that people hang on its ends."""
+    signs = "".join(character for character in plain if not character.isalpha())
+    return plain.strip(signs)
 
 
 def _repeats(plain: str) -> bool:

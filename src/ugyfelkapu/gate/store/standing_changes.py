@@ -8,10 +8,10 @@ from ugyfelkapu.identification import SessionHandle, StandingChange, StandingEve
 _COUNT = "UPDATE standing_change_count SET number = number + 1 WHERE only_row = 1 RETURNING number"
 _ADD = """
     INSERT INTO standing_change (number, event, subject_code, session_id, changed_at)
-    SELECT CAST(:number AS BIGINT), CAST(:event AS TEXT), person.subject_code, CAST(:session_id AS TEXT),
-           CAST(:now AS TIMESTAMPTZ)
-      FROM gate JOIN person ON person.person_id = gate.person_id
-     WHERE gate.gate_id = :gate_id
+    VALUES (:number, :event,
+            (SELECT person.subject_code FROM gate JOIN person ON person.person_id = gate.person_id
+              WHERE gate.gate_id = :gate_id),
+            :session_id, :now)
 """
 _AFTER = """
     SELECT number, event, subject_code, session_id, changed_at FROM standing_change

@@ -120,6 +120,18 @@ async def test_somebody_with_a_gate_is_refused_though_the_name_changed_by_marria
     assert await counter.rows("counter_case") == []
 
 
+async def test_after_the_end_of_a_gate_its_person_may_have_another_but_nobody_its_name(counter: Counter) -> None:
+    await counter.registers_person(a_person())
+    async with counter.world.database.transaction() as tx:
+        await tx.execute("UPDATE gate SET standing = 'terminated'")
+    case_id = await counter.opens(a_person())
+    taken = await counter.sends(case_id)
+    assert isinstance(taken, Incomplete)
+    assert isinstance(taken.username, UsernameTaken)
+    assert isinstance(await counter.sends(case_id, "kovacseva81"), Registered)
+    assert len(await counter.rows("person")) == 1
+
+
 async def test_without_both_confirmations_nothing_happens(counter: Counter) -> None:
     case_id = await counter.opens(a_person())
     application = Application(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from nacl.pwhash import argon2id
 from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
@@ -118,3 +119,13 @@ async def test_sessions_that_are_over_are_swept(counter: Counter) -> None:
     assert len(await counter.rows("clerk_session")) == 1
     await sweep_clerk_sessions(counter.world, now=counter.clock.advance(minutes=1))
     assert await counter.rows("clerk_session") == []
+
+
+async def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_sign_in(counter: Counter) -> None:
+    weak = argon2id.str(counter.secrets.password.encode(), opslimit=1, memlimit=argon2id.MEMLIMIT_MIN).decode()
+    async with counter.world.database.transaction() as tx:
+        await tx.execute("UPDATE clerk SET password = :weak", weak=weak)
+    await begun(counter)
+    [clerk] = await counter.rows("clerk")
+    assert not counter.world.hasher.is_outdated(clerk.text("password"))
+    await begun(counter)

@@ -55,11 +55,15 @@ async def give_password(world: GateWorld, attempt: PasswordTry, *, now: datetime
     verdict = await world.hasher.verify(normalised(attempt.password), known.password if known else None)
     if verdict is Hashing.BUSY:
         return Denied.BUSY
-    async with world.database.transaction() as tx:
-        if known is None or verdict is not Hashing.MATCHES:
+    if known is None or verdict is not Hashing.MATCHES:
+        async with world.database.transaction() as tx:
             await _note(tx, known.clerk_id if known else None, "wrong_password", now=now)
-            return Denied.WRONG
+        return Denied.WRONG
+    renewed = await _renewed_hash(world, attempt.password, known.password)
+    async with world.database.transaction() as tx:
         await clear(tx, _password_lanes(attempt)[:2])
+        if renewed:
+            await offices.keep_new_hash(tx, known.clerk_id, renewed)
         return await _begin(tx, world, known.clerk_id, stage=Stage.PASSWORD_GIVEN, now=now)
 
 
@@ -83,6 +87,14 @@ async def give_code(world: GateWorld, secret: str, code: str, *, now: datetime) 
         await clerk_sessions.end(tx, digest)
         await _note(tx, pending.clerk.clerk_id, "done", now=now)
         return await _begin(tx, world, pending.clerk.clerk_id, stage=Stage.SIGNED_IN, now=now)
+
+
+async def _renewed_hash(world: GateWorld, password: str, encoded: str) -> str | None:
+    """The password hashed anew when the parameters have moved on; a busy pool leaves it for the next time."""
+    if not world.hasher.is_outdated(encoded):
+        return None
+    renewed = await world.hasher.hash(normalised(password))
+    return None if isinstance(renewed, Hashing) else renewed
 
 
 async def _spend_code(tx: Transaction, world: GateWorld, clerk: Clerk, *, code: str, now: datetime) -> bool:

@@ -1,0 +1,22 @@
+"""The gate's dated policy: what law or the operator may change from a day on, with today's values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatePolicy:
+    """Values in force at some instant; the source of each stands beside it."""
+
+    activation_code_days: int = 5  # domain.md R5
+    activation_deadline_days: int = 60  # domain.md R5
+    password_validity_days: int = 730  # domain.md R7
+    password_grace_days: int = 60  # domain.md R7, R8
+    password_least_characters: int = 15  # domain.md R7, the only factor
+    password_least_characters_with_second_factor: int = 12  # domain.md R7
+    passwords_remembered: int = 5  # domain.md R7
+    least_age_years: int = 0  # domain.md R1: none was found
+    counter_case_minutes: int = 30  # decision: an abandoned case is forgotten
+
+
+STANDING = GatePolicy()
+"""The values as the code carries them; the policy table overrides them by date."""

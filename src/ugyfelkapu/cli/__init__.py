@@ -4,11 +4,11 @@ import sys
 
 from cyclopts import App
 
-from ugyfelkapu.cli import clerks, journals, running, services, signing_keys
+from ugyfelkapu.cli import checks, clerks, journals, running, services, signing_keys
 from ugyfelkapu.cli.installation import refusals
 
 app = App(name="ugyfelkapu", help="Electronic identification and single sign-on for a state.")
-for command in (running.demo, running.serve, running.worker, running.migrate):
+for command in (running.demo, running.serve, running.worker, running.migrate, checks.check):
     app.command(command)
 for group in (services.app, clerks.app, signing_keys.app, journals.app):
     app.command(group)

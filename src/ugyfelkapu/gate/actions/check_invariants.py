@@ -1,0 +1,20 @@
+"""Look through the whole client register for what cannot be: after a crash, a restored backup, a repair by hand."""
+
+from datetime import timedelta
+
+from ugyfelkapu.foundation.invariants import CHORE_GRACE, Finding, findings
+from ugyfelkapu.foundation.policy import policy_at
+from ugyfelkapu.gate.domain.policy import STANDING
+from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
+
+
+async def check_invariants(world: GateWorld) -> list[Finding]:
+    """Every rule that does not hold; reads everything once, changes nothing."""
+    now, reader = world.clock.now(), world.database.reader
+    policy = await policy_at(reader, STANDING, now=now)
+    values = {
+        "code_since": now - timedelta(days=policy.activation_code_days),
+        "abandoned_since": now - timedelta(minutes=policy.counter_case_minutes) - CHORE_GRACE,
+    }
+    return await findings(reader, GATE_INVARIANTS, now=now, values=dict(values))

@@ -94,3 +94,8 @@ def test_suggestions_come_from_the_name_and_the_wish() -> None:
     name = PersonName(family_name="Kovács-Szabó", given_name="Éva Anna")
     first = list(suggestions("evike77", name))[:5]
     assert first == ["kovacsszaboeva", "evakovacsszabo", "kovacsszaboe", "evike772", "kovacsszaboeva2"]
+
+
+def test_a_name_with_signs_in_it_gives_suggestions_too() -> None:
+    name = PersonName(family_name="St. James d'Aubigny", given_name="Adébáyọ̀")
+    assert next(suggestions("x", name)) == "stjamesdaubignyadebayo"

@@ -83,13 +83,17 @@ def _plain_digit(sign: str) -> str:
 
 
 def _candidates(wished: str, name: PersonName) -> Iterator[str]:
-    family = fold(name.family_name).replace(" ", "")
-    given = fold(name.given_name).split(" ")[0]
+    family = _letters(fold(name.family_name))
+    given = _letters(fold(name.given_name).partition(" ")[0])
     stem = wished[: LONGEST - 4]
     yield from (f"{family}{given}", f"{given}{family}", f"{family}{given[:1]}")
     for number in count(2):
         yield f"{stem}{number}"
         yield f"{family}{given}{number}"
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
 
 
 def _allowed(candidates: Iterator[str]) -> Iterator[Username]:

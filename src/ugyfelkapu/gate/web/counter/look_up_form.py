@@ -16,13 +16,13 @@ from ugyfelkapu.gate.domain.identity import (
 )
 
 NAME_FIELDS = (
+    "birth_place",
     "family_name",
     "given_name",
     "birth_family_name",
     "birth_given_name",
     "mothers_family_name",
     "mothers_given_name",
-    "birth_place",
 )
 DATE_FIELDS = ("birth_date_year", "birth_date_month", "birth_date_day")
 FIELDS = ("document_type", "document_number", "citizenship", *NAME_FIELDS, *DATE_FIELDS)
@@ -60,8 +60,8 @@ def parse(raw: dict[str, str], *, citizenships: frozenset[str], today: date) -> 
         "document_type": raw["document_type"] not in set(DocumentType),
         "document_number": number is None,
         "citizenship": raw["citizenship"] not in citizenships,
-        **{field: field not in names for field in NAME_FIELDS},
         "birth_date": born is None,
+        **{field: field not in names for field in NAME_FIELDS},
     }
     if number is None or born is None or any(wrong.values()):
         asked = [field for field in wrong if field not in _birth_name_left_out(raw)]

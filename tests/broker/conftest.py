@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.broker.town import Town
+from tests.broker.town import Town, broker_pages
 from tests.world import HandClock
 from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.foundation.page import Pages
 
 
 @pytest.fixture
@@ -22,7 +23,13 @@ def key_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("keys")
 
 
+@pytest.fixture(scope="session")
+def pages() -> Pages:
+    """Templates and texts read once."""
+    return broker_pages()
+
+
 @pytest.fixture
-def town(database: Database, clock: HandClock, key_directory: Path) -> Town:
+def town(database: Database, clock: HandClock, key_directory: Path, pages: Pages) -> Town:
     """A broker on each database."""
-    return Town(database, FileKeyRing(key_directory, clock), clock)
+    return Town(database, FileKeyRing(key_directory, clock), clock, pages=pages)

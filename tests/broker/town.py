@@ -75,10 +75,15 @@ class ServiceAtHand:
         return {name: value for name, value in form.items() if value is not None}
 
 
+def broker_pages() -> Pages:
+    """The page shell with the broker's templates and texts."""
+    return Pages.of(["ugyfelkapu.broker.web"], public_url=ISSUER, entropy=CountedEntropy("browser"))
+
+
 class Town:
     """Everything a test of the broker needs."""
 
-    def __init__(self, database: Database, keys: KeyRing, clock: HandClock) -> None:
+    def __init__(self, database: Database, keys: KeyRing, clock: HandClock, *, pages: Pages) -> None:
         entropy = CountedEntropy()
         self.clock = clock
         self.gate = HandGate(clock=clock, issuer=ISSUER)
@@ -91,7 +96,6 @@ class Town:
             issuer=ISSUER,
             loopback_allowed=False,
         )
-        pages = Pages.of(["ugyfelkapu.broker.web"], public_url=ISSUER, entropy=entropy)
         routes = [
             *oidc.routes(oidc.oidc_room(self.world, pages)),
             *web.routes(BrokerRoom(world=self.world, pages=pages)),

@@ -31,8 +31,8 @@ IDENTITY = {"birthdate": "1956-04-01", "place_of_birth": {"locality": "Hódmező
 def keys(generation: int = 0) -> dict[str, ECKey | RSAKey]:
     """The provider's keys; another generation is another set. Made once, since RSA keys take their time."""
     return {
-        "ES256": ECKey.generate_key("P-256", parameters={"alg": "ES256"}, auto_kid=True),
-        "RS256": RSAKey.generate_key(2048, parameters={"alg": "RS256"}, auto_kid=True),
+        "ES256": ECKey.generate_key("P-256", parameters={"alg": "ES256", "kid": f"ec-{generation}"}),
+        "RS256": RSAKey.generate_key(2048, parameters={"alg": "RS256", "kid": f"rsa-{generation}"}),
     }
 
 

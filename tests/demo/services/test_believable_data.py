@@ -64,8 +64,11 @@ def test_a_claim_told_twice_stands_once_unless_it_differs() -> None:
         ("acr", "http://eidas.europa.eu/LoA/high", "high (http://eidas.europa.eu/LoA/high)"),
         ("acr", "other", "other"),
         ("email_verified", True, "yes"),
-        ("place_of_birth", {"locality": "Pécs"}, "locality: Pécs"),
-        ("amr", ["pwd", "otp"], "pwd, otp"),
+        ("place_of_birth", {"locality": "Pécs"}, "Pécs"),
+        ("amr", ["pwd", "otp"], "password, one-time code (pwd, otp)"),
+        ("amr", ["pwd", "new"], "pwd, new"),
+        ("birthdate", "1956-04-01", "1 April 1956 (1956-04-01)"),
+        ("birthdate", "0000", "0000"),
     ],
 )
 def test_a_claim_is_said_in_words(name: str, value: object, said: str) -> None:

@@ -1,7 +1,7 @@
 """Claims in words: their names and their values."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from ugyfelkapu.demo.services.learned import KNOWN_CLAIMS, LearnedClaim
 from ugyfelkapu.demo.services.wording import CATALOGUES
@@ -10,7 +10,8 @@ from ugyfelkapu.foundation.page import Language, wording
 INSTANTS = ("auth_time", "iat", "exp", "nbf")
 LATEST_INSTANT = 253_402_300_799
 """The last second of the year 9999, after which Python knows no dates."""
-_LEVELS = {"low", "substantial", "high"}
+_LEVELS = ("low", "substantial", "high")
+_METHODS = ("pwd", "otp", "mfa")
 
 
 def claim_name(claim: LearnedClaim, language: Language) -> str:
@@ -20,20 +21,41 @@ def claim_name(claim: LearnedClaim, language: Language) -> str:
 
 
 def claim_value(claim: LearnedClaim, language: Language) -> str:
-    """What a claim says; instants, levels and yes or no in plain words beside the raw value."""
-    value = claim.value
+    """What a claim says, in plain words where we have some; codes keep their raw value beside them."""
+    raw = _plain(claim.value, language)
+    words = _words(claim, language)
+    return f"{words} ({raw})" if words else raw
+
+
+def _words(claim: LearnedClaim, language: Language) -> str | None:
     text = CATALOGUES[language].text
-    if claim.name in INSTANTS and isinstance(value, int) and 0 <= value <= LATEST_INSTANT:
-        return f"{wording.moment(datetime.fromtimestamp(value, UTC), language)} ({value})"
-    if claim.name == "acr" and (level := str(value).rpartition("/")[2]) in _LEVELS:
-        name = text(f"demo_service.level_{level}")
-        return f"{name} ({value})"
-    if isinstance(value, bool):
-        return text("demo_service.yes") if value else text("demo_service.no")
-    return _plain(value)
+    match claim.name, claim.value:
+        case name, int(instant) if name in INSTANTS and 0 <= instant <= LATEST_INSTANT:
+            return wording.moment(datetime.fromtimestamp(instant, UTC), language)
+        case "birthdate", str(born) if born_on := _day(born):
+            return wording.day(born_on, language)
+        case "acr", str(level) if (name := level.rpartition("/")[2]) in _LEVELS:
+            return text(f"demo_service.level_{name}")
+        case "amr", list(methods) if methods and all(method in _METHODS for method in methods):
+            return ", ".join(text(f"demo_service.method_{method}") for method in methods)
+        case _:
+            return None
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_plain(part)}" for name, part in value.items())
-    return ", ".join(map(_plain, value)) if isinstance(value, list | tuple) else str(value)
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _plain(value: object, language: Language) -> str:
+    match value:
+        case bool():
+            return CATALOGUES[language].text("demo_service.yes" if value else "demo_service.no")
+        case Mapping():
+            return ", ".join(_plain(part, language) for part in value.values())
+        case list() | tuple():
+            return ", ".join(_plain(part, language) for part in value)
+        case _:
+            return str(value)

@@ -9,7 +9,7 @@ from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent,
 from ugyfelkapu.gate.domain.gate import Gate, GateId
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of, days_left
 from ugyfelkapu.gate.domain.person import Person
-from ugyfelkapu.gate.domain.policy import STANDING, GatePolicy
+from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.session import Session, ends_at
 from ugyfelkapu.gate.domain.sign_in import Account
 from ugyfelkapu.gate.ports import GateWorld
@@ -31,7 +31,6 @@ class OwnData:
     session_ends_at: datetime
     devices: list[Device]
     sign_ins: list[PastSignIn]
-    policy: GatePolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +84,6 @@ async def _gathered(world: GateWorld, session: Session, account: Account, *, gat
         session_ends_at=ends_at(session),
         devices=await devices.of_gate(reader, gate.gate_id),
         sign_ins=await sessions.history(reader, gate.gate_id),
-        policy=policy,
     )
 
 

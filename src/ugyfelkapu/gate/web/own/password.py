@@ -13,7 +13,7 @@ from ugyfelkapu.gate.actions.password_rules import PasswordRules, password_rules
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.web.own.own import PASSWORD
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
-from ugyfelkapu.gate.web.signin.room import OWN, SIGN_IN, SignInRoom, origin_of
+from ugyfelkapu.gate.web.signin.room import OWN, SignInRoom, origin_of, to_sign_in
 
 PAGE = "own/password.html"
 WRONG = Wrong(key="own.wrong_password", field="password")
@@ -30,7 +30,7 @@ def routes(room: SignInRoom) -> list[BaseRoute]:
 async def _ask(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     if await live_session(room.world, origin_of(room, request, visit).session) is None:
-        return room.pages.redirect(visit, SIGN_IN)
+        return to_sign_in(room, request, visit)
     rules = await password_rules(room.world)
     return _page(room, visit, Told(errors=[]), rules=rules, wished_days=rules.validity_days[0])
 
@@ -50,7 +50,7 @@ async def _take(room: SignInRoom, request: Request) -> Response:
     if isinstance(outcome, Changed):
         return room.pages.redirect(visit, f"{OWN}?notice=password-changed")
     if outcome is Refused.GONE:
-        return room.pages.redirect(visit, SIGN_IN)
+        return to_sign_in(room, request, visit)
     refusal = await told(room, visit, outcome, wrong=WRONG)
     return _page(room, visit, refusal, rules=rules, wished_days=typed.wished_days)
 

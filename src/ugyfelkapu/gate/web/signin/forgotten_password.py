@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.gate.actions.request_password_reset import request_password_reset
-from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
+from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told
 from ugyfelkapu.gate.web.signin.room import ACTIVATE, FORGOTTEN_PASSWORD, RESET_PASSWORD, SignInRoom, origin_of
 
 PAGE = "signin/forgotten_password.html"
@@ -33,10 +33,8 @@ async def _take(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     form = await room.pages.form(request)
     username, email = form.text("username"), form.text("email")
-    missing = [name for name, text in (("username", username), ("email", email)) if not text]
-    if missing:
-        errors: list[tuple[str | None, str]] = [(name, room.pages.text(visit, f"signin.missing.{name}")) for name in missing]
-        return _page(room, visit, Told(errors=errors), username=username, email=email)
+    if missing := missing_fields(room, visit, username=username, email=email):
+        return _page(room, visit, missing, username=username, email=email)
     origin = origin_of(room, request, visit)
     wait = await request_password_reset(room.world, username=username, email=email, origin=origin)
     if wait:

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
 from ugyfelkapu.gate.actions.own_data import password_end
-from ugyfelkapu.gate.web.signin.room import PASSWORD_ENDING, SIGN_IN, SignInRoom, origin_of, sign_in_path
+from ugyfelkapu.gate.web.signin.room import PASSWORD_ENDING, SignInRoom, origin_of, sign_in_path, to_sign_in
 
 PAGE = "signin/password_ending.html"
 
@@ -22,7 +22,7 @@ async def _show(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     ending = await password_end(room.world, origin_of(room, request, visit).session)
     if ending is None:
-        return room.pages.redirect(visit, SIGN_IN)
+        return to_sign_in(room, request, visit)
     identification_id = read_query(request).text("identification") or None
     values = {"ending": ending, "onward": sign_in_path(identification_id)}
     return room.pages.answer(visit, PAGE, values)

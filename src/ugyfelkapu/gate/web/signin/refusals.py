@@ -51,6 +51,13 @@ async def told(room: SignInRoom, visit: Visit, outcome: Refused | Weakness | Wai
             assert_never(outcome)
 
 
+def missing_fields(room: SignInRoom, visit: Visit, **fields: str) -> Told | None:
+    """What was left empty, before anything is counted as a try; `None`: nothing."""
+    empty = [name for name, text in fields.items() if not text]
+    errors: list[tuple[str | None, str]] = [(name, room.pages.text(visit, f"signin.missing.{name}")) for name in empty]
+    return Told(errors=errors) if errors else None
+
+
 def _wait(room: SignInRoom, visit: Visit, wait: Wait) -> Told:
     seconds = max(1, ceil((wait.until - room.world.clock.now()).total_seconds()))
     if seconds <= MINUTE_SECONDS:

@@ -95,6 +95,14 @@ def keep_device(room: SignInRoom, response: Response, device: str) -> None:
     room.pages.cookies.keep(response, DEVICE_COOKIE, device, max_age_seconds=DEVICE_SECONDS)
 
 
+def to_sign_in(room: SignInRoom, request: Request, visit: Visit) -> Response:
+    """To the sign-in page from one that needs a session; whoever had one is told that it has ended."""
+    notice = "ended" if room.pages.cookies.read(request, SESSION_COOKIE) else ""
+    response = room.pages.redirect(visit, f"{SIGN_IN}?{urlencode({'notice': notice})}" if notice else SIGN_IN)
+    room.pages.cookies.drop(response, SESSION_COOKIE)
+    return response
+
+
 def start_again(room: SignInRoom, visit: Visit, notice: str) -> Response:
     """To the sign-in page, with a word on why."""
     response = room.pages.redirect(visit, f"{SIGN_IN}?{urlencode({'notice': notice})}")

@@ -12,7 +12,7 @@ from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.live_session import live_session
 from ugyfelkapu.gate.actions.sign_in import Credentials, NextStep, sign_in
 from ugyfelkapu.gate.store.identifications import OpenQuestion
-from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
+from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told
 from ugyfelkapu.gate.web.signin.room import (
     CANCEL,
     OWN,
@@ -26,7 +26,7 @@ from ugyfelkapu.gate.web.signin.room import (
 )
 
 PAGE = "signin/sign_in.html"
-NOTICES = frozenset({"activated", "password-reset", "signed-out", "again"})
+NOTICES = frozenset({"activated", "password-reset", "signed-out", "ended", "again"})
 WRONG = Wrong(key="signin.wrong")
 
 
@@ -64,6 +64,9 @@ async def _take(room: SignInRoom, request: Request) -> Response:
         origin=origin_of(room, request, visit),
         identification_id=identification_id,
     )
+    if missing := missing_fields(room, visit, username=credentials.username, password=credentials.password):
+        question = await _question(room, identification_id)
+        return _page(room, visit, missing, question=question, username=credentials.username)
     outcome = await sign_in(room.world, credentials)
     if isinstance(outcome, SignedIn):
         return signed_in(room, visit, outcome, identification_id=identification_id)

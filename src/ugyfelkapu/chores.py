@@ -12,6 +12,7 @@ from ugyfelkapu.foundation.outbox import send_one
 from ugyfelkapu.foundation.throttle import forget_old
 from ugyfelkapu.foundation.worker import Chore
 from ugyfelkapu.gate.actions import purge_expired as gate_expired
+from ugyfelkapu.gate.actions.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
 from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
@@ -35,6 +36,10 @@ def chores(house: House) -> list[Chore]:
     async def close_cases() -> bool:
         return await close_abandoned_cases(gate, now=clock.now()) > 0
 
+    async def forget_clerks() -> bool:
+        await sweep_clerk_sessions(gate, now=clock.now())
+        return False
+
     return [
         Chore(name="send_mail", pause_seconds=MAIL_SECONDS, run=send_mail),
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
@@ -42,6 +47,7 @@ def chores(house: House) -> list[Chore]:
         Chore(name="seal_broker_journal", pause_seconds=SEAL_SECONDS, run=_in(broker.database, _sealed, house)),
         Chore(name="forget_old_tries", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
+        Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
         Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
         Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
         Chore(name="warn_of_expiry", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: warn_of_expiry(gate))),

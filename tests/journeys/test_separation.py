@@ -17,7 +17,7 @@ USERNAME = "elvalasztott"
 @pytest.fixture(scope="module")
 def person(town: Town, authenticator: Authenticator) -> dict[str, Any]:
     """Somebody who was registered and has used both services, and has a live session at both."""
-    somebody = [each for each in town.contract["unregistered"] if each["register"] == "szl"][-5]
+    somebody: dict[str, Any] = [each for each in town.contract["unregistered"] if each["register"] == "szl"][-5]
     register(town, clerk_at_the_counter(town, authenticator), somebody, username=USERNAME)
     activate(town, USERNAME)
     citizen = PlainClient()

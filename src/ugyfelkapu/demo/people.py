@@ -7,6 +7,7 @@ from datetime import date
 from ugyfelkapu.demo.registers.people import town
 from ugyfelkapu.demo.registers.residents import Resident, Standing
 from ugyfelkapu.gate.domain.identity import Register
+from ugyfelkapu.gate.domain.registration import document_refusal
 
 SEED = 2026
 LEFT_OF_EACH_REGISTER = 20
@@ -49,6 +50,11 @@ def cast(*, today: date) -> Cast:
 
 def _ordinary(register: Register, today: date) -> Iterator[Resident]:
     for resident in town(SEED).residents:
-        first = resident.documents[0]
-        if resident.register is register and resident.standing_on(today) is Standing.ORDINARY and first.is_good_on(today):
+        if resident.register is register and resident.standing_on(today) is Standing.ORDINARY and _can_show(resident, today):
             yield resident
+
+
+def _can_show(resident: Resident, today: date) -> bool:
+    """Whether the first document is good today and accepted for the citizenship (`domain.md R3`)."""
+    first = resident.documents[0]
+    return first.is_good_on(today) and document_refusal(first.reference.document_type, resident.citizenship) is None

@@ -1,4 +1,4 @@
-"""A service sends a browser: answer at once, or let the request wait for the person (`architecture.md`, sign-on)."""
+"""A service sends a browser: answer at once, or let the request wait for the person (`ARCHITECTURE.md`, sign-on)."""
 
 from dataclasses import dataclass
 from datetime import datetime

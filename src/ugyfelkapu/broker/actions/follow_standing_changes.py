@@ -1,4 +1,4 @@
-"""Follow what the gate tells: end what hangs on a changed person, each change exactly once (`architecture.md`)."""
+"""Follow what the gate tells: end what hangs on a changed person, each change exactly once (`ARCHITECTURE.md`)."""
 
 from datetime import datetime, timedelta
 

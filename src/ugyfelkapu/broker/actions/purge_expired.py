@@ -1,4 +1,4 @@
-"""Delete what has run out; nothing relies on it, since expiry is checked at use (`style.md`, world)."""
+"""Delete what has run out; nothing relies on it, since expiry is checked at use (`CONTRIBUTING.md`, "World")."""
 
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import expired

@@ -1,4 +1,4 @@
-"""The browser comes back from the gate: redeem its ticket, begin or renew the session (`architecture.md`, sign-on)."""
+"""The browser comes back from the gate: redeem its ticket, begin or renew the session (`ARCHITECTURE.md`, sign-on)."""
 
 from datetime import datetime
 

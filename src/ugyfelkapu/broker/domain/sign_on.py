@@ -1,4 +1,4 @@
-"""May this session answer this service now? One answer for every protocol (`architecture.md`, sign-on)."""
+"""May this session answer this service now? One answer for every protocol (`ARCHITECTURE.md`, sign-on)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

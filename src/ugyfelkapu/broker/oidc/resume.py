@@ -1,4 +1,4 @@
-"""A waiting request goes on after each step of the person (`architecture.md`, sign-on)."""
+"""A waiting request goes on after each step of the person (`ARCHITECTURE.md`, sign-on)."""
 
 from typing import assert_never
 

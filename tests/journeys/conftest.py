@@ -1,11 +1,20 @@
-"""Every journey of one test process goes through one town."""
+"""Every journey of one test process goes through one town; each walker has a fresh browser profile."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.journeys.people import Applicant, applicant, new_officer
+from tests.journeys.steps import activate, confirm, look_up, sign_in_officer
 from tests.journeys.story import Authenticator
+from tests.journeys.walk import PATIENCE_MS, Script, Walk, chromium, new_walk
 from tests.town import Town, running_demo
+from ugyfelkapu.foundation.page import Language
+
+NewWalk = Callable[..., Walk]
+"""A walk for a language (Hungarian) and with or without script (with)."""
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +28,56 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def authenticator(town: Town) -> Authenticator:
     """The clerk's app; one for the town, since no code is good twice."""
     return Authenticator(town.contract["clerk"]["totp_secret"])
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    """Tells one applicant of this town from the next."""
+    return count()
+
+
+@pytest.fixture
+def somebody(town: Town, numbers: Iterator[int]) -> Applicant:
+    """Somebody in a register who has no gate yet; each test meets somebody else."""
+    return applicant(town, next(numbers))
+
+
+@pytest.fixture
+def owner(somebody: Applicant, town: Town, new_walk_in_town: NewWalk) -> Applicant:
+    """Somebody who was registered and has chosen a password, in browsers that are closed by now."""
+    counter, home = new_walk_in_town(), new_walk_in_town()
+    sign_in_officer(counter, new_officer(town, f"pult{somebody.username}"))
+    look_up(counter, somebody)
+    confirm(counter, somebody)
+    activate(home, somebody)
+    return somebody
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser a file of tests: its event loop must be gone before others' tests start theirs."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright, chromium(playwright) as opened:
+        yield opened
+
+
+@pytest.fixture
+def new_walk_in_town(browser: Browser, town: Town) -> Iterator[NewWalk]:
+    """Opens walks, and at the end asks each browser whether it had anything to complain about."""
+    walks: list[Walk] = []
+
+    def begin(language: Language = Language.HU, script: Script = "with script") -> Walk:
+        walks.append(new_walk(browser, town, language=language, script=script))
+        return walks[-1]
+
+    yield begin
+    complaints = [complaint for walk in walks for complaint in walk.complaints]
+    for walk in walks:
+        walk.context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def walk(new_walk_in_town: NewWalk) -> Walk:
+    """Somebody who reads Hungarian, with an everyday browser."""
+    return new_walk_in_town()

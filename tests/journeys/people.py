@@ -1,0 +1,106 @@
+"""Who goes through the town: applicants from its registers, clerks of their own, and the mail they get."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pyotp
+
+from tests.town import Town
+from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.gate.domain.username import LONGEST
+
+PASSWORD = "Kilenc liba a parton 9"
+REGISTERS = ("szl", "3nyt", "iszl")
+MAIL_PATIENCE_SECONDS = 15.0
+
+Name = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Somebody who wants a gate: what the register holds, and what they choose."""
+
+    entry: Mapping[str, Any]
+    username: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@posta.example"
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        return dict(self.entry["natural_identity"])
+
+    def name(self, language: Language) -> str:
+        return in_order(self.identity["current_name"], language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """A clerk or an administrator with a password and an app for codes."""
+
+    username: str
+    password: str
+    totp_secret: str
+
+    def code(self) -> str:
+        return pyotp.TOTP(self.totp_secret).now()
+
+
+def applicant(town: Town, number: int) -> Applicant:
+    """The one with this number, each from another register than the last; the town has more of them than there are journeys."""
+    register = REGISTERS[number % len(REGISTERS)]
+    people = [entry for entry in town.contract["unregistered"] if entry["register"] == register]
+    return Applicant(entry=people[number // len(REGISTERS)], username=f"utazo{number}")
+
+
+def long_named(town: Town, place: int) -> Applicant:
+    """Of those without a gate, one whose names take much room, with a user name as long as allowed."""
+    entries = sorted(town.contract["unregistered"], key=_room_of_names, reverse=True)
+    return Applicant(entry=entries[place], username=f"{'Wolframmagnezium' * 4}"[: LONGEST - 1] + str(place))
+
+
+def citizen(town: Town, username: str) -> dict[str, str]:
+    """One of the town's first citizens."""
+    return next(dict(each) for each in town.contract["citizens"] if each["username"] == username)
+
+
+def new_officer(town: Town, username: str, *, role: str = "clerk") -> Officer:
+    """Appointed on the command line, as an operator does; nobody used up their codes yet."""
+    arguments = ["clerk", "add", username, "--family-name", "Próba", "--given-name", "Piroska", "--body", "Próba kormányablak"]
+    command = [sys.executable, "-m", "ugyfelkapu.cli", *arguments, "--role", role, "--data", str(town.folder)]
+    return Officer(**json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
+
+
+def in_order(name: Name, language: Language) -> str:
+    """A name in the order of the page's language."""
+    parts = [name["family_name"], name["given_name"]]
+    return " ".join(parts if language is Language.HU else reversed(parts))
+
+
+def mails_to(town: Town, email: str) -> list[dict[str, str]]:
+    """All mails to an address, newest first."""
+    return list(httpx.get(town.contract["mailbox"], params={"to": email}).raise_for_status().json())
+
+
+def mailed_code(town: Town, email: str, kind: str) -> str:
+    """The newest code of this kind (A to activate, R to renew) in somebody's mail, as soon as it is there."""
+    deadline = time.monotonic() + MAIL_PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        for mail in mails_to(town, email):
+            if found := re.search(rf"\b{kind}(?:-[0-9A-Z]{{4}})+\b", mail["text"]):
+                return found[0]
+        time.sleep(0.1)
+    message = f"no code came to {email}"
+    raise AssertionError(message)
+
+
+def _room_of_names(entry: Mapping[str, Any]) -> int:
+    return max(len(" ".join(name.values())) for name in entry["natural_identity"].values() if isinstance(name, dict))

@@ -1,0 +1,134 @@
+"""The whole story of one person in a real browser, in each language, with and without JavaScript."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.journeys.conftest import NewWalk
+from tests.journeys.people import PASSWORD, Applicant, in_order, new_officer
+from tests.journeys.steps import (
+    LOCAL_COUNCIL,
+    TAX_ACCOUNT,
+    activate,
+    ask_at_service,
+    choose_gate,
+    confirm,
+    learned,
+    look_up,
+    service_url,
+    sign_in,
+    sign_in_officer,
+)
+from tests.journeys.walk import Script, Walk
+from tests.town import Town
+from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.page.wording import day
+
+NEW_PASSWORD = "Tíz tehén a réten 10"
+
+
+@pytest.mark.parametrize("script", ["with script", "without script"])
+@pytest.mark.parametrize("language", Language)
+def test_from_the_counter_to_every_service_and_out_again(
+    new_walk_in_town: NewWalk, town: Town, somebody: Applicant, language: Language, script: Script
+) -> None:
+    counter = new_walk_in_town(language, script)
+    sign_in_officer(counter, new_officer(town, f"pult{somebody.username}"))
+    look_up(counter, somebody)
+    confirm(counter, somebody)
+    _receipt_is_whole(counter, somebody)
+
+    home = new_walk_in_town(language, script)
+    activate(home, somebody)
+    tax_code = _first_sign_in_with_consent(home, somebody)
+    assert _silent_sign_in(home, somebody) != tax_code
+    _own_page_and_a_new_password(home, somebody)
+    _one_sign_out_ends_all(home)
+    assert _second_sign_in_without_questions(home, somebody) == tax_code
+
+
+def _receipt_is_whole(counter: Walk, somebody: Applicant) -> None:
+    """The same on screen and on paper."""
+    address = counter.page.locator("main a[href$='/receipt.pdf']").get_attribute("href")
+    answer = counter.context.request.get(f"{counter.town.site}{address}", headers={"accept-language": counter.language})
+    assert answer.headers["content-type"] == "application/pdf"
+    paper = " ".join(PdfReader(BytesIO(answer.body())).pages[0].extract_text().split())
+    for words in (somebody.name(counter.language), somebody.username, somebody.email):
+        assert words in counter.text()
+        assert words in paper
+
+
+def _first_sign_in_with_consent(home: Walk, somebody: Applicant) -> str:
+    """Who asks, who are you, may these data go out; the code by which the tax account knows the person."""
+    ask_at_service(home, TAX_ACCOUNT)
+    choose_gate(home)
+    sign_in(home, somebody.username, PASSWORD)
+    home.is_on("consent")
+    shown = home.page.locator("main dd").all_inner_texts()
+    identity = somebody.identity
+    assert shown[:-1] == [
+        somebody.name(home.language),
+        somebody.email,
+        in_order(identity["birth_name"], home.language),
+        in_order(identity["mothers_birth_name"], home.language),
+        identity["birth_place"],
+        day(date.fromisoformat(identity["birth_date"]), home.language),
+        shown[-2],
+    ]
+    assert somebody.entry["citizenship"] in shown[-2]
+    home.press("button[value=allow]")
+    home.is_on("service-account")
+    assert home.page.url == f"{service_url(home, TAX_ACCOUNT)}/account"
+    expect(home.page.locator("main .signed-in strong")).to_have_text(somebody.name(home.language))
+    assert learned(home, "email") == somebody.email
+    return learned(home, "sub")
+
+
+def _silent_sign_in(home: Walk, somebody: Applicant) -> str:
+    """The council asks nothing more, learns less, and knows the person by another code."""
+    ask_at_service(home, LOCAL_COUNCIL)
+    home.is_on("service-account")
+    council = service_url(home, LOCAL_COUNCIL)
+    assert home.seen[-2:] == [f"{council}/", f"{council}/account"]
+    expect(home.page.locator("main .signed-in strong")).to_have_text(somebody.name(home.language))
+    assert home.page.locator("tr[data-claim=place_of_birth]").count() == 0
+    return learned(home, "sub")
+
+
+def _own_page_and_a_new_password(home: Walk, somebody: Applicant) -> None:
+    home.go("/own")
+    home.is_on("own")
+    assert home.text("h1") == somebody.name(home.language)
+    for words in (somebody.email, somebody.identity["birth_place"], str(somebody.entry["document_number"])):
+        assert words in home.text()
+    home.press("a[href='/own/password']")
+    home.is_on("change-password")
+    home.send(password=PASSWORD, new_password=NEW_PASSWORD, new_password_again=NEW_PASSWORD)
+    home.is_on("own")
+    expect(home.page.locator("main [role=status]").first).to_be_visible()
+
+
+def _one_sign_out_ends_all(home: Walk) -> None:
+    """A sign-out at the council: neither the own page nor the broker knows anybody any more."""
+    home.go(f"{service_url(home, LOCAL_COUNCIL)}/account")
+    home.press("form[action='/logout'] button")
+    home.is_on("service-signed-out")
+    home.go("/own")
+    home.is_on("sign-in")
+    ask_at_service(home, LOCAL_COUNCIL)
+    home.is_on("choose-method")
+
+
+def _second_sign_in_without_questions(home: Walk, somebody: Applicant) -> str:
+    """With the new password, and consent is remembered."""
+    home.go(f"{service_url(home, TAX_ACCOUNT)}/login")
+    choose_gate(home)
+    sign_in(home, somebody.username, PASSWORD)
+    home.is_on("sign-in")
+    expect(home.page.locator("main [role=alert]")).to_be_visible()
+    sign_in(home, somebody.username, NEW_PASSWORD)
+    home.is_on("service-account")
+    return learned(home, "sub")

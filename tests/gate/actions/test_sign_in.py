@@ -109,6 +109,7 @@ async def test_a_password_is_good_in_its_last_second_then_opens_only_its_own_cha
     )
     assert isinstance(renewed, SignedIn)
     assert renewed.password_days_left is None
+    assert "Bejelentkezés új eszközről" not in await owner.subjects()
     assert isinstance(await owner.tries(OTHER_PASSWORD), SignedIn)
 
 
@@ -134,6 +135,13 @@ async def test_a_new_browser_is_told_by_mail_and_a_known_one_is_not(owner: Owner
     assert (await owner.subjects())[before:] == ["Bejelentkezés új eszközről"]
     await owner.signs_in()
     assert len(await owner.mails()) == before + 1
+
+
+async def test_a_gate_knows_the_twenty_browsers_last_used(owner: Owner) -> None:
+    for number in range(25):
+        owner.clock.advance(seconds=1)
+        await owner.tries(PASSWORD, origin=an_origin(f"203.0.{number}.0/24"))
+    assert len(await owner.counter.rows("device")) == 20
 
 
 async def test_signing_in_again_goes_on_under_a_new_secret(owner: Owner) -> None:

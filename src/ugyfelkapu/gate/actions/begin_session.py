@@ -61,6 +61,8 @@ async def know_device(tx: Transaction, world: GateWorld, account: Account, origi
     if digest is None:
         secret, digest = made(SecretKind.DEVICE, world.entropy.bytes(SECRET_BYTES))
     await devices.seen(tx, account.gate_id, digest, description=origin.description, now=now)
+    if not account.device_known:
+        await devices.keep_newest(tx, account.gate_id)
     return secret
 
 

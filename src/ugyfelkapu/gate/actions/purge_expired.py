@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import codes, identifications, sessions, sign_ins
+from ugyfelkapu.gate.store import codes, identifications, sessions, sign_ins, standing_changes
 
 SESSION_HISTORY_DAYS = 90
 """The owner sees the last sign-ins of three months; the journal keeps them for ten years."""
 
+TOLD_DAYS = 30
+"""A broker that has not asked for so long ends every session of its own before it goes on: they live for hours."""
+
 
 async def purge_expired(world: GateWorld) -> int:
-    """Remove codes, questions, half-done sign-ins and old sessions; how many."""
+    """Remove codes, questions, half-done sign-ins, old sessions and changes long told; how many."""
     now = world.clock.now()
     async with world.database.transaction() as tx:
         removed = await sign_ins.purge(tx, now=now) + await identifications.purge(tx, now=now)
         removed += await codes.purge(tx, now=now)
+        removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
         return removed + await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))

@@ -12,6 +12,7 @@ from ugyfelkapu.gate.actions.second_factor import HalfDone, half_done
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import Choice, Weakness
 from ugyfelkapu.gate.domain.policy import STANDING
+from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
 from ugyfelkapu.gate.domain.sign_in import Refused, Step, last_step
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import sign_ins
@@ -53,7 +54,8 @@ async def _finish(tx: Transaction, world: GateWorld, found: HalfDone, new: NewPa
     await tell_owner(tx, world, account, origin=new.origin, now=now)
     event = OwnerEvent(at=now, activity=Activity.RENEW_PASSWORD, data_set=DataSet.CREDENTIALS, gate_id=account.gate_id)
     await note(tx, event)
-    renewed = await sign_ins.account_of(tx, account.gate_id, device=None)
+    device = digest_of(SecretKind.DEVICE, found.origin.device)
+    renewed = await sign_ins.account_of(tx, account.gate_id, device=device)
     arrival = Arrival(
         account=renewed or account,
         origin=found.origin,

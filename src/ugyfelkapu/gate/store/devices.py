@@ -8,6 +8,7 @@ from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.secret import Digest
 
 LISTED = 20
+"""So many browsers a gate knows."""
 
 _SEEN = """
     INSERT INTO device (gate_id, digest, description, first_seen_at, last_seen_at)
@@ -17,6 +18,11 @@ _SEEN = """
 _LIST = """
     SELECT description, first_seen_at, last_seen_at FROM device
      WHERE gate_id = :gate_id ORDER BY last_seen_at DESC LIMIT :listed
+"""
+_KEEP_NEWEST = """
+    DELETE FROM device
+     WHERE gate_id = :gate_id
+       AND digest NOT IN (SELECT digest FROM device WHERE gate_id = :gate_id ORDER BY last_seen_at DESC LIMIT :listed)
 """
 _END = "DELETE FROM device WHERE gate_id = :gate_id AND digest <> :kept"
 
@@ -33,6 +39,11 @@ class Device:
 async def seen(tx: Transaction, gate_id: GateId, digest: Digest, *, description: str, now: datetime) -> None:
     """A sign-in succeeded from this browser: it is known from now on."""
     await tx.execute(_SEEN, gate_id=gate_id, digest=digest, description=description, now=now)
+
+
+async def keep_newest(tx: Transaction, gate_id: GateId) -> None:
+    """Forget the browsers that were not used for the longest time, beyond what is listed."""
+    await tx.execute(_KEEP_NEWEST, gate_id=gate_id, listed=LISTED)
 
 
 async def of_gate(reader: Reader, gate_id: GateId) -> list[Device]:

@@ -13,6 +13,7 @@ _ADD = """
               WHERE gate.gate_id = :gate_id),
             :session_id, :now)
 """
+_PURGE = "DELETE FROM standing_change WHERE changed_at <= :before"
 _AFTER = """
     SELECT number, event, subject_code, session_id, changed_at FROM standing_change
      WHERE number > :number ORDER BY number LIMIT :limit
@@ -23,6 +24,11 @@ async def add(tx: Transaction, gate_id: str, event: StandingEvent, *, session_id
     """Tell the broker of a change, in the transaction that makes it; the count's lock is held until it commits."""
     number = (await tx.one(_COUNT)).number("number")
     await tx.execute(_ADD, number=number, event=event, session_id=session_id, gate_id=gate_id, now=now)
+
+
+async def purge(tx: Transaction, *, before: datetime) -> int:
+    """Remove changes that were told long ago; numbers go on where they were."""
+    return await tx.execute(_PURGE, before=before)
 
 
 async def after(reader: Reader, number: int, *, limit: int) -> list[StandingChange]:

@@ -1,0 +1,86 @@
+"""Measure, beside the peers: `make bench`, or `.venv/bin/python -m bench --help`."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import machine, plot, report, sign_in, sign_on, start, work
+from bench.installation import Installation, furnished
+from bench.processes import free_port
+from bench.result import Row
+
+PARTS = ("work", "start", "sign-in", "sign-on")
+BUSY_LOAD = 0.5
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run the parts that were asked for, and show and keep what they gave."""
+    options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the servers too
+    rows: list[Row] = []
+    status = 0
+    with tempfile.TemporaryDirectory(prefix="ugyfelkapu-bench-", dir=options.folder) as name:
+        folder = Path(name)
+        described = machine.described(folder)
+        _say(" · ".join(f"{key} {value}" for key, value in described.items()))
+        if os.getloadavg()[0] > BUSY_LOAD:
+            _say("something else uses this machine: figures by the clock will be too low, those in CPU ms less so")
+        try:
+            for part in _parts(options, folder):
+                rows += part()
+        except KeyboardInterrupt:
+            _say("interrupted: what was measured so far")
+            status = INTERRUPTED
+    if rows:
+        print(report.table(rows))
+        _say(f"kept in {report.keep(rows, described)}")
+        plot.draw(rows)
+    return status
+
+
+def _parts(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], list[Row]]]:
+    """The parts in the order in which they disturb each other least."""
+    rounds, seconds, wanted = options.rounds, options.seconds, options.only or PARTS
+    installation = _furnished(folder)
+    if "work" in wanted:
+        yield lambda: work.measure(installation)
+    if "start" in wanted:
+        yield lambda: start.measure(installation, rounds=rounds, say=_say)
+    if "sign-in" in wanted:
+        yield lambda: sign_in.measure(installation, rounds=rounds, seconds=seconds, say=_say)
+    if "sign-on" in wanted:
+        yield lambda: sign_on.measure(installation, sign_on.Plan(rounds=rounds, seconds=seconds), say=_say)
+
+
+def _furnished(folder: Path) -> Installation:
+    _say("preparing people, sessions and a service")
+    return asyncio.run(furnished(folder / "installation", port=free_port()))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description="Measure, beside the peers; what it means: docs/benchmarks.md")
+    parser.add_argument(
+        "--only", action="append", choices=PARTS, help="what to measure, several times if need be; all by default"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, turn and turn about")
+    parser.add_argument("--seconds", type=float, default=4.0, help="how long each time")
+    parser.add_argument("--folder", type=Path, default=None, help="on which disk; the system's temporary folder by default")
+    return parser.parse_args()
+
+
+_BEGAN_AT = time.monotonic()
+
+
+def _say(what: str) -> None:
+    print(f"[{time.monotonic() - _BEGAN_AT:5.0f} s] {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

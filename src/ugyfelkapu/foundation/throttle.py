@@ -17,16 +17,19 @@ _WAIT = """
          WHEN throttle.wait_ms * 2 > :longest THEN :longest
          ELSE throttle.wait_ms * 2 END
 """
-"""The wait after this try: none while tries are free, then twice the last one, up to the longest."""
+"""The wait after this try: none while tries are free, then twice the last one, up to the longest.
+
+Without a wait the lane is open from 0 on, not from now on: another process may read the clock before us and come after us.
+"""
 
 _TAKE = f"""
     INSERT INTO throttle (lane, tries, wait_ms, open_ms, forget_ms)
     VALUES (:lane, 1, CASE WHEN CAST(:free AS BIGINT) >= 1 THEN 0 ELSE CAST(:first AS BIGINT) END,
-            CAST(:now AS BIGINT) + CASE WHEN :free >= 1 THEN 0 ELSE :first END, :now + CAST(:forget AS BIGINT))
+            CASE WHEN :free >= 1 THEN 0 ELSE CAST(:now AS BIGINT) + :first END, :now + CAST(:forget AS BIGINT))
     ON CONFLICT (lane) DO UPDATE SET
         tries = CASE WHEN throttle.forget_ms <= :now THEN 1 ELSE throttle.tries + 1 END,
         wait_ms = {_WAIT},
-        open_ms = :now + {_WAIT},
+        open_ms = CASE WHEN {_WAIT} = 0 THEN 0 ELSE :now + {_WAIT} END,
         forget_ms = :now + :forget
     WHERE throttle.open_ms <= :now OR throttle.open_ms > :now + CAST(:longest AS BIGINT)
     RETURNING tries

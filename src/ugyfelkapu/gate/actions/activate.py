@@ -51,10 +51,10 @@ async def activate(world: GateWorld, form: CodeForm) -> Activated | Weakness | R
         return encoded
     new = NewPassword(encoded=encoded, wished_days=form.wished_days, policy=policy, origin=form.origin)
     async with world.database.transaction() as tx:
-        return await _open(tx, world, good, new, now=now)
+        return await _open(tx, world, good, new=new, now=now)
 
 
-async def _open(tx: Transaction, world: GateWorld, good: GoodCode, new: NewPassword, *, now: datetime) -> Activated | Refused:
+async def _open(tx: Transaction, world: GateWorld, good: GoodCode, *, new: NewPassword, now: datetime) -> Activated | Refused:
     account = good.account
     if not await codes.redeem(tx, codes.ACTIVATION, good.digest, gate_id=account.gate_id, now=now):
         return Refused.WRONG
@@ -63,6 +63,6 @@ async def _open(tx: Transaction, world: GateWorld, good: GoodCode, new: NewPassw
     await put_in_force(tx, account, new, now=now)
     await good.tries.forget(tx)
     facts = Facts(at=now, address=new.origin.address, description=new.origin.description)
-    await post(tx, letter(world.public_url, Occasion.ACTIVATED, account.recipient, facts), now=now)
+    await post(tx, letter(world.public_url, Occasion.ACTIVATED, account.recipient, facts=facts), now=now)
     await note(tx, OwnerEvent(at=now, activity=Activity.ACTIVATE, data_set=DataSet.CREDENTIALS, gate_id=account.gate_id))
-    return Activated(device=await know_device(tx, world, account, new.origin, now=now))
+    return Activated(device=await know_device(tx, world, account, origin=new.origin, now=now))

@@ -23,9 +23,11 @@ class UnreadableCodeError(Exception):
 async def issue(tx: Transaction, world: GateWorld, recipient: Recipient, *, now: datetime) -> None:
     """Write a new activation code and post the mail that carries it; codes sent before stay good until they expire."""
     policy = await policy_at(tx, STANDING, now=now)
-    code = await keep_code(tx, world, recipient, SecretKind.ACTIVATION_CODE, expires_at=code_expires_at(now, policy=policy))
+    code = await keep_code(
+        tx, world, recipient, kind=SecretKind.ACTIVATION_CODE, expires_at=code_expires_at(now, policy=policy)
+    )
     facts = Facts(at=now, code=code, until=code_expires_at(now, policy=policy))
-    await post(tx, letter(world.public_url, Occasion.ACTIVATION, recipient, facts), now=now)
+    await post(tx, letter(world.public_url, Occasion.ACTIVATION, recipient, facts=facts), now=now)
     event = OwnerEvent(
         at=now,
         activity=Activity.SEND_CODE,
@@ -37,7 +39,7 @@ async def issue(tx: Transaction, world: GateWorld, recipient: Recipient, *, now:
     await note(tx, event)
 
 
-async def keep_code(tx: Transaction, world: GateWorld, recipient: Recipient, kind: SecretKind, *, expires_at: datetime) -> str:
+async def keep_code(tx: Transaction, world: GateWorld, recipient: Recipient, *, kind: SecretKind, expires_at: datetime) -> str:
     """Make a code of this kind for a gate and keep its digest; the code itself goes into a mail and nowhere else."""
     code = code_of(kind, world.entropy.bytes(CODE_BYTES))
     digest = code_digest(kind, code, gate_id=recipient.gate_id)

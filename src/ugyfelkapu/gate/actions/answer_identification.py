@@ -32,12 +32,12 @@ async def answer_live(world: GateWorld, question: OpenQuestion, session: Session
     """The address to go back to, if the session that runs in this browser will do; `None`: sign in first."""
     now = world.clock.now()
     async with world.database.transaction() as tx:
-        answer = await answer_with(tx, world, question, session, now=now)
+        answer = await answer_with(tx, world, question, session=session, now=now)
     return answer if isinstance(answer, str) else None
 
 
 async def answer_with(
-    tx: Transaction, world: GateWorld, question: OpenQuestion, session: Session, *, now: datetime
+    tx: Transaction, world: GateWorld, question: OpenQuestion, *, session: Session, now: datetime
 ) -> str | Unanswered:
     """The address to go back to with a ticket, if this session answers the question."""
     asked = question.request

@@ -46,15 +46,15 @@ class SignedIn:
 async def begin_session(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: datetime) -> SignedIn:
     """Begin the session, know the browser from now on, answer the question that led here, and write it all down."""
     secret, session = await _begin(tx, world, arrival, now=now)
-    device = await know_device(tx, world, arrival.account, arrival.origin, now=now)
+    device = await know_device(tx, world, arrival.account, origin=arrival.origin, now=now)
     if not arrival.account.device_known:
         await _tell_owner(tx, world, arrival, now=now)
-    return_url = await _answer(tx, world, arrival, session, now=now)
+    return_url = await _answer(tx, world, arrival, session=session, now=now)
     await _note(tx, arrival, session, now=now)
     return SignedIn(session=secret, device=device, return_url=return_url, password_days_left=_warning(arrival, now=now))
 
 
-async def know_device(tx: Transaction, world: GateWorld, account: Account, origin: Origin, *, now: datetime) -> str:
+async def know_device(tx: Transaction, world: GateWorld, account: Account, *, origin: Origin, now: datetime) -> str:
     """Know this browser as one of the owner's; the value of its `device` cookie, new if it had none."""
     digest = digest_of(SecretKind.DEVICE, origin.device)
     secret = origin.device
@@ -102,17 +102,17 @@ async def _end_others(tx: Transaction, account: Account, former: Session | None,
 
 async def _tell_owner(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: datetime) -> None:
     facts = Facts(at=now, address=arrival.origin.address, description=arrival.origin.description)
-    mail = letter(world.public_url, Occasion.NEW_DEVICE, arrival.account.recipient, facts)
+    mail = letter(world.public_url, Occasion.NEW_DEVICE, arrival.account.recipient, facts=facts)
     await post(tx, mail, now=now)
 
 
-async def _answer(tx: Transaction, world: GateWorld, arrival: Arrival, session: Session, *, now: datetime) -> str | None:
+async def _answer(tx: Transaction, world: GateWorld, arrival: Arrival, *, session: Session, now: datetime) -> str | None:
     if arrival.identification_id is None:
         return None
     question = await identifications.find(tx, arrival.identification_id, now=now)
     if question is None:
         return None
-    answer = await answer_with(tx, world, question, session, now=now)
+    answer = await answer_with(tx, world, question, session=session, now=now)
     if isinstance(answer, Unanswered):
         return await refuse(tx, question, Refusal.LEVEL_NOT_REACHED, now=now)
     return answer

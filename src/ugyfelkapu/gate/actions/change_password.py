@@ -52,7 +52,7 @@ async def change_password(world: GateWorld, form: PasswordForm) -> Changed | Wea
     refused = await _prove(world, account, form)
     if refused is not None:
         return refused
-    return await _change(world, account, session, form)
+    return await _change(world, account, session, form=form)
 
 
 async def _prove(world: GateWorld, account: Account, form: PasswordForm) -> Refused | Wait | None:
@@ -74,7 +74,7 @@ async def _prove(world: GateWorld, account: Account, form: PasswordForm) -> Refu
             return None
 
 
-async def _change(world: GateWorld, account: Account, session: Session, form: PasswordForm) -> Changed | Weakness | Refused:
+async def _change(world: GateWorld, account: Account, session: Session, *, form: PasswordForm) -> Changed | Weakness | Refused:
     now = world.clock.now()
     policy = await policy_at(world.database.reader, STANDING, now=now)
     choice = Choice(
@@ -88,18 +88,18 @@ async def _change(world: GateWorld, account: Account, session: Session, form: Pa
         return encoded
     new = NewPassword(encoded=encoded, wished_days=form.wished_days, policy=policy, origin=form.origin)
     async with world.database.transaction() as tx:
-        return await _save(tx, world, account, new, session=session, now=now)
+        outcome = await _save(tx, account, new, kept=session.session_id, now=now)
+        if isinstance(outcome, Changed):
+            await tell_owner(tx, world, account, origin=form.origin, now=now)
+        return outcome
 
 
-async def _save(  # noqa: PLR0913 - split further, the transaction would no longer be seen as one
-    tx: Transaction, world: GateWorld, account: Account, new: NewPassword, *, session: Session, now: datetime
-) -> Changed | Refused:
+async def _save(tx: Transaction, account: Account, new: NewPassword, *, kept: str, now: datetime) -> Changed | Refused:
     former = account.encoded or ""
     if not await passwords.confirm(tx, account.gate_id, former=former, encoded=former):
         return Refused.WRONG  # changed in another tab since it was verified
     await put_in_force(tx, account, new, now=now)
-    await end_other_sessions(tx, account, kept=session.session_id, now=now)
-    await tell_owner(tx, world, account, origin=new.origin, now=now)
+    await end_other_sessions(tx, account, kept=kept, now=now)
     event = OwnerEvent(at=now, activity=Activity.CHANGE_PASSWORD, data_set=DataSet.CREDENTIALS, gate_id=account.gate_id)
     await note(tx, event)
     return Changed()

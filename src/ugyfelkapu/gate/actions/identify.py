@@ -73,7 +73,7 @@ class GateIdentification(Identification):
             if session is None or not is_live(session, now=now):
                 return Refusal.SESSION_ENDED
             _, person = await _whose(tx, session)
-            await _note(tx, session, Activity.RELEASE_IDENTITY, DataSet.IDENTITY, now=now)
+            await _note(tx, session, Activity.RELEASE_IDENTITY, data_set=DataSet.IDENTITY, now=now)
             return _identity(person)
 
     async def end(self, session_handle: SessionHandle) -> None:
@@ -92,7 +92,7 @@ class LostOwnerError(Exception):
 
 async def _identified(tx: Transaction, session: Session, *, now: datetime) -> Identified:
     gate, person = await _whose(tx, session)
-    await _note(tx, session, Activity.IDENTIFY, DataSet.NAME, now=now)
+    await _note(tx, session, Activity.IDENTIFY, data_set=DataSet.NAME, now=now)
     name = person.registered.identity.current_name
     return Identified(
         subject_code=person.subject_code,
@@ -114,7 +114,7 @@ async def _whose(tx: Transaction, session: Session) -> tuple[Gate, Person]:
     return gate, person
 
 
-async def _note(tx: Transaction, session: Session, activity: Activity, data_set: DataSet, *, now: datetime) -> None:
+async def _note(tx: Transaction, session: Session, activity: Activity, *, data_set: DataSet, now: datetime) -> None:
     event = OwnerEvent(
         at=now,
         activity=activity,

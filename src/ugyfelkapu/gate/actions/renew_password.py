@@ -41,10 +41,10 @@ async def renew_password(
         return encoded
     new = NewPassword(encoded=encoded, wished_days=None, policy=policy, origin=origin)
     async with world.database.transaction() as tx:
-        return await _finish(tx, world, found, new, now=now)
+        return await _finish(tx, world, found, new=new, now=now)
 
 
-async def _finish(tx: Transaction, world: GateWorld, found: HalfDone, new: NewPassword, *, now: datetime) -> SignedIn | Refused:
+async def _finish(tx: Transaction, world: GateWorld, found: HalfDone, *, new: NewPassword, now: datetime) -> SignedIn | Refused:
     account = found.account
     pending = await sign_ins.finish(tx, found.digest, now=now)
     if pending is None:

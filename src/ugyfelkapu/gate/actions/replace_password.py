@@ -51,4 +51,4 @@ async def end_all_sessions(tx: Transaction, account: Account, *, now: datetime) 
 async def tell_owner(tx: Transaction, world: GateWorld, account: Account, *, origin: Origin, now: datetime) -> None:
     """Say by mail that the password changed, when and from where (`domain.md R15`)."""
     facts = Facts(at=now, address=origin.address, description=origin.description)
-    await post(tx, letter(world.public_url, Occasion.PASSWORD_CHANGED, account.recipient, facts), now=now)
+    await post(tx, letter(world.public_url, Occasion.PASSWORD_CHANGED, account.recipient, facts=facts), now=now)

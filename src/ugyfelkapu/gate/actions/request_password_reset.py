@@ -57,11 +57,11 @@ async def answer_password_wish(world: GateWorld) -> bool:
         if account is None or _spelling(account.email) != wish.email:
             await _note(tx, "", outcome="unknown", now=now)
         else:
-            await _note(tx, account.gate_id, outcome=await _send(tx, world, account, wish, now=now), now=now)
+            await _note(tx, account.gate_id, outcome=await _send(tx, world, account, wish=wish, now=now), now=now)
         return True
 
 
-async def _send(tx: Transaction, world: GateWorld, account: Account, wish: PasswordWish, *, now: datetime) -> str:
+async def _send(tx: Transaction, world: GateWorld, account: Account, *, wish: PasswordWish, now: datetime) -> str:
     policy = await policy_at(tx, STANDING, now=now)
     if account.standing is Standing.REGISTERED and may_still_activate(account.registered_at, policy=policy, now=now):
         await activation_code.issue(tx, world, account.recipient, now=now)
@@ -70,9 +70,9 @@ async def _send(tx: Transaction, world: GateWorld, account: Account, wish: Passw
         return "in_person_only"
     kind = SecretKind.PASSWORD_RESET_CODE
     until = code_expires_at(now, policy=policy)
-    code = await activation_code.keep_code(tx, world, account.recipient, kind, expires_at=until)
+    code = await activation_code.keep_code(tx, world, account.recipient, kind=kind, expires_at=until)
     facts = Facts(at=wish.asked_at, code=code, until=until, address=wish.address, description=wish.description)
-    await post(tx, letter(world.public_url, Occasion.PASSWORD_RESET, account.recipient, facts), now=now)
+    await post(tx, letter(world.public_url, Occasion.PASSWORD_RESET, account.recipient, facts=facts), now=now)
     return "reset_code"
 
 

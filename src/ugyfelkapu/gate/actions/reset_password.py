@@ -58,11 +58,11 @@ async def reset_password(world: GateWorld, form: CodeForm) -> Outcome:
         await good.tries.forget(tx)
         if account.sealed_secret is not None:
             return await wait_for(tx, world, pending)
-        return await finish_reset(tx, world, account, pending, origin=form.origin)
+        return await finish_reset(tx, world, account, pending=pending, origin=form.origin)
 
 
 async def finish_reset(
-    tx: Transaction, world: GateWorld, account: Account, pending: PendingSignIn, *, origin: Origin
+    tx: Transaction, world: GateWorld, account: Account, *, pending: PendingSignIn, origin: Origin
 ) -> PasswordReset | Refused:
     """Every factor was shown: redeem the code, put the password in force, end what was begun with the old one."""
     now = world.clock.now()
@@ -81,7 +81,7 @@ async def finish_reset(
     await tell_owner(tx, world, account, origin=origin, now=now)
     event = OwnerEvent(at=now, activity=Activity.RESET_PASSWORD, data_set=DataSet.CREDENTIALS, gate_id=account.gate_id)
     await note(tx, event)
-    device = await know_device(tx, world, account, origin, now=now)
+    device = await know_device(tx, world, account, origin=origin, now=now)
     await end_all_sessions(tx, account, now=now)
     return PasswordReset(device=device)
 

@@ -83,7 +83,7 @@ async def _go_on(tx: Transaction, world: GateWorld, found: HalfDone, *, tries: T
     await tries.forget(tx)
     match pending.purpose:
         case Purpose.PASSWORD_RESET:
-            return await finish_reset(tx, world, found.account, pending, origin=found.origin)
+            return await finish_reset(tx, world, found.account, pending=pending, origin=found.origin)
         case Purpose.SIGN_IN:
             return await _finish_sign_in(tx, world, found, now=now)
 

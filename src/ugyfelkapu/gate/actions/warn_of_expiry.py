@@ -30,7 +30,7 @@ async def _warn(world: GateWorld, due: list[Expiring], *, days: int, now: dateti
             sent += 1
             left = days_left(expiring.expires_at, now=now)
             facts = Facts(at=now, until=expiring.expires_at, days=left)
-            await post(tx, letter(world.public_url, Occasion.PASSWORD_EXPIRY, expiring.recipient, facts), now=now)
+            await post(tx, letter(world.public_url, Occasion.PASSWORD_EXPIRY, expiring.recipient, facts=facts), now=now)
             event = OwnerEvent(
                 at=now,
                 activity=Activity.WARN_OF_EXPIRY,

@@ -65,11 +65,11 @@ class LetterParts:
     warning: str
 
 
-def letter(public_url: str, occasion: Occasion, recipient: Recipient, facts: Facts) -> Mail:
+def letter(public_url: str, occasion: Occasion, recipient: Recipient, *, facts: Facts) -> Mail:
     """The letter in the recipient's language."""
     language = Language(recipient.language)
     texts = _texts()[language]
-    parts = _parts(texts, occasion, recipient, facts, site=_site(public_url))
+    parts = _parts(texts, occasion, recipient, facts=facts, site=_site(public_url))
     environment = _environment()
     return Mail(
         to=recipient.email,
@@ -79,7 +79,7 @@ def letter(public_url: str, occasion: Occasion, recipient: Recipient, facts: Fac
     )
 
 
-def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, facts: Facts, *, site: str) -> LetterParts:
+def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, *, facts: Facts, site: str) -> LetterParts:
     language = Language(recipient.language)
     count = {"n": facts.days} if facts.days is not None else {}
     return LetterParts(

@@ -31,7 +31,7 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
 
 async def _take(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
-    typed = code_form(room, request, visit, await room.pages.form(request))
+    typed = code_form(room, request, visit, form=await room.pages.form(request))
     outcome = await activate(room.world, typed)
     if isinstance(outcome, Activated):
         response = start_again(room, visit, "activated")

@@ -10,7 +10,7 @@ from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of
 WRONG_CODE = Wrong(key="signin.wrong_code")
 
 
-def code_form(room: SignInRoom, request: Request, visit: Visit, form: Form) -> CodeForm:
+def code_form(room: SignInRoom, request: Request, visit: Visit, *, form: Form) -> CodeForm:
     """User name, code and the new password twice, from this browser."""
     return CodeForm(
         username=form.text("username"),

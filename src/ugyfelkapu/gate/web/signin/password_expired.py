@@ -41,7 +41,7 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
     found = await _found(room, request, visit)
     if found is None:
         return start_again(room, visit, "again")
-    return await _page(room, visit, found, Told(errors=[]))
+    return await _page(room, visit, found, refusal=Told(errors=[]))
 
 
 async def _take(room: SignInRoom, request: Request) -> Response:
@@ -61,14 +61,14 @@ async def _take(room: SignInRoom, request: Request) -> Response:
         return signed_in(room, visit, outcome, identification_id=found.pending.identification_id)
     if outcome is Refused.GONE:
         return start_again(room, visit, "again")
-    return await _page(room, visit, found, await told(room, visit, outcome, wrong=WRONG))
+    return await _page(room, visit, found, refusal=await told(room, visit, outcome, wrong=WRONG))
 
 
 async def _found(room: SignInRoom, request: Request, visit: Visit) -> HalfDone | None:
     return await half_done(room.world, pending_of(room, request), origin_of(room, request, visit), step=Step.NEW_PASSWORD)
 
 
-async def _page(room: SignInRoom, visit: Visit, found: HalfDone, refusal: Told) -> Response:
+async def _page(room: SignInRoom, visit: Visit, found: HalfDone, *, refusal: Told) -> Response:
     question = None
     if found.pending.identification_id:
         question = await open_question(room.world, found.pending.identification_id, now=room.world.clock.now())

@@ -32,7 +32,7 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
 
 async def _take(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
-    typed = code_form(room, request, visit, await room.pages.form(request))
+    typed = code_form(room, request, visit, form=await room.pages.form(request))
     outcome = await reset_password(room.world, typed)
     if isinstance(outcome, NextStep):
         return next_step(room, visit, outcome)

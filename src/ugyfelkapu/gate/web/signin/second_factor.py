@@ -45,7 +45,7 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
     pending = await _pending(room, request, visit)
     if pending is None:
         return start_again(room, visit, "again")
-    return await _page(room, visit, pending, Told(errors=[]))
+    return await _page(room, visit, pending, refusal=Told(errors=[]))
 
 
 async def _take(room: SignInRoom, request: Request) -> Response:
@@ -56,10 +56,10 @@ async def _take(room: SignInRoom, request: Request) -> Response:
         return start_again(room, visit, "again")
     origin = origin_of(room, request, visit)
     outcome = await give_second_factor(room.world, pending_of(room, request), form.text("code"), origin=origin)
-    return await _answered(room, visit, pending, outcome)
+    return await _answered(room, visit, pending, outcome=outcome)
 
 
-async def _answered(room: SignInRoom, visit: Visit, pending: PendingSignIn, outcome: Outcome) -> Response:
+async def _answered(room: SignInRoom, visit: Visit, pending: PendingSignIn, *, outcome: Outcome) -> Response:
     match outcome:
         case SignedIn():
             return signed_in(room, visit, outcome, identification_id=pending.identification_id)
@@ -72,7 +72,7 @@ async def _answered(room: SignInRoom, visit: Visit, pending: PendingSignIn, outc
         case Refused.GONE:
             return start_again(room, visit, "again")
         case Refused() | Wait():
-            return await _page(room, visit, pending, await told(room, visit, outcome, wrong=WRONG))
+            return await _page(room, visit, pending, refusal=await told(room, visit, outcome, wrong=WRONG))
 
 
 async def _pending(room: SignInRoom, request: Request, visit: Visit) -> PendingSignIn | None:
@@ -81,7 +81,7 @@ async def _pending(room: SignInRoom, request: Request, visit: Visit) -> PendingS
     return found.pending if found else None
 
 
-async def _page(room: SignInRoom, visit: Visit, pending: PendingSignIn, refusal: Told) -> Response:
+async def _page(room: SignInRoom, visit: Visit, pending: PendingSignIn, *, refusal: Told) -> Response:
     question = None
     if pending.identification_id:
         question = await open_question(room.world, pending.identification_id, now=room.world.clock.now())

@@ -1,5 +1,6 @@
 """The sign-in page: user name and password; it does not know which service asks (`domain.md R14`)."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from starlette.requests import Request
@@ -30,6 +31,15 @@ NOTICES = frozenset({"activated", "password-reset", "signed-out", "ended", "agai
 WRONG = Wrong(key="signin.wrong")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What the page shows beside a refusal."""
+
+    question: OpenQuestion | None
+    username: str = ""
+    notice: str = ""
+
+
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """Ask, take, turn back."""
     return [
@@ -51,7 +61,7 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
         return room.pages.redirect(visit, OWN)
     if session and question and (url := await answer_live(room.world, question, session)):
         return room.pages.redirect(visit, url)
-    return _page(room, visit, Told(errors=[]), question=question, notice=read_query(request).text("notice"))
+    return _page(room, visit, Told(errors=[]), shown=_Shown(question=question, notice=read_query(request).text("notice")))
 
 
 async def _take(room: SignInRoom, request: Request) -> Response:
@@ -66,7 +76,7 @@ async def _take(room: SignInRoom, request: Request) -> Response:
     )
     if missing := missing_fields(room, visit, username=credentials.username, password=credentials.password):
         question = await _question(room, identification_id)
-        return _page(room, visit, missing, question=question, username=credentials.username)
+        return _page(room, visit, missing, shown=_Shown(question=question, username=credentials.username))
     outcome = await sign_in(room.world, credentials)
     if isinstance(outcome, SignedIn):
         return signed_in(room, visit, outcome, identification_id=identification_id)
@@ -74,7 +84,7 @@ async def _take(room: SignInRoom, request: Request) -> Response:
         return next_step(room, visit, outcome)
     question = await _question(room, identification_id)
     refusal = await told(room, visit, outcome, wrong=WRONG)
-    return _page(room, visit, refusal, question=question, username=credentials.username)
+    return _page(room, visit, refusal, shown=_Shown(question=question, username=credentials.username))
 
 
 async def _cancel(room: SignInRoom, request: Request) -> Response:
@@ -92,23 +102,15 @@ async def _question(room: SignInRoom, identification_id: str | None) -> OpenQues
     return await open_question(room.world, identification_id, now=room.world.clock.now())
 
 
-def _page(  # noqa: PLR0913 - the page has these parts; all but the first two are named
-    room: SignInRoom,
-    visit: Visit,
-    refusal: Told,
-    *,
-    question: OpenQuestion | None,
-    username: str = "",
-    notice: str = "",
-) -> Response:
-    identification_id = question.identification_id if question else None
+def _page(room: SignInRoom, visit: Visit, refusal: Told, *, shown: _Shown) -> Response:
+    identification_id = shown.question.identification_id if shown.question else None
     values = {
         "errors": refusal.errors,
-        "username": username,
-        "notice": notice if notice in NOTICES else "",
+        "username": shown.username,
+        "notice": shown.notice if shown.notice in NOTICES else "",
         "action": sign_in_path(identification_id),
         "cancel": CANCEL,
         "identification": identification_id,
     }
-    targets = form_targets(room, question)
+    targets = form_targets(room, shown.question)
     return room.pages.answer(visit, PAGE, values, status=refusal.status, form_targets=targets, headers=refusal.headers)

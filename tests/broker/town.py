@@ -112,10 +112,10 @@ class Town:
             follow_redirects=False,
         )
 
-    async def service(self, *, registrar: Registrar = Registrar.OPERATOR, **metadata: object) -> ServiceAtHand:
+    async def service(self, **metadata: object) -> ServiceAtHand:
         """Register a service."""
         document = {"client_name": "Adószámla", "redirect_uris": [REDIRECT], **metadata}
-        registered = await register_relying_party(self.world, document, registrar=registrar, actor="test")
+        registered = await register_relying_party(self.world, document, registrar=Registrar.OPERATOR, actor="test")
         assert isinstance(registered, Registered), registered
         return ServiceAtHand(registered)
 

@@ -1,4 +1,4 @@
-"""What the gate tells takes effect within a worker's turn, exactly once (`architecture.md`, sign-on)."""
+"""What the gate tells takes effect within a worker's turn, exactly once (`ARCHITECTURE.md`, sign-on)."""
 
 from asyncio import gather
 

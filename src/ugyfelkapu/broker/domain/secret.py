@@ -12,6 +12,7 @@ SecretDigest = NewType("SecretDigest", bytes)
 SECRET_BYTES = 32
 IDENTIFIER_BYTES = 16
 SECRET_CHARACTERS = 43
+IDENTIFIER_CHARACTERS = 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,11 @@ def digest_of(kind: SecretKind, secret: str) -> SecretDigest | None:
     if not secret.startswith(kind) or len(secret) != len(kind) + SECRET_CHARACTERS or not secret.isascii():
         return None
     return SecretDigest(sha256(secret.encode("ascii")).digest())
+
+
+def may_be_identifier(text: str) -> bool:
+    """Whether a text from outside could be one of our ids at all; what is not is nobody's, and never asked about."""
+    return len(text) == IDENTIFIER_CHARACTERS and text.isascii() and text.isprintable()
 
 
 def text_of(randomness: bytes) -> str:

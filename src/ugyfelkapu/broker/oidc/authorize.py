@@ -19,8 +19,6 @@ from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
 
-LONGEST_CLIENT_ID = 100
-
 _SILENT = {
     SilentRefusal.LOGIN_REQUIRED: "the person must sign in, and prompt=none forbids to ask",
     SilentRefusal.CONSENT_REQUIRED: "the person must consent, and prompt=none forbids to ask",
@@ -30,8 +28,7 @@ _SILENT = {
 async def authorize(room: OidcRoom, request: Request) -> Response:
     """Answer at once, or send the browser to the page where the person signs in."""
     parameters = query_fields(request)
-    client_id = parameters.get("client_id", "")
-    client = await relying_parties.find(room.world.database.reader, ClientId(client_id[:LONGEST_CLIENT_ID]))
+    client = await relying_parties.find(room.world.database.reader, ClientId(parameters.get("client_id", "")))
     if client is None:
         return refused_page(room, request, "unknown_client")  # RFC 6749 section 4.1.2.1: never a redirect
     party = client.party

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from ugyfelkapu.broker.domain.authorization import PENDING_LIFETIME, AuthorizationRequest, PendingId, PendingRequest
+from ugyfelkapu.broker.domain.secret import may_be_identifier
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 from ugyfelkapu.identification import Asked, IdentificationId
 
@@ -57,6 +58,8 @@ async def add(
 
 async def find(reader: Reader, pending_id: PendingId, *, browser_digest: bytes, now: datetime) -> PendingRequest | None:
     """The request, if it belongs to this browser and is younger than an hour."""
+    if not may_be_identifier(pending_id):
+        return None
     row = await reader.one_or_none(_FIND, pending_id=pending_id, browser_digest=browser_digest, oldest=now - PENDING_LIFETIME)
     return None if row is None else _pending(row)
 

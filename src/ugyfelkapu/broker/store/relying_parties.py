@@ -7,7 +7,7 @@ import msgspec
 
 from ugyfelkapu.broker.domain.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
-from ugyfelkapu.broker.domain.secret import SecretDigest
+from ugyfelkapu.broker.domain.secret import SecretDigest, may_be_identifier
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 
 MOST_LISTED = 1000
@@ -44,7 +44,7 @@ async def add(tx: Transaction, client: Client, *, registrar: Registrar, now: dat
 
 async def find(reader: Reader, client_id: ClientId) -> Client | None:
     """The service of that id, unless it was ended."""
-    row = await reader.one_or_none(_FIND, client_id=client_id)
+    row = await reader.one_or_none(_FIND, client_id=client_id) if may_be_identifier(client_id) else None
     if row is None:
         return None
     digest = row.blob_or_none("secret_digest")

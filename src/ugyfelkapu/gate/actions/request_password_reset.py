@@ -38,7 +38,7 @@ async def request_password_reset(world: GateWorld, *, username: str, email: str,
         description=origin.description,
         asked_at=now,
     )
-    admitted = await mail_tries(wish.username_folded, wish.email, origin).take(world.database, now=now)
+    admitted = await mail_tries(wish.username_folded, wish.email, origin, now=now).take(world.database, now=now)
     if isinstance(admitted, Wait):
         return admitted
     async with world.database.transaction() as tx:

@@ -21,7 +21,8 @@ FREE_TRIES_NETWORK = 1200
 """In ten minutes, from browsers that were never seen: many people may stand behind one address."""
 
 NETWORK_WINDOW = timedelta(minutes=10)
-FREE_MAILS = 3
+FREE_MAILS = 5
+FREE_MAILS_NETWORK = 200
 SHORT_WAIT = timedelta(seconds=30)
 MAIL_WAIT = timedelta(hours=1)
 
@@ -57,34 +58,27 @@ def tries_of(factor: Factor, account: str, origin: Origin, *, device_known: bool
     if device_known and device:
         key = f"gate/{factor}/device/{account}/{device.hex()}"
         return Tries(own=(Lane(key=key, free_tries=FREE_TRIES_KNOWN_DEVICE),), shared=())
-    window = int(now.timestamp() // NETWORK_WINDOW.total_seconds())
     return Tries(
         own=(
             Lane(key=f"gate/{factor}/1/{account}/{origin.network}", free_tries=FREE_TRIES_NETWORK_AND_ACCOUNT),
             Lane(key=f"gate/{factor}/3/{account}", free_tries=FREE_TRIES_ACCOUNT, longest_wait=SHORT_WAIT),
         ),
-        shared=(
-            Lane(
-                key=f"gate/{factor}/2/{origin.network}/{window}",
-                free_tries=FREE_TRIES_NETWORK,
-                longest_wait=SHORT_WAIT,
-                forgotten_after=2 * NETWORK_WINDOW,
-            ),
-        ),
+        shared=(_network_lane(factor, origin, free_tries=FREE_TRIES_NETWORK, now=now),),
     )
 
 
-def mail_tries(account: str, email: str, origin: Origin) -> Tries:
+def mail_tries(account: str, email: str, origin: Origin, *, now: datetime) -> Tries:
     """The lanes of a wish for a mail: by the pair, so that only who knows the address could use it up, and by network."""
-    return Tries(
-        own=(),
-        shared=(
-            Lane(
-                key=f"gate/mail/1/{account}/{email}",
-                free_tries=FREE_MAILS,
-                first_wait=SHORT_WAIT,
-                longest_wait=MAIL_WAIT,
-            ),
-            Lane(key=f"gate/mail/2/{origin.network}", free_tries=FREE_TRIES_ACCOUNT, longest_wait=MAIL_WAIT),
-        ),
+    pair = Lane(key=f"gate/mail/1/{account}/{email}", free_tries=FREE_MAILS, first_wait=SHORT_WAIT, longest_wait=MAIL_WAIT)
+    return Tries(own=(), shared=(pair, _network_lane("mail", origin, free_tries=FREE_MAILS_NETWORK, now=now)))
+
+
+def _network_lane(what: str, origin: Origin, *, free_tries: int, now: datetime) -> Lane:
+    """A budget for each ten minutes; it is never given back, so it begins anew with the next ten."""
+    window = int(now.timestamp() // NETWORK_WINDOW.total_seconds())
+    return Lane(
+        key=f"gate/{what}/2/{origin.network}/{window}",
+        free_tries=free_tries,
+        longest_wait=SHORT_WAIT,
+        forgotten_after=2 * NETWORK_WINDOW,
     )

@@ -101,6 +101,7 @@ def error_page(pages: Pages, request: Request, status: int, *, incident: str = "
 
 def site(router: Router, *, pages: Pages, clock: Clock) -> ASGIApp:
     """The routes inside the shell; Starlette's own outer layer is left out, since it answers bugs in its own words."""
+    router.redirect_slashes = False  # it would lead to whatever host the request claims (`docs/security.md` 2)
     return Shell(ExceptionMiddleware(router, {HTTPException: _refusal_handler(pages)}), pages=pages, clock=clock)
 
 

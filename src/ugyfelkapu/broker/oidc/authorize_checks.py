@@ -116,7 +116,6 @@ def checked_request(parameters: Parameters, party: RelyingParty) -> Authorizatio
     max_age = parameters.get("max_age")
     asked_scopes = parameters["scope"].split()
     asked_prompts = parameters.get("prompt", "").split()
-    levels = (level_of(acr) for acr in parameters.get("acr_values", "").split())
     return AuthorizationRequest(
         client_id=party.client_id,
         redirect_uri=parameters["redirect_uri"],
@@ -124,11 +123,17 @@ def checked_request(parameters: Parameters, party: RelyingParty) -> Authorizatio
         nonce=parameters.get("nonce"),
         code_challenge=parameters["code_challenge"],
         scopes=tuple(scope for scope in party.scopes if scope in asked_scopes),
-        prompts=tuple(prompt for prompt in Prompt if prompt in asked_prompts),
+        prompts=tuple(prompt for prompt in Prompt if prompt in asked_prompts) if asked_prompts else (),
         max_age_seconds=party.default_max_age_seconds if max_age is None else int(max_age),
-        asked_level=next((level for level in levels if level is not None), AssuranceLevel.LOW),
+        asked_level=_level(parameters.get("acr_values", "")),
         language=_language(parameters.get("ui_locales", "")),
     )
+
+
+def _level(acr_values: str) -> AssuranceLevel:
+    """The first level we know; without one, low (OpenID Connect Core section 3.1.2.1, domain.md R14)."""
+    levels = (level_of(acr) for acr in acr_values.split())
+    return next((level for level in levels if level is not None), AssuranceLevel.LOW)
 
 
 def _language(ui_locales: str) -> str | None:

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 from joserfc.errors import JoseError
@@ -13,6 +14,8 @@ from ugyfelkapu.ports import Signer
 
 LONGEST_TOKEN = 8192
 LONGEST_HEADER = 1024
+MOST_HEADERS = 32
+"""Keys in use times kinds of tokens; more only means that one is encoded again."""
 
 OWN_ALGORITHMS = ("ES256", "RS256")
 CLIENT_ALGORITHMS = ("ES256", "RS256", "PS256")
@@ -69,9 +72,14 @@ class Verification:
 
 def sign(signer: Signer, claims: Mapping[str, object], *, token_type: str = "JWT") -> str:  # noqa: S107 - a media type
     """The claims as a compact JWS (RFC 7515 section 7.1)."""
-    header = _encoder.encode({"alg": signer.algorithm, "typ": token_type, "kid": signer.key_id})
-    signed = _text(header) + b"." + _text(_encoder.encode(claims))
+    signed = _protected(signer.algorithm, token_type, signer.key_id) + b"." + _text(_encoder.encode(claims))
     return (signed + b"." + _text(signer.sign(signed))).decode("ascii")
+
+
+@lru_cache(maxsize=MOST_HEADERS)
+def _protected(algorithm: str, token_type: str, key_id: str) -> bytes:
+    """The encoded protected header, the same for every token of a key and type (RFC 7515 section 4)."""
+    return _text(_encoder.encode({"alg": algorithm, "typ": token_type, "kid": key_id}))
 
 
 def verified_payload(token: str, allowed: Verification) -> bytes | None:

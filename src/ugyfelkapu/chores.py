@@ -15,6 +15,7 @@ from ugyfelkapu.gate.actions import purge_expired as gate_expired
 from ugyfelkapu.gate.actions.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
+from ugyfelkapu.gate.actions.request_password_reset import answer_password_wish
 from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
 
 MAIL_SECONDS = 0.5
@@ -42,6 +43,7 @@ def chores(house: House) -> list[Chore]:
 
     return [
         Chore(name="send_mail", pause_seconds=MAIL_SECONDS, run=send_mail),
+        Chore(name="answer_password_wishes", pause_seconds=MAIL_SECONDS, run=lambda: answer_password_wish(gate)),
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
         Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
         Chore(name="seal_broker_journal", pause_seconds=SEAL_SECONDS, run=_in(broker.database, _sealed, house)),

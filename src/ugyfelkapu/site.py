@@ -15,8 +15,9 @@ from ugyfelkapu.app import House, opened
 from ugyfelkapu.broker.oidc import routes as oidc
 from ugyfelkapu.broker.web import routes as broker_web
 from ugyfelkapu.broker.web.room import BrokerRoom
+from ugyfelkapu.foundation import logs
 from ugyfelkapu.foundation.page import Pages, shell
-from ugyfelkapu.foundation.page.static import StaticFiles
+from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.gate.web.counter import routes as counter
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.own import routes as own
@@ -41,7 +42,8 @@ ROOMS = (
 
 
 def serving() -> ASGIApp:
-    """The site of the settings file that `ugyfelkapu serve` was given."""
+    """The site of the settings file that `ugyfelkapu serve` was given, in a process of its own."""
+    logs.configure()
     return site(read_settings(Path(os.environ[SETTINGS_VARIABLE])))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.world import HandClock
 from ugyfelkapu.foundation.database import Database
-from ugyfelkapu.foundation.throttle import Admitted, Lane, Wait, clear, forget_old, take
+from ugyfelkapu.foundation.throttle import Admitted, Lane, Wait, clear, forget_old, give_back, take
 
 LANE = Lane(key="gate/1/password", free_tries=3, first_wait=timedelta(seconds=2), longest_wait=timedelta(minutes=15))
 
@@ -41,6 +41,16 @@ async def test_a_success_gives_the_budget_back(database: Database, clock: HandCl
     async with database.transaction() as tx:
         await clear(tx, [LANE])
     assert await try_once(database, clock) == Admitted()
+
+
+async def test_a_success_takes_no_more_than_itself_back_from_a_shared_lane(database: Database, clock: HandClock) -> None:
+    for _ in range(LANE.free_tries):
+        await try_once(database, clock)
+    async with database.transaction() as tx:
+        await give_back(tx, [LANE])
+    assert await try_once(database, clock) == Admitted()
+    assert await try_once(database, clock) == Admitted()
+    assert isinstance(await try_once(database, clock), Wait)
 
 
 async def test_simultaneous_tries_do_not_share_a_place(database: Database, clock: HandClock) -> None:

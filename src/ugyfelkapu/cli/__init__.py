@@ -6,6 +6,7 @@ from cyclopts import App
 
 from ugyfelkapu.cli import checks, clerks, journals, running, services, signing_keys
 from ugyfelkapu.cli.installation import refusals
+from ugyfelkapu.foundation import logs
 
 app = App(name="ugyfelkapu", help="Electronic identification and single sign-on for a state.")
 for command in (running.demo, running.serve, running.worker, running.migrate, checks.check):
@@ -16,6 +17,7 @@ for group in (services.app, clerks.app, signing_keys.app, journals.app):
 
 def main() -> None:
     """Run the command in `sys.argv`."""
+    logs.configure()
     try:
         app()
     except refusals() as refusal:

@@ -36,6 +36,7 @@ _TAKE = f"""
 """  # noqa: S608 - made of this file's constants
 _OPENS = "SELECT open_ms FROM throttle WHERE lane = :lane"
 _CLEAR = "DELETE FROM throttle WHERE lane = :lane"
+_GIVE_BACK = "UPDATE throttle SET tries = tries - 1 WHERE lane = :lane AND tries > 0"
 _FORGET = "DELETE FROM throttle WHERE forget_ms <= :now"
 
 
@@ -79,6 +80,12 @@ async def clear(tx: Transaction, lanes: Iterable[Lane]) -> None:
     """Forget the tries after a success; never for a lane that many people share, or one of them could reset it."""
     for lane in sorted(lanes, key=lambda lane: lane.key):
         await tx.execute(_CLEAR, lane=_digest(lane))
+
+
+async def give_back(tx: Transaction, lanes: Iterable[Lane]) -> None:
+    """Take one try back, in lanes that many people share: a success is no guess, and resets nobody else's guesses."""
+    for lane in sorted(lanes, key=lambda lane: lane.key):
+        await tx.execute(_GIVE_BACK, lane=_digest(lane))
 
 
 async def forget_old(tx: Transaction, *, now: datetime) -> int:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import structlog
 
-LONGEST_PAUSE_SECONDS = 60.0
-"""After failures a chore waits twice as long each time, up to this."""
+from ugyfelkapu.foundation.database import DatabaseUnavailableError
+
+LONGEST_PAUSE_SECONDS = 5.0
+"""After failures a chore waits twice as long each time, up to this or its own pause: an outage ends for the chores as soon
+as it ends for the pages."""
 
 _log = structlog.get_logger("worker")
 
@@ -35,10 +38,17 @@ async def _repeat(chore: Chore, stop: asyncio.Event) -> None:
             if await chore.run():
                 continue
             pause = chore.pause_seconds
+        except DatabaseUnavailableError as error:
+            _log.warning("database_unavailable", chore=chore.name, reason=str(error))
+            pause = _longer(pause, chore)
         except Exception as error:  # noqa: BLE001 - whatever fails one chore, the others and its next turn go on
             _log.warning("chore_failed", chore=chore.name, error=type(error).__name__, exc_info=error)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = _longer(pause, chore)
         await _rest(pause, stop)
+
+
+def _longer(pause: float, chore: Chore) -> float:
+    return min(pause * 2, max(LONGEST_PAUSE_SECONDS, chore.pause_seconds))
 
 
 async def _rest(seconds: float, stop: asyncio.Event) -> None:

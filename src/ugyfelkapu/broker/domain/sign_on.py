@@ -49,11 +49,15 @@ def demand_of(request: AuthorizationRequest, *, asked_at: datetime, is_level_wai
 
 
 def demand_of_pending(pending: PendingRequest) -> Demand:
-    """The demand of a waiting request: time spent waiting makes nobody's sign-in stale."""
+    """The demand of a waiting request: time spent waiting makes nobody's sign-in stale.
+
+    What the gate was asked still holds once it answered, since the browser may carry another session by then (`security.md` 1).
+    """
     demand = question_of(pending)
     if pending.identified_at is None:
         return demand
-    return Demand(level=demand.level, not_before=None, is_renewal_due=False)
+    not_before = None if demand.not_before is None else demand.not_before - CLOCK_LEEWAY
+    return Demand(level=demand.level, not_before=not_before, is_renewal_due=False)
 
 
 def question_of(pending: PendingRequest) -> Demand:

@@ -74,6 +74,6 @@ def _decoded(encoded: bytes) -> str:
         text = unquote_to_bytes(encoded.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError as error:
         raise HTTPException(400) from error
-    if any(ord(character) in _CONTROL for character in text):
+    if not text.isprintable() and any(ord(character) in _CONTROL for character in text):
         raise HTTPException(400)
     return text

@@ -15,7 +15,7 @@ from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
 from ugyfelkapu.foundation.page.cookies import Cookies
 from ugyfelkapu.foundation.page.form import Form, read_body
 from ugyfelkapu.foundation.page.headers import page_headers
-from ugyfelkapu.foundation.page.static import StaticFiles
+from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.foundation.page.visit import (
     BROWSER_COOKIE,
     LANGUAGE_COOKIE,
@@ -51,7 +51,9 @@ class Pages:
             catalogues=texts,
             entropy=entropy,
             origin=f"{address.scheme}://{address.netloc}",
-            _environments={language: _environment(language, texts[language], rooms=rooms, static=static) for language in Language},
+            _environments={
+                language: _environment(language, texts[language], rooms=rooms, static=static) for language in Language
+            },
         )
 
     def visit(self, request: Request) -> Visit:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ugyfelkapu.foundation.database import Database, Transaction
-from ugyfelkapu.foundation.throttle import Admitted, Lane, Wait, clear, take
+from ugyfelkapu.foundation.throttle import Admitted, Lane, Wait, clear, give_back, take
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
 
@@ -37,7 +37,7 @@ class Factor(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tries:
-    """The lanes of one try: `own` are forgotten after a success, `shared` never."""
+    """The lanes of one try: a success forgets the `own` ones, and gives back no more than itself to the `shared` ones."""
 
     own: tuple[Lane, ...]
     shared: tuple[Lane, ...]
@@ -50,6 +50,7 @@ class Tries:
     async def forget(self, tx: Transaction) -> None:
         """The try succeeded."""
         await clear(tx, self.own)
+        await give_back(tx, self.shared)
 
 
 def tries_of(factor: Factor, account: str, origin: Origin, *, device_known: bool, now: datetime) -> Tries:

@@ -1,7 +1,9 @@
 """What the authorization endpoint refuses, and where each refusal goes (RFC 6749 section 4.1.2.1, OIDC Core 3.1.2.6)."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from tests.broker.town import ISSUER, Town, answer_of, claims_of, follow, press
@@ -232,3 +234,25 @@ async def test_another_person_in_the_same_browser_is_another_session(town: Town)
         assert (await town.userinfo(browser, mine["access_token"])).status_code == 401
         assert (await town.userinfo(browser, theirs["access_token"])).json()["email"] == "person-2@example.test"
     assert claims_of(mine["id_token"])["sub"] != claims_of(theirs["id_token"])["sub"]
+
+
+@pytest.mark.parametrize("wish", [{"prompt": "login"}, {"prompt": "select_account"}, {"max_age": "30"}], ids=str)
+async def test_an_older_session_never_answers_for_the_new_sign_in_a_service_asked_for(town: Town, wish: dict[str, str]) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        await town.code(browser, tax.question())
+        older = browser.cookies["__Host-broker_session"]
+        town.clock.advance(minutes=1)
+        page = await follow(browser, await browser.get("/authorize", params=tax.question(**wish)))
+        browser.cookies.delete("__Host-broker_session")
+        town.gate.subject = "person-2"
+        asked = await browser.post(page.url.path, data={"csrf_token": csrf_token_of(page)})
+        signed_in = await browser.get((await browser.get(asked.headers["Location"])).headers["Location"])
+        browser.cookies.set("__Host-broker_session", older, domain=urlsplit(ISSUER).hostname or "")
+        answer = await browser.get(signed_in.headers["Location"])
+    assert "broker_session" in signed_in.headers["Set-Cookie"]
+    assert (answer.status_code, answer.headers.get("Location")) == (303, page.url.path)
+
+
+def csrf_token_of(page: httpx.Response) -> str:
+    return page.text.partition('name="csrf_token" value="')[2].partition('"')[0]

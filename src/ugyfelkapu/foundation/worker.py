@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -42,7 +43,8 @@ async def _repeat(chore: Chore, stop: asyncio.Event) -> None:
             _log.warning("database_unavailable", chore=chore.name, reason=str(error))
             pause = _longer(pause, chore)
         except Exception as error:  # noqa: BLE001 - whatever fails one chore, the others and its next turn go on
-            _log.warning("chore_failed", chore=chore.name, error=type(error).__name__, exc_info=error)
+            with suppress(OSError):  # a log that cannot be written ends no chore
+                _log.warning("chore_failed", chore=chore.name, error=type(error).__name__, exc_info=error)
             pause = _longer(pause, chore)
         await _rest(pause, stop)
 

@@ -1,6 +1,7 @@
 """The outermost shell: whatever happens inside, the answer is a plain page, with an incident number when it was our fault."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from time import perf_counter
@@ -70,10 +71,12 @@ class Shell:
 
     def _failure(self, request: Request, error: Exception) -> Response:
         if isinstance(error, DatabaseUnavailableError):
-            _log.warning("database_unavailable", path=request.scope["path"], reason=str(error))
+            with suppress(OSError):  # the disk may be full for the log too: the answer is 503 all the same
+                _log.warning("database_unavailable", path=request.scope["path"], reason=str(error))
             return self._unavailable(request)
         incident = self._incident()
-        _log.error("incident", incident=incident, path=request.scope["path"], exc_info=error)
+        with suppress(OSError):
+            _log.error("incident", incident=incident, path=request.scope["path"], exc_info=error)
         return error_page(self._pages, request, 500, incident=incident)
 
     def _unavailable(self, request: Request) -> Response:

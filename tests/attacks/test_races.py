@@ -1,6 +1,7 @@
 """Twenty at once: what may happen once happens once (`security.md` 3; faults, double submit)."""
 
 import asyncio
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
@@ -111,5 +112,5 @@ async def _ticket(site: WholeSite, client: httpx.AsyncClient, owner: Owner) -> t
     sign_in = asked.headers["Location"]
     form = {"csrf_token": await token_of(client, sign_in), "username": owner.username, "password": owner.password}
     back = (await client.post(sign_in, data=form)).headers["Location"]
-    print(sign_in, back)
-    return IdentificationId(sign_in.partition("identification=")[2]), Ticket(back.partition("ticket=")[2])
+    question, answer = (dict(parse_qsl(urlsplit(url).query)) for url in (sign_in, back))
+    return IdentificationId(question["identification"]), Ticket(answer["ticket"])

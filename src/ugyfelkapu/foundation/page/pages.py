@@ -67,21 +67,20 @@ class Pages:
             raise HTTPException(403, "form_expired")
         return form
 
-    def answer(  # noqa: PLR0913 - a page has these parts; all but the first two are named
+    def answer(
         self,
         visit: Visit,
         template: str,
         values: Mapping[str, object] | None = None,
         *,
         status: int = 200,
-        form_targets: Iterable[str] = (),
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """The page in the visit's language."""
         body = self._environments[visit.language].get_template(template).render({"visit": visit, **(values or {})})
         secure = self.cookies.secure
         response = HTMLResponse(
-            body, status_code=status, headers=page_headers(secure=secure, form_targets=form_targets) | dict(headers or {})
+            body, status_code=status, headers=page_headers(secure=secure, form_targets=visit.form_targets) | dict(headers or {})
         )
         return self._with_cookies(response, visit)
 

@@ -1,7 +1,7 @@
 """Who looks at a page: their language, their browser's own cookie, the token its forms must carry, where they come from."""
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -45,6 +45,12 @@ class Visit:
     query: str
     client_address: str
     user_agent: str
+    form_targets: tuple[str, ...] = ()
+    """Origins beside this site's to which a form of the page may lead, through a redirect."""
+
+    def leading_to(self, *origins: str) -> "Visit":
+        """The visit on a page whose forms may lead to these origins too."""
+        return replace(self, form_targets=origins)
 
     @property
     def csrf_token(self) -> str:

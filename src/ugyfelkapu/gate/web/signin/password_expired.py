@@ -79,4 +79,4 @@ async def _page(room: SignInRoom, visit: Visit, found: HalfDone, *, refusal: Tol
         "expired_at": found.account.password_expires_at,
     }
     targets = form_targets(room, question)
-    return room.pages.answer(visit, PAGE, values, status=refusal.status, form_targets=targets, headers=refusal.headers)
+    return room.pages.answer(visit.leading_to(*targets), PAGE, values, status=refusal.status, headers=refusal.headers)

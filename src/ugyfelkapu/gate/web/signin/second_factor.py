@@ -91,4 +91,4 @@ async def _page(room: SignInRoom, visit: Visit, pending: PendingSignIn, *, refus
         "back": sign_in_path(pending.identification_id),
     }
     targets = form_targets(room, question)
-    return room.pages.answer(visit, PAGE, values, status=refusal.status, form_targets=targets, headers=refusal.headers)
+    return room.pages.answer(visit.leading_to(*targets), PAGE, values, status=refusal.status, headers=refusal.headers)

@@ -113,4 +113,4 @@ def _page(room: SignInRoom, visit: Visit, refusal: Told, *, shown: _Shown) -> Re
         "identification": identification_id,
     }
     targets = form_targets(room, shown.question)
-    return room.pages.answer(visit, PAGE, values, status=refusal.status, form_targets=targets, headers=refusal.headers)
+    return room.pages.answer(visit.leading_to(*targets), PAGE, values, status=refusal.status, headers=refusal.headers)

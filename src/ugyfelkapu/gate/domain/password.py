@@ -9,6 +9,9 @@ from unicodedata import category, combining, normalize
 from ugyfelkapu.gate.domain.policy import GatePolicy
 
 LONGEST = 256
+LONGEST_TYPED = 8 * LONGEST
+"""What is longer is too long in any spelling; sorting the marks of a whole form's worth of text takes seconds."""
+
 SHORTEST_VALIDITY_DAYS = 30
 """What an owner may choose at the least (decision): less would be warned of from the first day."""
 
@@ -64,7 +67,7 @@ class Choice:
 
 def normalised(password: str) -> str:
     """The one spelling of a password that is ever hashed (NFC; NIST SP 800-63B-4 section 3.1.1.2)."""
-    return normalize("NFC", password)
+    return normalize("NFC", password[:LONGEST_TYPED])
 
 
 def weakness_of(choice: Choice, *, policy: GatePolicy, blocked: frozenset[str]) -> Weakness | None:

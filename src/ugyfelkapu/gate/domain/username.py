@@ -19,6 +19,9 @@ LONGEST = 64
 FEWEST_DIFFERENT = 3
 SUGGESTIONS_TRIED = 20
 
+LONGEST_TYPED = 4 * LONGEST
+"""No name is longer however its marks are typed; sorting the marks of a whole form's worth of text takes seconds."""
+
 # Letters of other alphabets that look like a Latin one (after Unicode UTS 39, section 4), each beside its image. A letter has
 # one image: where small and capital shape resemble different letters, the small one counts. Written as code points, since
 # in print they cannot be told apart.
@@ -69,7 +72,7 @@ def fold_username(typed: str) -> FoldedUsername:
 
     Takes any text, so that a sign-in with a misspelt name costs the same as one with a good name.
     """
-    digits = "".join(_plain_digit(sign) for sign in fold(typed))
+    digits = "".join(_plain_digit(sign) for sign in fold(typed[:LONGEST_TYPED]))
     return FoldedUsername(digits.translate(_LOOK_ALIKES))
 
 

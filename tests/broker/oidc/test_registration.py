@@ -133,3 +133,24 @@ async def test_two_services_of_one_host_know_a_person_by_one_code_and_other_host
             access_token = (await town.tokens(browser, service))["access_token"]
             subjects.append((await town.userinfo(browser, access_token)).json()["sub"])
     assert subjects[0] == subjects[1] != subjects[2]
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [["tax.example.test:/cb"], ["https://tax.example.test/app", "tax.example.test:/cb"]],
+    ids=["scheme", "scheme beside the host"],
+)
+async def test_an_app_never_passes_for_the_body_whose_host_its_scheme_spells(town: Town, addresses: list[str]) -> None:
+    tax = await town.service()
+    document = {"redirect_uris": addresses, "application_type": "native", "token_endpoint_auth_method": "none"}
+    app = await register_relying_party(town.world, document, registrar=Registrar.DYNAMIC, actor="tests")
+    assert not isinstance(app, Registered) or app.party.sector != tax.registered.party.sector
+
+
+async def test_two_apps_that_claim_one_scheme_know_a_person_by_two_codes(town: Town) -> None:
+    document = {"redirect_uris": ["test.example.app:/cb"], "application_type": "native", "token_endpoint_auth_method": "none"}
+    first = await register_relying_party(town.world, document, registrar=Registrar.DYNAMIC, actor="tests")
+    second = await register_relying_party(town.world, document, registrar=Registrar.DYNAMIC, actor="tests")
+    assert isinstance(first, Registered)
+    assert isinstance(second, Registered)
+    assert first.party.sector != second.party.sector

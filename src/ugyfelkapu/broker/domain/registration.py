@@ -142,11 +142,12 @@ def _client_uri(document: Document, *, loopback_allowed: bool) -> str | None:
 def _sector(redirect_uris: tuple[str, ...], client_id: ClientId, application_type: ApplicationType) -> Sector:
     """The one host all addresses share (OpenID Connect Core section 8.1).
 
-    On loopback a host names no body: there the port does, and an app, whose port changes, stands for itself.
+    On loopback a host names no body: there the port does. An app stands for itself: its port changes, and anybody may claim
+    its scheme, even one that reads like another body's host.
     """
     parts = [urlsplit(uri) for uri in redirect_uris]
-    hosts = {part.netloc if part.hostname in LOOPBACK_HOSTS else part.hostname or part.scheme for part in parts}
-    if application_type is ApplicationType.NATIVE and all(part.hostname in LOOPBACK_HOSTS for part in parts):
+    hosts = {part.netloc if part.hostname in LOOPBACK_HOSTS else part.hostname or f"{part.scheme}:" for part in parts}
+    if application_type is ApplicationType.NATIVE and all(part.scheme != "https" for part in parts):
         return Sector(client_id)
     if len(hosts) > 1:
         message = "redirect_uris must share one host: sector_identifier_uri, which several hosts need, is not accepted yet"

@@ -146,6 +146,19 @@ async def test_prompt_consent_asks_each_time_and_once_a_request(town: Town) -> N
             assert "code" in answer_of(await press(browser, page, decision="allow"))
 
 
+async def test_one_persons_yes_is_not_the_next_ones(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        page = await town.sign_in(browser, tax.question(prompt="consent"))
+        path = page.url.path.removesuffix("/consent")
+        mark = page.text.partition('name="person" value="')[2].partition('"')[0]
+        said = {"csrf_token": csrf_token_of(page), "person": mark, "decision": "allow"}
+        await browser.post(f"{path}/consent", data=said)
+        town.gate.subject = "person-2"
+        asked = await press(browser, await browser.get(path))
+    assert 'data-page="consent"' in asked.text
+
+
 async def test_max_age_is_kept_to_the_second(town: Town) -> None:
     tax = await town.service()
     async with town.browser() as browser:

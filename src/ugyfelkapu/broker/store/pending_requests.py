@@ -23,7 +23,8 @@ _ASKED = """
 """
 _IDENTIFIED = """
     UPDATE pending_request
-       SET identification_id = NULL, identification_url = NULL, is_level_waived = :is_level_waived, identified_at = :now
+       SET identification_id = NULL, identification_url = NULL, is_level_waived = :is_level_waived, identified_at = :now,
+           consented_at = NULL
      WHERE pending_id = :pending_id
 """
 _UNANSWERED = """
@@ -70,7 +71,7 @@ async def note_question(tx: Transaction, pending_id: PendingId, asked: Asked) ->
 
 
 async def note_identification(tx: Transaction, pending: PendingRequest, *, is_level_waived: bool, now: datetime) -> None:
-    """The gate answered as freshly as it was asked."""
+    """The gate answered as freshly as it was asked; whoever signed in has not said yes yet."""
     waived = is_level_waived or pending.is_level_waived
     await tx.execute(_IDENTIFIED, pending_id=pending.pending_id, is_level_waived=waived, now=now)
 

@@ -1,6 +1,7 @@
 """The page shell: languages, forms, cookies, headers and errors, over real requests."""
 
 import re
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
@@ -141,6 +142,17 @@ async def test_the_language_switch_keeps_the_address_and_is_remembered() -> None
         assert '<html lang="de"' in page.text
         assert "/show?step=2&amp;lang=en" in page.text
         assert '<html lang="de"' in (await client.get("/show")).text
+
+
+@pytest.mark.parametrize("path", ["//other.example.test/", "///other.example.test/", "/%5Cother.example.test/", "/%5C/other"])
+async def test_the_language_switch_never_leads_to_another_host(path: str) -> None:
+    async with browser() as client:
+        page = await client.get(f"http://localhost:8000{path}")
+    links = re.findall(r'href="([^"]*lang=en)"', page.text)
+    assert links
+    assert all(
+        urlsplit(urljoin("http://localhost:8000/", link.replace("\\", "/"))).netloc == "localhost:8000" for link in links
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.requests import Request
 
@@ -74,13 +74,13 @@ class Visit:
 
     @property
     def language_links(self) -> list[LanguageLink]:
-        """This page in each language, with the rest of its address kept."""
+        """This page in each language, with the rest of its address kept; never an address on another host (`//host/`)."""
         kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != LANGUAGE_PARAMETER]
         return [
             LanguageLink(
                 code=language.value,
                 label=_LABELS[language],
-                url=f"{self.path}?{urlencode([*kept, (LANGUAGE_PARAMETER, language.value)])}",
+                url=f"/{quote(self.path.lstrip('/'))}?{urlencode([*kept, (LANGUAGE_PARAMETER, language.value)])}",
                 current=language is self.language,
             )
             for language in Language

@@ -64,7 +64,7 @@ def applicant(town: Town, number: int) -> Applicant:
 def long_named(town: Town, place: int) -> Applicant:
     """Of those without a gate, one whose names take much room, with a user name as long as allowed."""
     entries = sorted(town.contract["unregistered"], key=_room_of_names, reverse=True)
-    return Applicant(entry=entries[place], username=f"{'Wolframmagnezium' * 4}"[: LONGEST - 1] + str(place))
+    return Applicant(entry=entries[place], username=("Wolframmagnezium" * 4)[: LONGEST - 1] + str(place))
 
 
 def citizen(town: Town, username: str) -> dict[str, str]:

@@ -1,0 +1,112 @@
+"""Every page in each language: no finding of axe, nothing in the console, nothing wider than the screen, and light."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys import rounds
+from tests.journeys.conftest import NewWalk
+from tests.journeys.people import long_named, new_officer
+from tests.journeys.steps import confirm, look_up, sign_in_officer
+from tests.journeys.walk import Walk
+from tests.town import Town
+from ugyfelkapu.foundation.page import Language
+
+WIDTHS = (320, 360, 1280)
+HEIGHT = 900
+HEAVIEST_PAGE_BYTES = 60_000
+CITIZEN_PAGES = ("/", "/questions", "/sign-in", "/activate", "/forgotten-password", "/reset-password", "/services", "/privacy")
+AXE = Axe()
+EVERY_RULE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+"""All of WCAG 2.2 AA and the best practices; of these, only the size of targets is not asked unless it is named."""
+
+
+@pytest.fixture(params=list(Language))
+def reader(request: pytest.FixtureRequest, new_walk_in_town: NewWalk) -> Walk:
+    """Somebody who reads this language."""
+    return new_walk_in_town(request.param)
+
+
+@pytest.fixture
+def look(reader: Walk) -> Iterator[rounds.Look]:
+    """Looks closely at each page of a round, and tells at its end what was found on all of them."""
+    found: list[str] = []
+
+    def closely(name: str) -> None:
+        reader.is_on(name)
+        found.extend(f"{name} ({reader.page.url}): {finding}" for finding in _findings(reader))
+
+    yield closely
+    assert not found, "\n".join(found)
+
+
+def test_public_pages(reader: Walk, look: rounds.Look) -> None:
+    rounds.public_pages(reader, look)
+
+
+def test_pages_before_sign_in(reader: Walk, look: rounds.Look) -> None:
+    rounds.pages_before_sign_in(reader, look)
+
+
+def test_pages_of_the_counter(reader: Walk, look: rounds.Look, town: Town) -> None:
+    person = long_named(town, _place(reader))
+    rounds.pages_of_the_counter(reader, look, new_officer(town, f"hosszu{reader.language}"), person)
+
+
+def test_pages_of_the_owner(reader: Walk, look: rounds.Look, town: Town) -> None:
+    person = long_named(town, _place(reader) + len(Language))
+    sign_in_officer(reader, new_officer(town, f"siet{reader.language}"))
+    look_up(reader, person)
+    confirm(reader, person)
+    reader.context.clear_cookies()
+    rounds.pages_of_the_owner(reader, look, person)
+
+
+def test_page_of_the_administrator(reader: Walk, look: rounds.Look, town: Town) -> None:
+    administrator = new_officer(town, f"fonok{reader.language}", role="administrator")
+    rounds.page_of_the_administrator(reader, look, administrator)
+
+
+def test_pages_of_the_town(reader: Walk, look: rounds.Look) -> None:
+    rounds.pages_of_the_town(reader, look)
+
+
+@pytest.mark.parametrize("path", CITIZEN_PAGES)
+def test_a_first_visit_is_light(path: str, walk: Walk) -> None:
+    weighed: dict[str, int] = {}
+    devtools = walk.context.new_cdp_session(walk.page)
+    devtools.on("Network.loadingFinished", lambda event: weighed.update({event["requestId"]: event["encodedDataLength"]}))
+    devtools.send("Network.enable")
+    walk.page.goto(walk.town.site + path, wait_until="networkidle")
+    assert len(weighed) > 3, "the page, its style, its script and its letters"
+    assert sum(weighed.values()) < HEAVIEST_PAGE_BYTES
+
+
+def _place(walk: Walk) -> int:
+    """Another person for each language."""
+    return list(Language).index(walk.language)
+
+
+def _findings(walk: Walk) -> list[str]:
+    return [*_too_wide(walk.page), *_what_axe_finds(walk.page)]
+
+
+def _too_wide(page: Page) -> list[str]:
+    """Ends with the widest, at which axe looks then."""
+    wide = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wide.append(f"needs {needed} of {width} pixels")
+    return wide
+
+
+def _what_axe_finds(page: Page) -> list[str]:
+    response: dict[str, Any] = AXE.run(page, options=EVERY_RULE).response
+    return [
+        f"{found['id']}: {node['html']} {node['failureSummary']}" for found in response["violations"] for node in found["nodes"]
+    ]

@@ -194,3 +194,27 @@ async def test_after_a_submission_the_answer_is_a_303() -> None:
     async with browser() as client:
         answer = await client.get("/token")
         assert (answer.status_code, answer.headers["Location"]) == (303, "/done")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("::ffff:203.0.113.7", "203.0.113.0/24"),
+        ("2001:db8:1:2ff::9", "2001:db8:1:200::/56"),
+        ("fe80::1%eth0", "fe80::/56"),
+        ("", ""),
+    ],
+)
+async def test_neighbours_share_a_network_and_others_do_not(address: str, network: str) -> None:
+    seen = []
+
+    async def show(request: Request) -> Response:
+        seen.append(pages.visit(request).network)
+        return Response()
+
+    pages = Pages.of([], public_url="http://localhost:8000", entropy=CountedEntropy())
+    transport = httpx.ASGITransport(Router([Route("/", show)]), client=(address, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
+        await client.get("/")
+    assert seen == [network]

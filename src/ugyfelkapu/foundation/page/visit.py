@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import compare_digest
-from ipaddress import IPv4Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -64,11 +64,16 @@ class Visit:
 
     @property
     def network(self) -> str:
-        """The network the request comes from: /24, or /56 for IPv6; the address itself when it is none."""
+        """The network the request comes from: /24, or /56 for IPv6; the address itself when it is none.
+
+        A socket for both kinds shows IPv4 addresses inside IPv6 ones (RFC 4291 section 2.5.5.2): all in one /56.
+        """
         try:
             address = ip_address(self.client_address)
         except ValueError:
             return self.client_address
+        if isinstance(address, IPv6Address) and address.ipv4_mapped:
+            address = address.ipv4_mapped
         prefix = 24 if isinstance(address, IPv4Address) else 56
         return str(ip_network((address, prefix), strict=False))
 

@@ -56,10 +56,10 @@ async def test_too_many_tries_are_told_to_wait_in_words_and_in_the_header(owner:
     assert (await browser.sends(SIGN_IN, username=owner.username, password=PASSWORD)).status_code == 303
 
 
-async def test_when_hashing_is_busy_the_page_says_try_again(owner: Owner, browser: Browser) -> None:
-    pool = owner.world.hasher
-    assert isinstance(pool, PasswordPool)
-    pool._places = 0  # as when so many wait that nobody more may
+async def test_when_hashing_is_busy_the_page_says_try_again(
+    owner: Owner, browser: Browser, password_pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(password_pool, "_places", 0)  # as when so many wait that nobody more may
     answer = await browser.sends(SIGN_IN, username=owner.username, password=PASSWORD)
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0

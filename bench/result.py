@@ -37,3 +37,8 @@ class Row:
     def ratio(self) -> float | None:
         """Ours against the peer's."""
         return self.value / self.peer_value if self.peer_value else None
+
+    @property
+    def cpu_ratio(self) -> float | None:
+        """How much less a piece costs us than the peer: the ratio that others on the same cores disturb least."""
+        return self.peer_cpu_ms / self.cpu_ms if self.cpu_ms and self.peer_cpu_ms else None

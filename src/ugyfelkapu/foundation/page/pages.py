@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ugyfelkapu.foundation.page import wording
+from ugyfelkapu.foundation.page import states, wording
 from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
 from ugyfelkapu.foundation.page.cookies import Cookies
 from ugyfelkapu.foundation.page.form import Form, read_body
@@ -115,5 +115,6 @@ def _environment(language: Language, texts: Catalogue, *, rooms: list[str], stat
         day=partial(wording.day, language=language),
         moment=partial(wording.moment, language=language),
         name=partial(wording.full_name, language=language),
+        state=partial(states.name_of, language=language, stateless=texts.text("layout.stateless")),
     )
     return environment

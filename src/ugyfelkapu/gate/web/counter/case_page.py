@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.page import Language, states
 from ugyfelkapu.foundation.page.wording import day
 from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, UsernameTaken
 from ugyfelkapu.gate.actions.view_case import OpenCase
@@ -11,7 +11,6 @@ from ugyfelkapu.gate.domain.counter_case import Case
 from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.domain.username import UsernameFault
-from ugyfelkapu.gate.web.counter import citizenships
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk, case_path
 
 
@@ -89,16 +88,16 @@ def _errors(room: CounterRoom, desk: Desk, corrections: Corrections) -> dict[str
 
 
 def _rows(texts: _Texts, case: Case) -> list[Row]:
-    stateless = texts("counter.stateless")
+    stateless = texts("layout.stateless")
     language = texts.desk.visit.language
     typed = [
         *_identity_cells(case.typed.identity, language),
-        citizenships.name_of(case.typed.citizenship, language, stateless),
+        states.name_of(case.typed.citizenship, language, stateless),
         _document(texts, case.typed.document),
     ]
     held = [
         *_identity_cells(case.answer.person.identity, language),
-        citizenships.name_of(case.answer.person.citizenship, language, stateless),
+        states.name_of(case.answer.person.citizenship, language, stateless),
         _document(texts, case.answer.person.document),
     ]
     labels = [texts(f"counter.field.{field}") for field in _FIELDS]

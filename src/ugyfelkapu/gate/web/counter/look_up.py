@@ -6,12 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.page import Language, states
 from ugyfelkapu.foundation.page.wording import LOCAL_TIME, day
 from ugyfelkapu.gate.actions.open_case import CaseRefused, open_case
 from ugyfelkapu.gate.domain.identity import DocumentType
 from ugyfelkapu.gate.domain.registration import RefusalReason
-from ugyfelkapu.gate.web.counter import citizenships
 from ugyfelkapu.gate.web.counter.look_up_form import Correction, empty_fields, parse, raw_fields
 from ugyfelkapu.gate.web.counter.room import REGISTER, CounterRoom, Desk, case_path, for_registrars
 
@@ -32,7 +31,7 @@ async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
 async def _look_up(room: CounterRoom, desk: Desk, request: Request) -> Response:
     raw = raw_fields(await room.pages.form(request))
     today = desk.now.astimezone(LOCAL_TIME).date()
-    typed = parse(raw, citizenships=citizenships.codes(), today=today)
+    typed = parse(raw, citizenships=states.codes(), today=today)
     if isinstance(typed, list):
         return page(room, desk, raw, corrections=typed)
     outcome = await open_case(room.world, desk.clerk, typed, now=desk.now)
@@ -51,7 +50,7 @@ def page(
 ) -> Response:
     """The form with what was typed, and what to put right or why it was refused."""
     texts = {correction.field: room.pages.text(desk.visit, correction.key) for correction in corrections}
-    stateless = room.pages.text(desk.visit, "counter.stateless")
+    stateless = room.pages.text(desk.visit, "layout.stateless")
     values = {
         "clerk": desk.clerk,
         "raw": raw,
@@ -59,7 +58,7 @@ def page(
         "error_of": texts,
         "refusal": refusal,
         "document_types": [(kind.value, room.pages.text(desk.visit, f"counter.document.{kind}")) for kind in DocumentType],
-        "citizenships": citizenships.choices(desk.visit.language, stateless),
+        "citizenships": states.choices(desk.visit.language, stateless),
     }
     return room.pages.answer(desk.visit, "counter/register.html", values)
 

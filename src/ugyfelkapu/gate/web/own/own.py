@@ -8,7 +8,6 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
 from ugyfelkapu.gate.actions.own_data import own_data
-from ugyfelkapu.gate.web.counter.citizenships import name_of
 from ugyfelkapu.gate.web.signin.room import OWN, SIGN_OUT, SignInRoom, origin_of, to_sign_in
 
 PAGE = "own/own.html"
@@ -26,11 +25,9 @@ async def _show(room: SignInRoom, request: Request) -> Response:
     data = await own_data(room.world, origin_of(room, request, visit).session)
     if data is None:
         return to_sign_in(room, request, visit)
-    citizenship = data.person.registered.citizenship
     notice = read_query(request).text("notice")
     values = {
         "data": data,
-        "citizenship": name_of(citizenship, visit.language, room.pages.text(visit, "own.stateless")),
         "notice": notice if notice in NOTICES else "",
         "password_path": PASSWORD,
         "sign_out": SIGN_OUT,

@@ -1,14 +1,14 @@
-"""Citizenships as a clerk chooses them: every state by its name in the page's language, Hungary first."""
+"""States by their codes and by their names in each language of the pages, Hungary first: what a citizenship is called."""
 
 from functools import cache
+from unicodedata import combining, normalize
 
 from babel import Locale
 from babel.core import get_global
 
-from ugyfelkapu.foundation.page import Language
-from ugyfelkapu.gate.domain.identity import fold
-from ugyfelkapu.gate.domain.registration import HUNGARY
+from ugyfelkapu.foundation.page.catalogue import Language
 
+HUNGARY = "HUN"
 STATELESS = "XXA"
 """ICAO Doc 9303-3 section 5: a stateless person (1954 Convention)."""
 
@@ -35,13 +35,18 @@ def choices(language: Language, stateless: str) -> tuple[tuple[str, str], ...]:
     """Code and name of each, in the order of the names; `stateless` is what to call having none."""
     territories = Locale(language.value).territories
     named = [(code, str(territories[alpha_2])) for code, alpha_2 in _alpha_2_by_code().items()]
-    named.sort(key=lambda choice: (choice[0] != HUNGARY, fold(choice[1])))
+    named.sort(key=lambda choice: (choice[0] != HUNGARY, _plain(choice[1])))
     return (*named, (STATELESS, stateless))
 
 
 def name_of(code: str, language: Language, stateless: str) -> str:
     """What a citizenship is called; the code itself when a register knows one that we do not."""
     return dict(choices(language, stateless)).get(code, code)
+
+
+def _plain(name: str) -> str:
+    """A name as one looks it up: Österreich beside Oman."""
+    return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
 
 
 def _alpha_2_by_code() -> dict[str, str]:

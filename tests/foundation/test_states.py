@@ -1,10 +1,10 @@
-"""The list a clerk chooses from has every state, once, in the order of the language."""
+"""The list of states a clerk chooses from has every state, once, in the order of the language."""
 
 import pytest
 
 from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.page.states import STATELESS, choices, codes, name_of
 from ugyfelkapu.gate.domain.registration import EEA_AND_SWITZERLAND
-from ugyfelkapu.gate.web.counter.citizenships import STATELESS, choices, codes, name_of
 
 
 @pytest.mark.parametrize("language", Language)

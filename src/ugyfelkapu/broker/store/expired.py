@@ -17,9 +17,14 @@ _PENDING = """
     DELETE FROM pending_request WHERE pending_id IN (
         SELECT pending_id FROM pending_request WHERE created_at <= :created_by LIMIT :batch)
 """
+_SPENT_CODES = "UPDATE code SET redeemed_at = expires_at WHERE redeemed_at IS NULL AND expires_at <= :now"
 _CODES = "DELETE FROM code WHERE digest IN (SELECT digest FROM code WHERE expires_at <= :kept_until LIMIT :batch)"
 _FAMILIES = """
-    DELETE FROM family WHERE family_id IN (SELECT family_id FROM family WHERE expires_at <= :now LIMIT :batch)
+    DELETE FROM family WHERE family_id IN (
+        SELECT family_id FROM family
+         WHERE expires_at <= :now
+            OR NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = family.session_id)
+         LIMIT :batch)
 """
 _ASSERTIONS = """
     DELETE FROM used_assertion WHERE digest IN (
@@ -28,11 +33,15 @@ _ASSERTIONS = """
 
 
 async def purge(tx: Transaction, *, now: datetime) -> int:
-    """How many rows went; a redeemed code stays an hour longer, so that its replay is still known as one."""
+    """How many rows went; a redeemed code stays an hour longer, so that its replay is still known as one.
+
+    A code that nobody redeemed in time counts as redeemed, so that no clock set back revives it.
+    """
     return sum(
         [
             await tx.execute(_SESSIONS, idle_since=now - IDLE_LIMIT, identified_by=now - WHOLE_LIMIT, batch=BATCH),
             await tx.execute(_PENDING, created_by=now - PENDING_LIFETIME, batch=BATCH),
+            await tx.execute(_SPENT_CODES, now=now),
             await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_FAMILIES, now=now, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),

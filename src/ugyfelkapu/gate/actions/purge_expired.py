@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from ugyfelkapu.gate.domain.session import IDLE_MINUTES, LIFETIME_HOURS
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import codes, identifications, sessions, sign_ins, standing_changes
 
@@ -18,5 +19,7 @@ async def purge_expired(world: GateWorld) -> int:
     async with world.database.transaction() as tx:
         removed = await sign_ins.purge(tx, now=now) + await identifications.purge(tx, now=now)
         removed += await codes.purge(tx, now=now)
+        idle_since, begun_by = now - timedelta(minutes=IDLE_MINUTES), now - timedelta(hours=LIFETIME_HOURS)
+        removed += await sessions.end_over(tx, idle_since=idle_since, begun_by=begun_by, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
         return removed + await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))

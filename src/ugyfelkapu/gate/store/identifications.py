@@ -31,6 +31,9 @@ _CLOSE = """
     UPDATE identification SET closed_at = :now WHERE identification_id = :identification_id AND closed_at IS NULL
  RETURNING identification_id
 """
+_END_TICKETS = """
+    UPDATE identification SET ticket_digest = NULL, ticket_expires_at = NULL WHERE ticket_expires_at <= :now
+"""
 _PURGE = "DELETE FROM identification WHERE expires_at <= :now"
 
 
@@ -113,8 +116,8 @@ async def close(tx: Transaction, identification_id: str, *, now: datetime) -> bo
 
 
 async def purge(tx: Transaction, *, now: datetime) -> int:
-    """Remove questions past their hour; how many."""
-    return await tx.execute(_PURGE, now=now)
+    """Remove questions past their hour, and from others a ticket past its minute; how many."""
+    return await tx.execute(_PURGE, now=now) + await tx.execute(_END_TICKETS, now=now)
 
 
 def _question(row: Row) -> OpenQuestion:

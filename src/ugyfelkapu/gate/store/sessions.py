@@ -41,6 +41,10 @@ _HISTORY = """
     SELECT identified_at, address, description, method FROM gate_session
      WHERE gate_id = :gate_id ORDER BY identified_at DESC LIMIT :listed
 """
+_END_OVER = """
+    UPDATE gate_session SET ended_at = :now
+     WHERE ended_at IS NULL AND (last_seen_at <= :idle_since OR identified_at <= :begun_by)
+"""
 _PURGE = "DELETE FROM gate_session WHERE identified_at <= :before"
 
 
@@ -126,6 +130,11 @@ async def history(reader: Reader, gate_id: GateId) -> list[PastSignIn]:
         )
         for row in rows
     ]
+
+
+async def end_over(tx: Transaction, *, idle_since: datetime, begun_by: datetime, now: datetime) -> int:
+    """Mark sessions whose time is over, so that no clock set back revives them; how many."""
+    return await tx.execute(_END_OVER, idle_since=idle_since, begun_by=begun_by, now=now)
 
 
 async def purge(tx: Transaction, *, before: datetime) -> int:

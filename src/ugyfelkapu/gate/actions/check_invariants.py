@@ -1,7 +1,8 @@
 """Look through the whole client register for what cannot be: after a crash, a restored backup, a repair by hand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.foundation.invariants import CHORE_GRACE, Finding, findings
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.domain.policy import STANDING
@@ -11,7 +12,11 @@ from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
 
 async def check_invariants(world: GateWorld) -> list[Finding]:
     """Every rule that does not hold; reads everything once, changes nothing."""
-    now, reader = world.clock.now(), world.database.reader
+    return await broken_in(world.database.reader, now=world.clock.now())
+
+
+async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
+    """The same of whatever this reader sees."""
     policy = await policy_at(reader, STANDING, now=now)
     values = {
         "code_since": now - timedelta(days=policy.activation_code_days),

@@ -6,10 +6,9 @@ from datetime import datetime
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions import follow_standing_changes as door
 from ugyfelkapu.broker.actions import purge_expired as broker_expired
+from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
-from ugyfelkapu.foundation.outbox import send_one
-from ugyfelkapu.foundation.throttle import forget_old
 from ugyfelkapu.foundation.worker import Chore
 from ugyfelkapu.gate.actions import purge_expired as gate_expired
 from ugyfelkapu.gate.actions.clerk_session import sweep_clerk_sessions
@@ -32,7 +31,7 @@ def chores(house: House) -> list[Chore]:
     gate, broker, clock = house.gate, house.broker, house.clock
 
     async def send_mail() -> bool:
-        return await send_one(gate.database, house.mailer, clock)
+        return await outbox.send_one(gate.database, house.mailer, clock)
 
     async def close_cases() -> bool:
         return await close_abandoned_cases(gate, now=clock.now()) > 0
@@ -47,7 +46,7 @@ def chores(house: House) -> list[Chore]:
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
         Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
         Chore(name="seal_broker_journal", pause_seconds=SEAL_SECONDS, run=_in(broker.database, _sealed, house)),
-        Chore(name="forget_old_tries", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
+        Chore(name="forget_old", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
         Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
@@ -83,5 +82,6 @@ async def _sealed(tx: Transaction, now: datetime) -> bool:
 
 
 async def _forgotten(tx: Transaction, now: datetime) -> bool:
-    await forget_old(tx, now=now)
+    await throttle.forget_old(tx, now=now)
+    await outbox.forget_old(tx, now=now)
     return False

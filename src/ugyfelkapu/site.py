@@ -1,5 +1,6 @@
 """The site: every room of both wings behind one address, as uvicorn serves it."""
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -55,10 +56,18 @@ def site(settings: Settings) -> ASGIApp:
     async def lifespan(_app: object) -> AsyncIterator[None]:
         async with opened(settings) as house, metrics_server(house):
             router.routes.extend(rooms(house, pages))
+            _settle_memory()
             yield
 
     router = Router(lifespan=lifespan)
     return shell.site(router, pages=pages, clock=SystemClock())
+
+
+def _settle_memory() -> None:
+    """What lives as long as the process is looked at no more, and the rest less often (measured: 6 % of a sign-on)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def rooms(house: House, pages: Pages) -> list[BaseRoute]:

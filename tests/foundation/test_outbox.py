@@ -7,7 +7,17 @@ import pytest
 
 from tests.world import HandClock
 from ugyfelkapu.foundation.database import Database
-from ugyfelkapu.foundation.outbox import LEASE_SECONDS, LONGEST_WAIT_SECONDS, MOST_TRIES, Mail, post, send_one, wait_after
+from ugyfelkapu.foundation.outbox import (
+    KEPT_DAYS,
+    LEASE_SECONDS,
+    LONGEST_WAIT_SECONDS,
+    MOST_TRIES,
+    Mail,
+    forget_old,
+    post,
+    send_one,
+    wait_after,
+)
 from ugyfelkapu.ports import Letter
 
 MAIL = Mail(to="teszt.elek@posta.example", subject="Árvíztűrő", text="szöveg", html="<p>szöveg</p>")
@@ -82,7 +92,19 @@ async def test_after_the_last_try_a_mail_stays_as_a_dead_letter(database: Databa
         clock.advance(seconds=LONGEST_WAIT_SECONDS)
     assert not await send_one(database, Postman(), clock)
     row = await database.reader.one("SELECT last_error, text_body FROM outbox WHERE sent_at IS NULL AND due_at IS NULL")
-    assert (row.text("last_error"), row.text("text_body")) == ("connection refused", "szöveg")
+    assert (row.text("last_error"), row.text("text_body")) == ("connection refused", ""), "a code is not kept for nothing"
+
+
+async def test_what_was_sent_is_forgotten_after_a_month_and_what_is_due_is_not(database: Database, clock: HandClock) -> None:
+    await posted(database, clock)
+    await send_one(database, Postman(), clock)
+    clock.advance(days=KEPT_DAYS - 1)
+    await posted(database, clock)
+    for days, forgotten in ((0, 0), (2, 1), (KEPT_DAYS, 0)):
+        clock.advance(days=days)
+        async with database.transaction() as tx:
+            assert await forget_old(tx, now=clock.now()) == forgotten
+    assert (await database.reader.one("SELECT count(*) AS rows FROM outbox")).number("rows") == 1
 
 
 async def test_a_worker_that_died_while_sending_loses_its_claim(database: Database, clock: HandClock) -> None:

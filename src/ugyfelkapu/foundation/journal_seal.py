@@ -10,7 +10,9 @@ from hashlib import sha256
 
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 
-BATCH = 5_000
+BATCH = 500
+"""Few enough that nobody waits for the writer; the worker goes on until all is sealed."""
+
 _FIELDS = (
     "entry_id",
     "activity",

@@ -13,7 +13,10 @@ LEASE_SECONDS = 60
 FIRST_WAIT_SECONDS = 10
 LONGEST_WAIT_SECONDS = 6 * 3600
 MOST_TRIES = 14
-"""Over two days in all; then the row stays as a dead letter, for an operator to see."""
+"""Over two days in all; then the row stays as a dead letter without its text, for an operator to see."""
+
+KEPT_DAYS = 30
+"""Sent rows and dead letters are deleted after this: an address is kept in one place only, and that is not here."""
 
 ERROR_LENGTH = 300
 
@@ -28,6 +31,11 @@ _CLAIM = """
 """
 _SENT = "UPDATE outbox SET sent_at = :now, due_at = NULL, text_body = '', html_body = '' WHERE mail_id = :mail_id"
 _FAILED = "UPDATE outbox SET due_at = :due_at, last_error = :error WHERE mail_id = :mail_id AND sent_at IS NULL"
+_GIVE_UP = """
+    UPDATE outbox SET due_at = NULL, text_body = '', html_body = '', last_error = :error
+     WHERE mail_id = :mail_id AND sent_at IS NULL
+"""
+_FORGET = "DELETE FROM outbox WHERE due_at IS NULL AND created_at < :before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +81,19 @@ async def send_one(database: Database, mailer: Mailer, clock: Clock) -> bool:
     return True
 
 
+async def forget_old(tx: Transaction, *, now: datetime) -> int:
+    """Delete what was sent or given up long ago; how many."""
+    return await tx.execute(_FORGET, before=now - timedelta(days=KEPT_DAYS))
+
+
 async def _try_again(database: Database, row: Row, error: Exception, *, now: datetime) -> None:
-    due_at = None if row.number("tries") >= MOST_TRIES else now + wait_after(row.number("tries"))
+    reason = str(error)[:ERROR_LENGTH]
     async with database.transaction() as tx:
-        await tx.execute(_FAILED, mail_id=row.text("mail_id"), due_at=due_at, error=str(error)[:ERROR_LENGTH])
+        if row.number("tries") >= MOST_TRIES:
+            await tx.execute(_GIVE_UP, mail_id=row.text("mail_id"), error=reason)
+        else:
+            due_at = now + wait_after(row.number("tries"))
+            await tx.execute(_FAILED, mail_id=row.text("mail_id"), due_at=due_at, error=reason)
 
 
 def wait_after(tries: int) -> timedelta:

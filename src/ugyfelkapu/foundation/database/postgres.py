@@ -27,6 +27,7 @@ _OUTAGES = (
     asyncpg.DiskFullError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
 )
 
 

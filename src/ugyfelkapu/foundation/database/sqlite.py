@@ -147,7 +147,7 @@ class SqliteStatements:
 
     def _run(self, sql: str, parameters: dict[str, Value]) -> sqlite3.Cursor:
         try:
-            return self.connection.execute(sql, {name: _kept(value) for name, value in parameters.items()})
+            return self.connection.execute(sql, _kept(parameters))
         except sqlite3.OperationalError as error:
             raise _outage(error) from error
 
@@ -173,12 +173,14 @@ def _outage(error: sqlite3.OperationalError) -> Exception:
     return DatabaseUnavailableError(error.sqlite_errorname)
 
 
-def _kept(value: Value) -> Value:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def _kept(parameters: dict[str, Value]) -> dict[str, Value]:
+    """The parameters with instants and days as text, in place: the mapping is this call's own."""
+    for name, value in parameters.items():
+        if isinstance(value, datetime):
+            parameters[name] = value.isoformat(timespec="microseconds")
+        elif isinstance(value, date):
+            parameters[name] = value.isoformat()
+    return parameters
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,5 +1,6 @@
 """Forms and queries, parsed once into a typed value; what is malformed is refused here and nowhere else."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
@@ -10,7 +11,7 @@ MOST_BODY_BYTES = 64 * 1024
 MOST_FIELDS = 100
 FORM_TYPE = "application/x-www-form-urlencoded"
 
-_CONTROL = {code for code in range(32) if chr(code) not in "\t\r\n"} | {0x7F}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Form:
@@ -74,6 +75,6 @@ def _decoded(encoded: bytes) -> str:
         text = unquote_to_bytes(encoded.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError as error:
         raise HTTPException(400) from error
-    if not text.isprintable() and any(ord(character) in _CONTROL for character in text):
+    if _CONTROL.search(text):
         raise HTTPException(400)
     return text

@@ -15,7 +15,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ugyfelkapu.foundation.database import DatabaseUnavailableError
-from ugyfelkapu.foundation.metrics import ANSWER_SECONDS, ANSWERS
+from ugyfelkapu.foundation.metrics import ANSWER_SECONDS, ANSWERED
 from ugyfelkapu.foundation.page.headers import PAGE_HEADERS
 from ugyfelkapu.foundation.page.pages import Pages
 from ugyfelkapu.ports import Clock
@@ -52,7 +52,7 @@ class Shell:
             nonlocal started
             if not started:
                 started = True
-                ANSWERS.labels(f"{message['status'] // 100}xx").inc()
+                ANSWERED[message["status"] // 100].inc()
                 ANSWER_SECONDS.observe(perf_counter() - began_at)
             await send(message)
 

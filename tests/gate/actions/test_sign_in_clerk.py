@@ -68,6 +68,23 @@ async def test_after_five_wrong_passwords_the_network_waits_and_others_do_not(co
     assert isinstance(await give_password(counter.world, elsewhere, now=counter.now), Begun)
 
 
+async def test_an_outsider_on_one_network_never_keeps_a_clerk_out(counter: Counter) -> None:
+    outsider = attempt(counter, password="wrong", network="203.0.113.0/24")
+    for _ in range(4):
+        for _ in range(30):
+            counter.clock.advance(seconds=5)
+            await give_password(counter.world, outsider, now=counter.now)
+        await begun(counter)
+
+
+async def test_a_user_name_that_spells_a_network_uses_up_nobodys_budget(counter: Counter) -> None:
+    for wide in ("szilagyi1:192.0.2.0/24", "192.0.2.0/24/szilagyi1"):
+        for number in range(22):
+            other = PasswordTry(username=wide, password="wrong", network=f"203.0.{number}.0/24")
+            await give_password(counter.world, other, now=counter.now)
+    await begun(counter)
+
+
 async def test_wrong_codes_have_a_budget_of_their_own(counter: Counter) -> None:
     secret = await begun(counter)
     for _ in range(6):

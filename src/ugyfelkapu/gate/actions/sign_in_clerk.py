@@ -130,14 +130,18 @@ def totp_context(clerk_id: ClerkId) -> str:
 
 
 def _password_lanes(attempt: PasswordTry) -> list[Lane]:
-    """Own network first; the account's lane waits shortly, so that no outsider can shut a clerk out."""
+    """By network and name, by name alone with short waits, by network: in the order of their keys, in which they are taken.
+
+    So the narrowest shields the wider ones: who waits in their own network no longer counts against the clerk. The name, the
+    one part that is typed, stands last in its key, so that no name spells another lane.
+    """
     name = fold_username(attempt.username)
     short = timedelta(seconds=30)
     return [
-        Lane(key=f"clerk-password:{name}:{attempt.network}", free_tries=5),
-        Lane(key=f"clerk-password:{name}", free_tries=20, longest_wait=short),
+        Lane(key=f"clerk/1/{attempt.network}/{name}", free_tries=5),
+        Lane(key=f"clerk/2/{name}", free_tries=20, longest_wait=short),
         Lane(
-            key=f"clerk-network:{attempt.network}",
+            key=f"clerk/3/{attempt.network}",
             free_tries=300,
             longest_wait=short,
             forgotten_after=timedelta(hours=1),

@@ -28,7 +28,7 @@ from ugyfelkapu.foundation.invariants import Weight
 from ugyfelkapu.gate.actions import check_invariants as gate
 from ugyfelkapu.settings import Settings, read_settings
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 LOOK_EVERY_SECONDS = 0.05
 HEALTH = {"registers": "/health/live", "mailbox": "/health/live", "site": "/health/ready"}
 

@@ -27,9 +27,9 @@ ALERT = re.compile(r'role="alert".*?</div>', re.DOTALL)
 MARK_UP = re.compile(r"<[^>]+>|\s+")
 
 
-def browser(site: str) -> httpx.AsyncClient:
-    """A new browser, with no cookies yet; it gives a server ten seconds."""
-    return httpx.AsyncClient(base_url=site, timeout=CLIENT_SECONDS, headers={"Accept": "text/html"})
+def browser(site: str, *, patience_seconds: float = CLIENT_SECONDS) -> httpx.AsyncClient:
+    """A new browser, with no cookies yet; it gives a server ten seconds, or more where time is not the question."""
+    return httpx.AsyncClient(base_url=site, timeout=patience_seconds, headers={"Accept": "text/html"})
 
 
 async def token_of(client: httpx.AsyncClient, path: str) -> str:

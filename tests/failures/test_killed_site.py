@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from tests.failures.installation import Installation
+from tests.failures.installation import PATIENCE_SECONDS, Installation
 from tests.failures.people import ClerkAtDesk, browser, clerk_at_desk, email_of, newcomers, signs_in, signs_on, tax_account
 from ugyfelkapu.demo.contract import Citizen, Unregistered
 from ugyfelkapu.foundation.database import Reader
@@ -27,7 +27,7 @@ _WHOLE = """
 async def test_what_was_answered_before_a_kill_is_whole_and_the_rest_is_whole_or_absent(town: Installation) -> None:
     receipts: dict[str, str | None] = {}
     people = iter(newcomers(town))
-    async with browser(town.site) as client:
+    async with browser(town.site, patience_seconds=PATIENCE_SECONDS) as client:
         clerk = await clerk_at_desk(town, client)
         for answers in KILLED_AFTER:
             await _killed_amid_registrations(town, clerk, people, receipts=receipts, answers=answers)
@@ -46,21 +46,21 @@ async def test_who_was_signed_in_before_a_kill_is_signed_in_after_it(town: Insta
         ringing.clear()
         seen = len(answered)
         while len(answered) < seen + kill_after:
-            await asyncio.wait_for(ringing.wait(), 10)
+            await asyncio.wait_for(ringing.wait(), PATIENCE_SECONDS)
             ringing.clear()
         town.kill("site")
         await asyncio.gather(*coming)
         await asyncio.to_thread(town.start, "site")
     await town.require_whole()
     for cookies in answered:
-        async with browser(town.site) as client:
+        async with browser(town.site, patience_seconds=PATIENCE_SECONDS) as client:
             client.cookies = cookies
             assert 'data-page="own"' in (await client.get("/own")).text
 
 
 async def test_a_code_used_before_a_kill_stays_used_after_it(town: Installation) -> None:
     service, citizen = tax_account(town), town.accounts.citizens[0]
-    async with browser(town.site) as client:
+    async with browser(town.site, patience_seconds=PATIENCE_SECONDS) as client:
         code = await signs_on(client, citizen, service)
         tokens = (await service.redeems(client, code)).json()
         town.kill("site")
@@ -90,7 +90,7 @@ async def _killed_amid_registrations(
                 enough.set()
 
     desks = [asyncio.create_task(works()) for _ in range(AT_ONCE)]
-    await asyncio.wait_for(enough.wait(), 30)
+    await asyncio.wait_for(enough.wait(), PATIENCE_SECONDS)
     town.kill("site")
     await asyncio.gather(*desks)
     await asyncio.to_thread(town.start, "site")
@@ -100,7 +100,7 @@ async def _signing_in(town: Installation, citizen: Citizen, answered: list[httpx
     """Sign in again and again with the same browser's device cookie, until the server goes away."""
     device = ""
     while True:
-        async with browser(town.site) as client:
+        async with browser(town.site, patience_seconds=PATIENCE_SECONDS) as client:
             if device:
                 client.cookies.set("device", device, domain="localhost.local")
             try:

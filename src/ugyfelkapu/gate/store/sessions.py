@@ -41,10 +41,12 @@ _HISTORY = """
     SELECT identified_at, address, description, method FROM gate_session
      WHERE gate_id = :gate_id ORDER BY identified_at DESC LIMIT :listed
 """
-_END_OVER = """
+_OVER = "ended_at IS NULL AND (last_seen_at <= :idle_since OR identified_at <= :begun_by)"
+_END_OVER = f"""
     UPDATE gate_session SET ended_at = :now
-     WHERE ended_at IS NULL AND (last_seen_at <= :idle_since OR identified_at <= :begun_by)
-"""
+     WHERE {_OVER} AND session_id IN (SELECT session_id FROM gate_session WHERE {_OVER} LIMIT :many)
+ RETURNING session_id, gate_id
+"""  # noqa: S608 - made of this file's constants
 _PURGE = "DELETE FROM gate_session WHERE identified_at <= :before"
 
 
@@ -59,6 +61,14 @@ class NewSession:
     level: AssuranceLevel
     address: str
     description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedSession:
+    """A session whose time was over, and whose it was."""
+
+    session_id: str
+    gate_id: GateId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +142,12 @@ async def history(reader: Reader, gate_id: GateId) -> list[PastSignIn]:
     ]
 
 
-async def end_over(tx: Transaction, *, idle_since: datetime, begun_by: datetime, now: datetime) -> int:
-    """Mark sessions whose time is over, so that no clock set back revives them; how many."""
-    return await tx.execute(_END_OVER, idle_since=idle_since, begun_by=begun_by, now=now)
+async def end_over(
+    tx: Transaction, *, idle_since: datetime, begun_by: datetime, many: int, now: datetime
+) -> list[EndedSession]:
+    """Mark sessions whose time is over, at most `many`, so that no clock set back revives them; which they were."""
+    rows = await tx.all(_END_OVER, idle_since=idle_since, begun_by=begun_by, many=many, now=now)
+    return [EndedSession(session_id=row.text("session_id"), gate_id=GateId(row.text("gate_id"))) for row in rows]
 
 
 async def purge(tx: Transaction, *, before: datetime) -> int:

@@ -160,3 +160,19 @@ async def test_identity_data_stop_when_the_gate_ended_the_session(town: Town) ->
         tokens = (await browser.post("/token", data=council.redemption(code), headers=council.basic())).json()
         town.gate.live.clear()
         assert (await town.userinfo(browser, tokens["access_token"])).status_code == 401
+
+
+async def test_a_session_the_gate_no_longer_has_is_no_dead_end_for_identity_data(town: Town) -> None:
+    council = await town.council()
+    asked = council.question(scope="openid identity")
+    async with town.browser() as browser:
+        code = answer_of(await press(browser, await town.sign_in(browser, asked), decision="allow"))["code"]
+        tokens = (await browser.post("/token", data=council.redemption(code), headers=council.basic())).json()
+        town.gate.live.clear()
+        assert (await town.userinfo(browser, tokens["access_token"])).status_code == 401
+        silent = await browser.get("/authorize", params=council.question(scope="openid identity", prompt="none"))
+        assert answer_of(silent)["error"] == "login_required"
+        tokens = await town.tokens(browser, council, scope="openid identity")
+        assert (await town.userinfo(browser, tokens["access_token"])).json()["birthdate"] == "1948-03-15"
+    ended = await town.world.database.reader.all("SELECT reason FROM journal WHERE activity = 'session_ended'")
+    assert [entry.text("reason") for entry in ended] == ["session_ended"]

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ugyfelkapu.broker.actions.entries import consent_entry
+from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.actions.waiting import Browser, Waiting
 from ugyfelkapu.broker.domain.consent import Consent
 from ugyfelkapu.broker.domain.release import data_set_of, releases_identity
@@ -41,8 +42,7 @@ async def consent_question(world: BrokerWorld, waiting: Waiting, *, browser: Bro
     if releases_identity(waiting.party, waiting.pending.request.scopes):
         identity = await world.identification.identity_data(session.session_handle)
     if isinstance(identity, Refusal):
-        async with world.database.transaction() as tx:
-            await sessions.end(tx, session.session_id, now=now)
+        await end_after_the_gates(world, session, identity, now=now)
         return None
     mark = sid_of(session.session_id, waiting.party.client_id)
     return ConsentQuestion(session=session, identity=identity, person_mark=mark)

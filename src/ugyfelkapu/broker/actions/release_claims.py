@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ugyfelkapu.broker.actions.entries import release_entry
+from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.consent import Consent
 from ugyfelkapu.broker.domain.release import Claim, data_set_of, identity_claims, person_claims, releases_identity
@@ -16,7 +17,10 @@ from ugyfelkapu.identification import IdentityData, Refusal
 
 
 async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: datetime) -> dict[str, Claim] | None:
-    """The claims; `None`: the family, its session at the broker or at the gate, or the service ended."""
+    """The claims; `None`: the family, its session at the broker or at the gate, or the service ended.
+
+    A session that the gate no longer has ends here too, so that the next sign-on asks the person to sign in.
+    """
     family = await families.find(world.database.reader, family_id, now=now)
     if family is None or not is_live(family.session, now=now):
         return None
@@ -37,6 +41,7 @@ async def _release_identity(world: BrokerWorld, family: Family, party: RelyingPa
         return None
     identity = await world.identification.identity_data(family.session.session_handle)
     if isinstance(identity, Refusal):
+        await end_after_the_gates(world, family.session, identity, now=now)
         return None
     data_set = data_set_of(family.scopes)
     async with world.database.transaction() as tx:

@@ -1,11 +1,14 @@
 """End the person's session at the broker and at the gate, and all that hangs on it (RP-Initiated Logout section 2)."""
 
-from ugyfelkapu.broker.actions.entries import session_entry
+from datetime import datetime
+
+from ugyfelkapu.broker.actions.entries import SYSTEM, session_entry
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import BrokerSession, is_live
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import sessions
 from ugyfelkapu.foundation.journal import record
+from ugyfelkapu.identification import Refusal
 
 
 async def find_session(world: BrokerWorld, session_secret: str | None) -> BrokerSession | None:
@@ -23,3 +26,11 @@ async def sign_out(world: BrokerWorld, session: BrokerSession, *, reason: str) -
         if await sessions.end(tx, session.session_id, now=now):
             subject = session.subject_code
             await record(tx, session_entry(subject, activity="signed_out", reason=reason, actor=subject, now=now))
+
+
+async def end_after_the_gates(world: BrokerWorld, session: BrokerSession, refusal: Refusal, *, now: datetime) -> None:
+    """The gate's session behind this one is over, so the person signs in anew; a session renewed meanwhile goes on."""
+    async with world.database.transaction() as tx:
+        if await sessions.end_by_handle(tx, session.session_handle, now=now):
+            subject = session.subject_code
+            await record(tx, session_entry(subject, activity="session_ended", reason=refusal, actor=SYSTEM, now=now))

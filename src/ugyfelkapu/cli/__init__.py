@@ -5,7 +5,7 @@ import sys
 from cyclopts import App
 
 from ugyfelkapu.cli import checks, clerks, journals, running, services, signing_keys
-from ugyfelkapu.cli.installation import refusals
+from ugyfelkapu.cli.refusals import told
 from ugyfelkapu.foundation import logs
 
 app = App(name="ugyfelkapu", help="Electronic identification and single sign-on for a state.")
@@ -20,6 +20,8 @@ def main() -> None:
     logs.configure()
     try:
         app()
-    except refusals() as refusal:
-        print(f"ugyfelkapu: {refusal}", file=sys.stderr)
+    except Exception as error:
+        if (line := told(error)) is None:
+            raise
+        print(f"ugyfelkapu: {line}", file=sys.stderr)
         sys.exit(2)

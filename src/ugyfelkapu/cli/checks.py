@@ -2,7 +2,8 @@
 
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions import check_invariants as broker
-from ugyfelkapu.cli.installation import CommandRefusedError, DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.foundation.invariants import Finding, Weight
 from ugyfelkapu.gate.actions import check_invariants as gate
 

@@ -6,7 +6,8 @@ import msgspec
 from cyclopts import App, Parameter
 
 from ugyfelkapu.app import House
-from ugyfelkapu.cli.installation import CommandRefusedError, DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.gate.actions.appoint_clerk import Appointed, Appointment, NotAppointed, appoint_clerk
 from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole
@@ -28,6 +29,10 @@ def add(  # noqa: PLR0913 - an appointment has these parts, each of them named
     data: DataFolder = None,
 ) -> None:
     """Appoint a clerk; prints the password and the TOTP secret, which nobody can read again, as JSON."""
+    for option, value in {"--family-name": family_name, "--given-name": given_name, "--body": body}.items():
+        if not value.strip():
+            message = f"{option} must not be empty"
+            raise CommandRefusedError(message)
     appointment = Appointment(
         body_name=body,
         body_kind=body_kind,

@@ -1,17 +1,18 @@
-"""Which installation a command is about, and what may stand in its way."""
+"""Which installation a command is about, and its house opened for the command."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from email.errors import MessageError
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from cyclopts import Parameter
 
-from ugyfelkapu.adapters.secret_box import WrongKeyFileError
 from ugyfelkapu.app import House, opened
+from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.foundation.database import DatabaseUnavailableError
-from ugyfelkapu.foundation.database.migrations import ChangedMigrationError
-from ugyfelkapu.settings import SettingsError, read_settings
+from ugyfelkapu.settings import read_settings
 
 DEMO_SETTINGS = "settings.toml"
 
@@ -19,22 +20,6 @@ SettingsFile = Annotated[Path | None, Parameter(name="--settings", help="The ins
 DataFolder = Annotated[Path | None, Parameter(name="--data", help="A demo's folder, instead of --settings.")]
 
 _Answer = TypeVar("_Answer")
-
-
-class CommandRefusedError(Exception):
-    """What was asked cannot be done; the one line says why."""
-
-
-def refusals() -> tuple[type[Exception], ...]:
-    """The failures that are answered in one line; any other is a bug and shows itself whole."""
-    return (
-        CommandRefusedError,
-        SettingsError,
-        DatabaseUnavailableError,
-        ChangedMigrationError,
-        WrongKeyFileError,
-        OSError,
-    )
 
 
 def settings_file(settings: Path | None, data: Path | None) -> Path:
@@ -47,9 +32,29 @@ def settings_file(settings: Path | None, data: Path | None) -> Path:
 
 def in_house(settings: Path | None, data: Path | None, act: Callable[[House], Awaitable[_Answer]]) -> _Answer:
     """Open the installation, act in it, and close it."""
+    file = settings_file(settings, data)
 
     async def run() -> _Answer:
-        async with opened(read_settings(settings_file(settings, data))) as house:
-            return await act(house)
+        async with AsyncExitStack() as stack:
+            return await act(await _entered(stack, file))
 
     return asyncio.run(run())
+
+
+async def require_tables(house: House) -> None:
+    """Fail where a database was never migrated; one that does not answer now may do so later."""
+    for database in (house.gate.database, house.broker.database):
+        with suppress(DatabaseUnavailableError):
+            await database.reader.one("SELECT count(*) AS applied FROM schema_migration")
+
+
+async def _entered(stack: AsyncExitStack, file: Path) -> House:
+    """The open house; what its settings lead to and cannot be read is the operator's to mend."""
+    try:
+        return await stack.enter_async_context(opened(read_settings(file)))
+    except MessageError as error:
+        message = f"setting mail_sender: is no e-mail address: {error}"
+        raise CommandRefusedError(message) from error
+    except ValueError as error:
+        message = f"{file}: names a file or an address that cannot be read: {error}"
+        raise CommandRefusedError(message) from error

@@ -3,7 +3,8 @@
 from cyclopts import App
 
 from ugyfelkapu.app import House
-from ugyfelkapu.cli.installation import CommandRefusedError, DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.foundation.journal_seal import Broken, Seal, verify
 
 app = App(name="journal", help="The journals of both wings.")

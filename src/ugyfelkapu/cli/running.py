@@ -7,29 +7,36 @@ from pathlib import Path
 from typing import Annotated
 
 import uvicorn
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from ugyfelkapu.app import House, migrated
 from ugyfelkapu.chores import chores
-from ugyfelkapu.cli.installation import CommandRefusedError, DataFolder, SettingsFile, in_house, settings_file
+from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house, require_tables, settings_file
+from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.foundation.worker import work
-from ugyfelkapu.settings import read_settings
+from ugyfelkapu.settings import MOST_PORT, MOST_WORKERS, read_settings
 from ugyfelkapu.site import SETTINGS_VARIABLE
 
 DEMO_FOLDER = Path("demo-data")
 DEMO_PORT = 8000
+DEMO_PORTS = 8
+"""How many ports in a row a demo takes."""
+
 KEEP_ALIVE_SECONDS = 30
 BACKLOG = 2048
+
+_DEMO_PORTS = validators.Number(gte=1, lte=MOST_PORT - DEMO_PORTS + 1)
+_WORKERS = validators.Number(gte=1, lte=MOST_WORKERS)
 
 
 def demo(  # noqa: PLR0913 - these are the demo's options, each of them named
     *,
     data: Annotated[Path, Parameter(help="The demo's folder, made if absent and kept between runs.")] = DEMO_FOLDER,
-    port: Annotated[int, Parameter(help="The site; further servers take the next ports.")] = DEMO_PORT,
+    port: Annotated[int, Parameter(validator=_DEMO_PORTS, help="The site; further servers take the next ports.")] = DEMO_PORT,
     fresh: Annotated[bool, Parameter(negative=(), help="Start from nothing.")] = False,
     gate_database: Annotated[str | None, Parameter(help="A PostgreSQL URL; else a file in the folder.")] = None,
     broker_database: Annotated[str | None, Parameter(help="A PostgreSQL URL; else a file in the folder.")] = None,
-    workers: Annotated[int, Parameter(help="Processes that serve the site.")] = 1,
+    workers: Annotated[int, Parameter(validator=_WORKERS, help="Processes that serve the site.")] = 1,
     public_url: Annotated[str | None, Parameter(help="The address in all links, when a TLS proxy stands in front.")] = None,
 ) -> None:
     """Start everything on this machine, with a town to try it in, until Ctrl-C."""
@@ -55,6 +62,7 @@ def serve(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
     """Serve the pages and protocols of both wings."""
     file = settings_file(settings, data)
     read = read_settings(file)
+    in_house(settings, data, require_tables)
     os.environ[SETTINGS_VARIABLE] = str(file)
     uvicorn.run(
         "ugyfelkapu.site:serving",

@@ -10,7 +10,8 @@ from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registration import Registrar
-from ugyfelkapu.cli.installation import CommandRefusedError, DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
+from ugyfelkapu.cli.refusals import CommandRefusedError
 
 MOST_DOCUMENT_BYTES = 256 * 1024
 

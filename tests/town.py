@@ -36,7 +36,7 @@ def running_demo(folder: Path, *options: str) -> Iterator[Town]:
     """A demo in its own folder and on ports of its own; it ends with the block."""
     arguments = [sys.executable, "-m", "ugyfelkapu.cli", "demo", "--data", str(folder), "--port", str(free_ports()), *options]
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "demo.out").open("wb") as output:
+    with _output(folder).open("wb") as output:
         process = subprocess.Popen(arguments, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
     try:
         yield Town(folder=folder, contract=_contract(folder, process), process=process)
@@ -52,7 +52,12 @@ def _contract(folder: Path, process: subprocess.Popen[bytes]) -> dict[str, Any]:
         if (folder / "demo.json").exists():
             return dict(json.loads((folder / "demo.json").read_bytes()))
         time.sleep(0.1)
-    raise RuntimeError((folder / "demo.out").read_text(encoding="utf-8"))
+    raise RuntimeError(_output(folder).read_text(encoding="utf-8"))
+
+
+def _output(folder: Path) -> Path:
+    """What the demo says; beside its folder, since a new demo wants an empty one."""
+    return folder.with_suffix(".out")
 
 
 def free_ports() -> int:

@@ -213,6 +213,7 @@ def _receipt(world: GateWorld, clerk: Clerk, case: Case, *, gate: Gate) -> Regis
         name=case.answer.person.identity.current_name,
         username=gate.username,
         email=gate.email,
+        language=gate.language,
     )
 
 

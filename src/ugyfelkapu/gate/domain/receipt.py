@@ -30,6 +30,8 @@ class RegistrationReceipt:
     name: PersonName
     username: str
     email: str
+    language: str
+    """The applicant's, for what is handed over to them: `hu`, `en` or `de`."""
 
 
 def receipt_number(day: date, chance: bytes) -> ReceiptNumber:

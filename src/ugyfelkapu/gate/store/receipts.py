@@ -12,12 +12,13 @@ from ugyfelkapu.gate.store.offices import body_of
 
 _ISSUE = """
     INSERT INTO registration_receipt (number, gate_id, case_id, clerk_id, body_id, issued_at, family_name, given_name,
-                                      username, email)
-    VALUES (:number, :gate_id, :case_id, :clerk_id, :body_id, :issued_at, :family_name, :given_name, :username, :email)
+                                      username, email, language)
+    VALUES (:number, :gate_id, :case_id, :clerk_id, :body_id, :issued_at, :family_name, :given_name, :username, :email,
+            :language)
 """
 _SELECT = """
     SELECT receipt.number, receipt.gate_id, receipt.case_id, receipt.clerk_id, receipt.issued_at, receipt.family_name,
-           receipt.given_name, receipt.username, receipt.email, body.body_id, body.kind, body.name
+           receipt.given_name, receipt.username, receipt.email, receipt.language, body.body_id, body.kind, body.name
       FROM registration_receipt AS receipt
       JOIN registration_body AS body ON body.body_id = receipt.body_id
 """
@@ -42,6 +43,7 @@ async def issue(tx: Transaction, receipt: RegistrationReceipt) -> None:
         given_name=receipt.name.given_name,
         username=receipt.username,
         email=receipt.email,
+        language=receipt.language,
     )
 
 
@@ -75,4 +77,5 @@ def _receipt(row: Row) -> RegistrationReceipt:
         name=PersonName(family_name=row.text("family_name"), given_name=row.text("given_name")),
         username=row.text("username"),
         email=row.text("email"),
+        language=row.text("language"),
     )

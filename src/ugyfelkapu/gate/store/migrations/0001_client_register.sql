@@ -100,7 +100,8 @@ CREATE TABLE registration_receipt (
     family_name  TEXT NOT NULL,
     given_name   TEXT NOT NULL,
     username     TEXT NOT NULL,
-    email        TEXT NOT NULL
+    email        TEXT NOT NULL,
+    language     TEXT NOT NULL
 );
 
 CREATE INDEX registration_receipt_gate ON registration_receipt (gate_id);

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.headers import page_headers
 from ugyfelkapu.gate.actions.show_receipt import show_receipt
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
@@ -29,8 +30,9 @@ async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
 
 async def _send_pdf(room: CounterRoom, desk: Desk, request: Request) -> Response:
     receipt = await _receipt(room, desk, request)
-    texts = room.pages.catalogues[desk.visit.language]
-    document = await run_in_threadpool(receipt_pdf, receipt, desk.clerk, texts=texts, language=desk.visit.language)
+    language = Language(receipt.language)
+    texts = room.pages.catalogues[language]
+    document = await run_in_threadpool(receipt_pdf, receipt, desk.clerk, texts=texts, language=language)
     headers = page_headers(secure=room.pages.cookies.secure)
     headers["Content-Disposition"] = f'inline; filename="{receipt.number}.pdf"'
     return Response(document, media_type="application/pdf", headers=headers)

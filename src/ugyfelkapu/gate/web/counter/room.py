@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -58,11 +57,11 @@ def for_staff(room: CounterRoom, handler: Handler) -> Endpoint:
 
 
 def for_registrars(room: CounterRoom, handler: Handler) -> Endpoint:
-    """A page for those who register people; an administrator gets a 403."""
+    """A page for those who register people; an administrator goes to the page that is theirs."""
 
     async def registrars_only(room: CounterRoom, desk: Desk, request: Request) -> Response:
         if not may_register(desk.clerk):
-            raise HTTPException(403, "not_a_registrar")
+            return room.pages.redirect(desk.visit, HOME)
         return await handler(room, desk, request)
 
     return for_staff(room, registrars_only)

@@ -10,7 +10,7 @@ from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.gate.actions.activate import Activated, activate
 from ugyfelkapu.gate.actions.password_rules import password_rules
 from ugyfelkapu.gate.actions.redeem_code import CodeForm
-from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, code_form
+from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, code_form, missing_parts
 from ugyfelkapu.gate.web.signin.refusals import Told, told
 from ugyfelkapu.gate.web.signin.room import ACTIVATE, SignInRoom, keep_device, start_again
 
@@ -32,6 +32,8 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
 async def _take(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     typed = code_form(room, request, visit, form=await room.pages.form(request))
+    if missing := missing_parts(room, visit, typed):
+        return await _page(room, visit, missing, typed=typed)
     outcome = await activate(room.world, typed)
     if isinstance(outcome, Activated):
         response = start_again(room, visit, "activated")

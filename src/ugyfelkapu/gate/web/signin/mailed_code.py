@@ -4,10 +4,15 @@ from starlette.requests import Request
 
 from ugyfelkapu.foundation.page import Form, Visit
 from ugyfelkapu.gate.actions.redeem_code import CodeForm
-from ugyfelkapu.gate.web.signin.refusals import Wrong
+from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields
 from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of
 
 WRONG_CODE = Wrong(key="signin.wrong_code")
+
+
+def missing_parts(room: SignInRoom, visit: Visit, typed: CodeForm) -> Told | None:
+    """What was left empty; whether the new password is there a second time is a matter of the password's rules."""
+    return missing_fields(room, visit, username=typed.username, code=typed.code, new_password=typed.new_password)
 
 
 def code_form(room: SignInRoom, request: Request, visit: Visit, *, form: Form) -> CodeForm:

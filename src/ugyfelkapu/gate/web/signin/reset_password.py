@@ -11,7 +11,7 @@ from ugyfelkapu.gate.actions.password_rules import password_rules
 from ugyfelkapu.gate.actions.redeem_code import CodeForm
 from ugyfelkapu.gate.actions.reset_password import PasswordReset, reset_password
 from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, code_form
+from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, code_form, missing_parts
 from ugyfelkapu.gate.web.signin.refusals import Told, told
 from ugyfelkapu.gate.web.signin.room import RESET_PASSWORD, SignInRoom, keep_device, next_step, start_again
 
@@ -33,6 +33,8 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
 async def _take(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     typed = code_form(room, request, visit, form=await room.pages.form(request))
+    if missing := missing_parts(room, visit, typed):
+        return await _page(room, visit, missing, typed=typed)
     outcome = await reset_password(room.world, typed)
     if isinstance(outcome, NextStep):
         return next_step(room, visit, outcome)

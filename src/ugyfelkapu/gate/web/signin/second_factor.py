@@ -14,7 +14,7 @@ from ugyfelkapu.gate.actions.reset_password import PasswordReset
 from ugyfelkapu.gate.actions.second_factor import Outcome, give_second_factor, half_done
 from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.domain.sign_in import PendingSignIn, Refused, Step
-from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
+from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told
 from ugyfelkapu.gate.web.signin.room import (
     SECOND_FACTOR,
     SignInRoom,
@@ -54,6 +54,8 @@ async def _take(room: SignInRoom, request: Request) -> Response:
     pending = await _pending(room, request, visit)
     if pending is None:
         return start_again(room, visit, "again")
+    if missing := missing_fields(room, visit, code=form.text("code")):
+        return await _page(room, visit, pending, refusal=missing)
     origin = origin_of(room, request, visit)
     outcome = await give_second_factor(room.world, pending_of(room, request), form.text("code"), origin=origin)
     return await _answered(room, visit, pending, outcome=outcome)

@@ -75,6 +75,8 @@ class Identified:
     family_name: str
     given_name: str
     email: str
+    as_of: int
+    """The newest standing change that the answer already takes into account; a later one may concern it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

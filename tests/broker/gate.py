@@ -1,5 +1,6 @@
 """A small but whole provider of identification: it asks nobody and answers for the person it was given."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -49,6 +50,8 @@ class HandGate:
     live: set[str] = field(default_factory=set)
     changes: list[StandingChange] = field(default_factory=list)
     identity_asked: int = 0
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+    """What happens between the gate's answer and its arrival, once."""
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def ask(self, request: IdentificationRequest) -> Asked:
@@ -62,7 +65,7 @@ class HandGate:
         handle = f"handle-{next(self.numbers)}"
         self.live.add(handle)
         is_strong = self.level is not AssuranceLevel.LOW
-        return Identified(
+        answer = Identified(
             subject_code=SubjectCode(self.subject),
             session_handle=SessionHandle(handle),
             level=self.level,
@@ -71,7 +74,15 @@ class HandGate:
             family_name="Kovács-Szűcsné",
             given_name="Ágota Ilona",
             email=f"{self.subject}@example.test",
+            as_of=len(self.changes),
         )
+        await self._let_happen()
+        return answer
+
+    async def _let_happen(self) -> None:
+        happens, self.meanwhile = self.meanwhile, None
+        if happens:
+            await happens()
 
     async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
         self.identity_asked += 1

@@ -8,10 +8,13 @@ from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, SECRET_BYTES, Secr
 from ugyfelkapu.broker.domain.session import BrokerSession, SessionId
 from ugyfelkapu.broker.domain.sign_on import is_fresh, question_of
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import pending_requests, sessions
+from ugyfelkapu.broker.store import door, pending_requests, sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
 from ugyfelkapu.identification import Identified, Refusal, Ticket
+
+MOST_MISSED = 100
+"""Where so many changes came since the gate answered, nobody looks whose they are: the person signs in again."""
 
 
 async def return_from_identification(
@@ -28,9 +31,23 @@ async def return_from_identification(
         await note_gate_refusal(world, waiting, Refusal.SESSION_ENDED)
         return Refusal.SESSION_ENDED
     async with world.database.transaction() as tx:
+        if await _is_overtaken(world, answer, followed=await door.hold(tx)):
+            await pending_requests.note_gate_refusal(tx, waiting.pending, is_level_waived=False)
+            return Refusal.SESSION_ENDED
         is_lower = answer.level.rank < waiting.pending.request.asked_level.rank
         await pending_requests.note_identification(tx, waiting.pending, is_level_waived=is_lower, now=now)
         return await _begin(tx, world, answer, browser=browser, now=now)
+
+
+async def _is_overtaken(world: BrokerWorld, answer: Identified, *, followed: int) -> bool:
+    """Whether a change that ended this answer was followed before there was a session to end (`security.md` 4)."""
+    if followed <= answer.as_of:
+        return False  # what is still to come finds the session: who follows waits for this transaction
+    changes = await world.identification.changes_after(answer.as_of, limit=MOST_MISSED)
+    return len(changes) == MOST_MISSED or any(
+        change.subject_code == answer.subject_code and change.session_handle in {None, answer.session_handle}
+        for change in changes
+    )
 
 
 async def note_gate_refusal(world: BrokerWorld, waiting: Waiting, refusal: Refusal) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from ugyfelkapu.foundation.database import Reader, Transaction
 
 _FIND = "SELECT number, heard_at FROM door WHERE name = 'gate'"
+_HOLD = "UPDATE door SET number = number WHERE name = 'gate' RETURNING number"
 _ADVANCE = """
     UPDATE door SET number = :number, heard_at = :now WHERE name = 'gate' AND number = :from_number RETURNING number
 """
@@ -23,6 +24,11 @@ async def find(reader: Reader) -> Cursor:
     """Where the broker stands."""
     row = await reader.one(_FIND)
     return Cursor(number=row.number("number"), heard_at=row.instant("heard_at"))
+
+
+async def hold(tx: Transaction) -> int:
+    """How far the broker has followed; nobody moves on until this transaction ends."""
+    return (await tx.one(_HOLD)).number("number")
 
 
 async def advance(tx: Transaction, cursor: Cursor, *, number: int, now: datetime) -> bool:

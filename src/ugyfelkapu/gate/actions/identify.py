@@ -58,12 +58,13 @@ class GateIdentification(Identification):
             redeemed = await identifications.redeem(tx, identification_id, ticket=digest, now=now)
             if redeemed is None:
                 return Refusal.UNKNOWN_TICKET
+            as_of = await standing_changes.newest(tx)  # before the session is looked at, so that no change falls between
             session = await sessions.by_handle(tx, redeemed.session_id)
             if session is None or not is_live(session, now=now):
                 return Refusal.SESSION_ENDED
             if not may_answer(session, level=redeemed.level, not_before=redeemed.not_before, now=now):
                 return Refusal.LEVEL_NOT_REACHED
-            return await _identified(tx, session, now=now)
+            return await _identified(tx, session, as_of=as_of, now=now)
 
     async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
         """Identity data of the person in a live session; leaves an entry in the gate's journal."""
@@ -90,7 +91,7 @@ class LostOwnerError(Exception):
     """A session without a gate or a person: the schema does not allow it."""
 
 
-async def _identified(tx: Transaction, session: Session, *, now: datetime) -> Identified:
+async def _identified(tx: Transaction, session: Session, *, as_of: int, now: datetime) -> Identified:
     gate, person = await _whose(tx, session)
     await _note(tx, session, Activity.IDENTIFY, data_set=DataSet.NAME, now=now)
     name = person.registered.identity.current_name
@@ -103,6 +104,7 @@ async def _identified(tx: Transaction, session: Session, *, now: datetime) -> Id
         family_name=name.family_name,
         given_name=name.given_name,
         email=gate.email,
+        as_of=as_of,
     )
 
 

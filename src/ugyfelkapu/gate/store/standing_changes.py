@@ -13,6 +13,7 @@ _ADD = """
               WHERE gate.gate_id = :gate_id),
             :session_id, :now)
 """
+_NEWEST = "SELECT number FROM standing_change_count WHERE only_row = 1"
 _PURGE = "DELETE FROM standing_change WHERE changed_at <= :before"
 _AFTER = """
     SELECT number, event, subject_code, session_id, changed_at FROM standing_change
@@ -24,6 +25,11 @@ async def add(tx: Transaction, gate_id: str, event: StandingEvent, *, session_id
     """Tell the broker of a change, in the transaction that makes it; the count's lock is held until it commits."""
     number = (await tx.one(_COUNT)).number("number")
     await tx.execute(_ADD, number=number, event=event, session_id=session_id, gate_id=gate_id, now=now)
+
+
+async def newest(reader: Reader) -> int:
+    """The number of the last change committed; whatever is read after it in a transaction takes that change into account."""
+    return (await reader.one(_NEWEST)).number("number")
 
 
 async def purge(tx: Transaction, *, before: datetime) -> int:

@@ -16,14 +16,16 @@ from ugyfelkapu.gate.domain.session import Session, level_of
 from ugyfelkapu.gate.domain.sign_in import Account
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import devices, identifications, sessions, standing_changes
-from ugyfelkapu.identification import Refusal, StandingEvent
+from ugyfelkapu.identification import IdentificationMethod, Refusal, StandingEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Who arrives, from where, and what they were asked for."""
+    """Who arrives, by what they were identified, from where, and what they were asked for."""
 
     account: Account
+    method: IdentificationMethod
+    """What was shown, which the gate's factors of this moment do not say: one may have been added on the way."""
     origin: Origin
     identification_id: str | None
     policy: GatePolicy
@@ -73,8 +75,8 @@ async def _begin(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: da
         session_id=secret_of(SecretKind.SESSION_HANDLE, world.entropy.bytes(SECRET_BYTES)),
         digest=digest,
         gate_id=account.gate_id,
-        method=account.method,
-        level=level_of(account.method, registered=account.registered_level),
+        method=arrival.method,
+        level=level_of(arrival.method, registered=account.registered_level),
         address=arrival.origin.address,
         description=arrival.origin.description,
     )

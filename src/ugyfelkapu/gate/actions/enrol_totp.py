@@ -4,17 +4,21 @@ from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent,
 from ugyfelkapu.gate.domain.factor import TOTP_SECRET_BYTES, base32
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import factors
+from ugyfelkapu.gate.store import factors, sign_ins
 
 
 async def enrol_totp(world: GateWorld, gate_id: GateId) -> str | None:
-    """Enrol a new secret and give it out once, in base 32; `None` when the gate has a second factor."""
+    """Enrol a new secret and give it out once, in base 32; `None` when the gate has a second factor.
+
+    Sign-ins begun without it end: they would go on without asking for it.
+    """
     secret = world.entropy.bytes(TOTP_SECRET_BYTES)
     now = world.clock.now()
     sealed = world.box.seal(secret, context=gate_id)
     async with world.database.transaction() as tx:
         if not await factors.add(tx, gate_id, sealed_secret=sealed, now=now):
             return None
+        await sign_ins.end_of_gate(tx, gate_id)
         event = OwnerEvent(at=now, activity=Activity.ENROL_FACTOR, data_set=DataSet.CREDENTIALS, gate_id=gate_id)
         await note(tx, event)
     return base32(secret)

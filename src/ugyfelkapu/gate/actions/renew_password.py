@@ -47,8 +47,8 @@ async def renew_password(
 async def _finish(tx: Transaction, world: GateWorld, found: HalfDone, *, new: NewPassword, now: datetime) -> SignedIn | Refused:
     account = found.account
     pending = await sign_ins.finish(tx, found.digest, now=now)
-    if pending is None:
-        return Refused.GONE
+    if pending is None or pending.method is not account.method:
+        return Refused.GONE  # a factor was added since, and was not shown
     await put_in_force(tx, account, new, now=now)
     await end_other_sessions(tx, account, kept="", now=now)
     await tell_owner(tx, world, account, origin=new.origin, now=now)
@@ -58,6 +58,7 @@ async def _finish(tx: Transaction, world: GateWorld, found: HalfDone, *, new: Ne
     renewed = await sign_ins.account_of(tx, account.gate_id, device=device)
     arrival = Arrival(
         account=renewed or account,
+        method=pending.method,
         origin=found.origin,
         identification_id=pending.identification_id,
         policy=new.policy,

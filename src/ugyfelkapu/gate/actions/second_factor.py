@@ -100,6 +100,7 @@ async def _finish_sign_in(
         return await wait_for(tx, world, replace(found.pending, step=step, expires_at=expires_at))
     arrival = Arrival(
         account=found.account,
+        method=found.pending.method,
         origin=found.origin,
         identification_id=found.pending.identification_id,
         policy=policy,

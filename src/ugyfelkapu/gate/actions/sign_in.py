@@ -118,6 +118,7 @@ async def _right(
             return await wait_for(tx, world, _pending(account, step, credentials.identification_id, now=now))
         arrival = Arrival(
             account=account,
+            method=account.method,
             origin=credentials.origin,
             identification_id=credentials.identification_id,
             policy=policy,

@@ -106,3 +106,11 @@ async def test_one_browsers_half_done_sign_in_is_no_others(owner: Owner, another
     await mine.sends(SIGN_IN, username=USERNAME, password=PASSWORD)
     assert page_of(await mine.opens("/sign-in/second-factor")) == "second-factor"
     assert page_of(await other.opens("/sign-in/second-factor")) == "sign-in"
+
+
+async def test_an_empty_activation_names_what_is_missing_and_counts_no_try(owner: Owner, browser: Browser) -> None:
+    for _ in range(10):
+        answer = await browser.sends("/activate", username=owner.username, code="", new_password="", new_password_again="")
+    assert answer.status_code == 200
+    assert "Adja meg a kódot." in answer.text
+    assert "Adja meg az új jelszavát." in answer.text

@@ -149,6 +149,19 @@ async def test_on_a_full_disk_nothing_happens_unlogged_and_all_goes_on_when_ther
     await town.require_whole()
 
 
+async def test_the_command_names_each_broken_rule_in_a_line_and_ends_with_2(sqlite_town: Installation) -> None:
+    whole = await asyncio.to_thread(sqlite_town.command, "check")
+    async with sqlite_town.gate_database() as database:
+        async with database.transaction() as tx:
+            await tx.execute("UPDATE outbox SET sent_at = created_at WHERE due_at IS NOT NULL")
+        broken = await asyncio.to_thread(sqlite_town.command, "check")
+        async with database.transaction() as tx:
+            await tx.execute("UPDATE outbox SET sent_at = NULL WHERE due_at IS NOT NULL")
+    assert whole.returncode == 0, whole.stdout + whole.stderr
+    assert broken.returncode == 2, broken.stdout + broken.stderr
+    assert "gate: broken: a mail is due, sent or dead after its last try, and only one of these" in broken.stdout
+
+
 @contextmanager
 def _full_disk(town: Installation) -> Iterator[None]:
     """No file of the site's may grow any more."""

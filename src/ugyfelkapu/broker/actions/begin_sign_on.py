@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ugyfelkapu.broker.actions.issue_code import issue_code
+from ugyfelkapu.broker.actions.waiting import Browser, waiting_lane
 from ugyfelkapu.broker.actions.weigh import Missing, Ready, Weighed, weigh
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, PendingId, Prompt
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
@@ -12,6 +13,7 @@ from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
 from ugyfelkapu.broker.domain.sign_on import demand_of
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import pending_requests
+from ugyfelkapu.foundation.throttle import Wait, take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +47,17 @@ def _silent_refusal(missing: Missing) -> SilentRefusal:
     return SilentRefusal.CONSENT_REQUIRED if missing is Missing.CONSENT else SilentRefusal.LOGIN_REQUIRED
 
 
-async def keep_waiting(world: BrokerWorld, request: AuthorizationRequest, *, browser_digest: bytes, now: datetime) -> PendingId:
-    """Let the request wait, bound to this browser; its name goes into the addresses of the pages that follow."""
+async def keep_waiting(
+    world: BrokerWorld, request: AuthorizationRequest, *, browser: Browser, now: datetime
+) -> PendingId | Wait:
+    """Let the request wait, bound to this browser; its name goes into the addresses of the pages that follow.
+
+    `Wait`: too many requests of this network were left unfinished.
+    """
     pending_id = PendingId(text_of(world.entropy.bytes(IDENTIFIER_BYTES)))
     async with world.database.transaction() as tx:
-        await pending_requests.add(tx, pending_id, request, browser_digest=browser_digest, now=now)
+        admitted = await take(tx, [waiting_lane(browser.network, created_at=now)], now=now)
+        if isinstance(admitted, Wait):
+            return admitted
+        await pending_requests.add(tx, pending_id, request, browser_digest=browser.digest, now=now)
     return pending_id

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ugyfelkapu.broker.actions.entries import SYSTEM, session_entry
-from ugyfelkapu.broker.actions.waiting import Browser, Waiting
+from ugyfelkapu.broker.actions.waiting import Browser, Waiting, waiting_lane
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, SECRET_BYTES, SecretKind, digest_of, minted, text_of
 from ugyfelkapu.broker.domain.session import BrokerSession, SessionId
 from ugyfelkapu.broker.domain.sign_on import is_fresh, question_of
@@ -11,6 +11,7 @@ from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import door, pending_requests, sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
+from ugyfelkapu.foundation.throttle import give_back
 from ugyfelkapu.identification import Identified, Refusal, Ticket
 
 MOST_MISSED = 100
@@ -34,6 +35,8 @@ async def return_from_identification(
         if await _is_overtaken(world, answer, followed=await door.hold(tx)):
             await pending_requests.note_gate_refusal(tx, waiting.pending, is_level_waived=False)
             return Refusal.SESSION_ENDED
+        if waiting.pending.identified_at is None:
+            await give_back(tx, [waiting_lane(browser.network, created_at=waiting.pending.created_at)])
         is_lower = answer.level.rank < waiting.pending.request.asked_level.rank
         await pending_requests.note_identification(tx, waiting.pending, is_level_waived=is_lower, now=now)
         return await _begin(tx, world, answer, browser=browser, now=now)

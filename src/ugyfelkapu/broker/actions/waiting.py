@@ -1,7 +1,7 @@
 """A waiting request with its service, as every page of the flow loads it (`security.md` 1: the state is the server's)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ugyfelkapu.broker.actions.weigh import Weighed
@@ -10,13 +10,24 @@ from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.sign_on import demand_of_pending
 from ugyfelkapu.broker.store import pending_requests, relying_parties
 from ugyfelkapu.foundation.database import Reader
+from ugyfelkapu.foundation.throttle import Lane
+
+WAITING_WINDOW = timedelta(minutes=10)
+MOST_WAITING = 600
+"""How many requests one network may leave unfinished in a window, before they are let in one by one.
+
+Far above an office of thousands that starts work: whoever signs in gives the place back. It bounds what a stranger can make
+us keep.
+"""
+_LET_IN_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browser:
-    """Who continues a flow: the browser it is bound to, and the session it carries."""
+    """Who continues a flow: the browser it is bound to, where it is, and the session it carries."""
 
     digest: bytes
+    network: str
     session_secret: str | None
 
 
@@ -36,6 +47,18 @@ class Waiting:
             demand=demand_of_pending(self.pending),
             is_consented=self.pending.consented_at is not None,
         )
+
+
+def waiting_lane(network: str, *, created_at: datetime) -> Lane:
+    """The places for requests that this network began at about this time."""
+    window = int(created_at.timestamp() // WAITING_WINDOW.total_seconds())
+    return Lane(
+        key=f"broker/waiting/{network}/{window}",
+        free_tries=MOST_WAITING,
+        first_wait=_LET_IN_EVERY,
+        longest_wait=_LET_IN_EVERY,
+        forgotten_after=2 * WAITING_WINDOW,
+    )
 
 
 class NotWaiting(StrEnum):

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.begin_sign_on import Issued, SilentRefusal, begin_sign_on, keep_waiting
+from ugyfelkapu.broker.actions.waiting import Browser
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, answer_url, error_url
 from ugyfelkapu.broker.domain.redirect import is_registered, with_parameters
@@ -18,6 +19,8 @@ from ugyfelkapu.broker.oidc.errors import OAuthError
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
+from ugyfelkapu.foundation.page.shell import error_page
+from ugyfelkapu.foundation.throttle import Wait
 
 _SILENT = {
     SilentRefusal.LOGIN_REQUIRED: "the person must sign in, and prompt=none forbids to ask",
@@ -60,7 +63,10 @@ async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest
 async def _wait(room: OidcRoom, request: Request, asked: AuthorizationRequest, *, missing: Missing, now: datetime) -> Response:
     """On to the page that names the service, in the language the service would like."""
     visit = room.pages.visit(request)
-    pending_id = await keep_waiting(room.world, asked, browser_digest=visit.browser_digest, now=now)
+    browser = Browser(digest=visit.browser_digest, network=visit.network, session_secret=room.session_secret(request))
+    pending_id = await keep_waiting(room.world, asked, browser=browser, now=now)
+    if isinstance(pending_id, Wait):
+        return error_page(room.pages, request, 429, wait=pending_id.until - now)
     page = f"{paths.AUTHORIZE}/{pending_id}" + ("/consent" if missing is Missing.CONSENT else "")
     return room.pages.redirect(visit, with_parameters(page, [("lang", asked.language)] if asked.language else []))
 

@@ -19,7 +19,7 @@ _DENIED = ("access_denied", "the person did not sign in or did not consent")
 async def resume(room: OidcRoom, request: Request) -> Response:
     """Answer the service, or show the page of what is still missing."""
     visit = room.pages.visit(request)
-    browser = Browser(digest=visit.browser_digest, session_secret=room.session_secret(request))
+    browser = Browser(digest=visit.browser_digest, network=visit.network, session_secret=room.session_secret(request))
     pending_id = PendingId(request.path_params["pending_id"])
     match await resume_sign_on(room.world, pending_id, browser=browser, now=room.world.clock.now()):
         case Resumed() as resumed:

@@ -37,7 +37,8 @@ class Turn:
 async def turn_of(room: BrokerRoom, request: Request) -> Turn | Response:
     """The flow this request belongs to, or the page that says there is none (any more)."""
     visit = room.pages.visit(request)
-    browser = Browser(digest=visit.browser_digest, session_secret=room.pages.cookies.read(request, SESSION_COOKIE))
+    secret = room.pages.cookies.read(request, SESSION_COOKIE)
+    browser = Browser(digest=visit.browser_digest, network=visit.network, session_secret=secret)
     pending_id = PendingId(request.path_params["pending_id"])
     found = await find_waiting(room.world.database.reader, pending_id, browser=browser, now=room.world.clock.now())
     match found:

@@ -52,7 +52,7 @@ class IdentificationRequest:
     """The person must have signed in at or after this instant; `None`: a running session will do."""
     language: str
     return_url: str
-    """The broker's own address, which the gate extends by `?ticket=` or `?refused=`."""
+    """The broker's own address, whose query the gate extends by `ticket=` or `refused=`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

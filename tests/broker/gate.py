@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -114,7 +115,12 @@ class HandGate:
         if refusal is None and asked.level.rank > self.level.rank:
             refusal = Refusal.LEVEL_NOT_REACHED
         if refusal is not None:
-            return RedirectResponse(f"{asked.return_url}?refused={refusal}", status_code=303)
+            return RedirectResponse(extended(asked.return_url, refused=refusal), status_code=303)
         ticket = f"t{next(self.numbers)}"
         self.tickets[ticket] = question
-        return RedirectResponse(f"{asked.return_url}?ticket={ticket}", status_code=303)
+        return RedirectResponse(extended(asked.return_url, ticket=ticket), status_code=303)
+
+
+def extended(url: str, **told: str) -> str:
+    """The broker's own address, with what the gate adds to its query."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(told)}"

@@ -26,14 +26,14 @@ async def return_from_identification(
         return Refusal.UNKNOWN_TICKET
     answer = await world.identification.redeem(waiting.pending.identification_id, ticket)
     if isinstance(answer, Refusal):
-        await note_gate_refusal(world, waiting, answer)
+        await note_gate_refusal(world, waiting)
         return answer
     if not is_fresh(answer.identified_at, question_of(waiting.pending)):
-        await note_gate_refusal(world, waiting, Refusal.SESSION_ENDED)
+        await note_gate_refusal(world, waiting)
         return Refusal.SESSION_ENDED
     async with world.database.transaction() as tx:
         if await _is_overtaken(world, answer, followed=await door.hold(tx)):
-            await pending_requests.note_gate_refusal(tx, waiting.pending, is_level_waived=False)
+            await pending_requests.note_gate_refusal(tx, waiting.pending.pending_id)
             return Refusal.SESSION_ENDED
         if waiting.pending.identified_at is None:
             await give_back(tx, [waiting_lane(browser.network, created_at=waiting.pending.created_at)])
@@ -53,10 +53,10 @@ async def _is_overtaken(world: BrokerWorld, answer: Identified, *, followed: int
     )
 
 
-async def note_gate_refusal(world: BrokerWorld, waiting: Waiting, refusal: Refusal) -> None:
-    """The next question starts anew; where the level cannot be reached, at the level that can."""
+async def note_gate_refusal(world: BrokerWorld, waiting: Waiting) -> None:
+    """The next question starts anew."""
     async with world.database.transaction() as tx:
-        await pending_requests.note_gate_refusal(tx, waiting.pending, is_level_waived=refusal is Refusal.LEVEL_NOT_REACHED)
+        await pending_requests.note_gate_refusal(tx, waiting.pending.pending_id)
 
 
 async def _begin(tx: Transaction, world: BrokerWorld, answer: Identified, *, browser: Browser, now: datetime) -> str:

@@ -28,9 +28,7 @@ _IDENTIFIED = """
      WHERE pending_id = :pending_id
 """
 _UNANSWERED = """
-    UPDATE pending_request
-       SET identification_id = NULL, identification_url = NULL, is_level_waived = :is_level_waived
-     WHERE pending_id = :pending_id
+    UPDATE pending_request SET identification_id = NULL, identification_url = NULL WHERE pending_id = :pending_id
 """
 _CONSENTED = "UPDATE pending_request SET consented_at = :now WHERE pending_id = :pending_id AND answered_at IS NULL"
 _REFUSED = "UPDATE pending_request SET refused_at = :now WHERE pending_id = :pending_id AND answered_at IS NULL"
@@ -71,15 +69,17 @@ async def note_question(tx: Transaction, pending_id: PendingId, asked: Asked) ->
 
 
 async def note_identification(tx: Transaction, pending: PendingRequest, *, is_level_waived: bool, now: datetime) -> None:
-    """The gate answered as freshly as it was asked; whoever signed in has not said yes yet."""
+    """The gate answered as freshly as it was asked; whoever signed in has not said yes yet.
+
+    Its answer alone waives the level: what a browser brings along is no word of the gate.
+    """
     waived = is_level_waived or pending.is_level_waived
     await tx.execute(_IDENTIFIED, pending_id=pending.pending_id, is_level_waived=waived, now=now)
 
 
-async def note_gate_refusal(tx: Transaction, pending: PendingRequest, *, is_level_waived: bool) -> None:
+async def note_gate_refusal(tx: Transaction, pending_id: PendingId) -> None:
     """The gate gave no answer; the next question starts anew."""
-    waived = is_level_waived or pending.is_level_waived
-    await tx.execute(_UNANSWERED, pending_id=pending.pending_id, is_level_waived=waived)
+    await tx.execute(_UNANSWERED, pending_id=pending_id)
 
 
 async def note_consent(tx: Transaction, pending_id: PendingId, *, now: datetime) -> None:

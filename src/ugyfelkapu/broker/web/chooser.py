@@ -8,8 +8,10 @@ from starlette.responses import Response
 from ugyfelkapu.broker.actions.ask_for_identification import ask_for_identification
 from ugyfelkapu.broker.actions.decide_consent import turn_back
 from ugyfelkapu.broker.domain.relying_party import nameplate
+from ugyfelkapu.broker.domain.sign_on import question_of
 from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
 from ugyfelkapu.foundation.page.form import read_query
+from ugyfelkapu.identification import AssuranceLevel
 
 
 class Notice(StrEnum):
@@ -39,12 +41,14 @@ async def identify(room: BrokerRoom, request: Request) -> Response:
     """The person chose: through the door to the gate."""
     await room.pages.form(request)
     turn = await turn_of(room, request)
-    return turn if isinstance(turn, Response) else await to_the_gate(room, turn)
+    if isinstance(turn, Response):
+        return turn
+    return await to_the_gate(room, turn, level=question_of(turn.waiting.pending).level)
 
 
-async def to_the_gate(room: BrokerRoom, turn: Turn) -> Response:
+async def to_the_gate(room: BrokerRoom, turn: Turn, *, level: AssuranceLevel) -> Response:
     """On to the gate's page; on another host by a page that goes on, since a form may not be redirected there."""
-    url = await ask_for_identification(room.world, turn.waiting, language=turn.visit.language)
+    url = await ask_for_identification(room.world, turn.waiting, language=turn.visit.language, level=level)
     if url.startswith(f"{room.world.issuer}/"):
         return room.pages.redirect(turn.visit, url)
     values = {"party": None, "url": url, "page_name": "continue"}

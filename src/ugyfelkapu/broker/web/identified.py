@@ -3,12 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.ask_for_identification import LOWERED
 from ugyfelkapu.broker.actions.return_from_identification import note_gate_refusal, return_from_identification
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE
+from ugyfelkapu.broker.domain.sign_on import question_of
 from ugyfelkapu.broker.web.chooser import Notice, to_the_gate
 from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
 from ugyfelkapu.foundation.page.form import read_query
-from ugyfelkapu.identification import Refusal, Ticket
+from ugyfelkapu.identification import AssuranceLevel, Refusal, Ticket
 
 
 async def identified(room: BrokerRoom, request: Request) -> Response:
@@ -20,7 +22,7 @@ async def identified(room: BrokerRoom, request: Request) -> Response:
     if query.has("refused"):
         said = query.text("refused")
         refusal = Refusal(said) if said in list(Refusal) else Refusal.UNKNOWN_TICKET
-        await note_gate_refusal(room.world, turn.waiting, refusal)
+        await note_gate_refusal(room.world, turn.waiting)
         return await _refused(room, request, turn, refusal=refusal)
     answer = await return_from_identification(
         room.world, turn.waiting, Ticket(query.text("ticket")), browser=turn.browser, now=room.world.clock.now()
@@ -33,14 +35,21 @@ async def identified(room: BrokerRoom, request: Request) -> Response:
 
 
 async def _refused(room: BrokerRoom, request: Request, turn: Turn, *, refusal: Refusal) -> Response:
-    """Where a refusal leads; a ticket that was used already is a page loaded twice, so the flow just goes on."""
+    """Where a refusal leads; a ticket that was used already is a page loaded twice, so the flow just goes on.
+
+    A level out of reach is asked once more, at the lowest; what the gate then answers tells which one was reached.
+    """
     match refusal:
-        case Refusal.LEVEL_NOT_REACHED if not turn.waiting.pending.is_level_waived:
-            lowered = await turn_of(room, request)  # the question is open again, at the level that can be reached
-            return lowered if isinstance(lowered, Response) else await to_the_gate(room, lowered)
+        case Refusal.LEVEL_NOT_REACHED if _may_ask_lower(request, turn):
+            again = await turn_of(room, request)
+            return again if isinstance(again, Response) else await to_the_gate(room, again, level=AssuranceLevel.LOW)
         case Refusal.UNKNOWN_TICKET if turn.browser.session_secret is not None:
             return room.pages.redirect(turn.visit, f"{turn.path}/resume")
         case Refusal.CANCELLED:
             return room.pages.redirect(turn.visit, f"{turn.path}?notice={Notice.CANCELLED}")
         case _:
             return room.pages.redirect(turn.visit, f"{turn.path}?notice={Notice.FAILED}")
+
+
+def _may_ask_lower(request: Request, turn: Turn) -> bool:
+    return question_of(turn.waiting.pending).level is not AssuranceLevel.LOW and not read_query(request).has(LOWERED)

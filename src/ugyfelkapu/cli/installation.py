@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from ugyfelkapu.app import House, opened
 from ugyfelkapu.cli.refusals import CommandRefusedError
+from ugyfelkapu.foundation import metrics
 from ugyfelkapu.foundation.database import DatabaseUnavailableError
 from ugyfelkapu.settings import read_settings
 
@@ -43,9 +44,9 @@ def in_house(settings: Path | None, data: Path | None, act: Callable[[House], Aw
 
 async def require_tables(house: House) -> None:
     """Fail where a database was never migrated; one that does not answer now may do so later."""
-    for database in (house.gate.database, house.broker.database):
+    for wing, database in (("gate", house.gate.database), ("broker", house.broker.database)):
         with suppress(DatabaseUnavailableError):
-            await database.reader.one("SELECT count(*) AS applied FROM schema_migration")
+            await metrics.look(wing, database.reader)
 
 
 async def _entered(stack: AsyncExitStack, file: Path) -> House:

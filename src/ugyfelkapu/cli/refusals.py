@@ -1,8 +1,6 @@
 """What may stand in a command's way, and the one line that says so."""
 
-import sqlite3
-
-import asyncpg
+import re
 
 from ugyfelkapu.adapters.key_files import UnsafeKeyFileError
 from ugyfelkapu.adapters.secret_box import WrongKeyFileError
@@ -11,8 +9,8 @@ from ugyfelkapu.foundation.database.migrations import ChangedMigrationError
 from ugyfelkapu.settings import SettingsError
 
 NO_TABLES = "a database has no tables, or those of an older version: run `ugyfelkapu migrate`"
-NO_TABLE = "no such table"
-NO_FILE = "unable to open"
+_NO_TABLE = re.compile(r'no such table: |relation ".+" does not exist')
+_NO_FILE = "unable to open database file"
 
 
 class CommandRefusedError(Exception):
@@ -28,17 +26,14 @@ def told(error: Exception) -> str | None:
             return f"a database does not answer: {error}"
         case ChangedMigrationError():
             return f"{error}: was applied to this database with another text"
-        case asyncpg.UndefinedTableError():
-            return NO_TABLES
-        case sqlite3.OperationalError():
-            return _told_by_sqlite(str(error))
         case OSError():
             return f"{error.filename}: {error.strerror}" if error.filename else str(error)
         case _:
-            return None
+            return _told_by_a_database(str(error))
 
 
-def _told_by_sqlite(text: str) -> str | None:
-    if text.startswith(NO_TABLE):
+def _told_by_a_database(text: str) -> str | None:
+    """What SQLite and PostgreSQL say, known by its words: their own exceptions stay inside the foundation."""
+    if _NO_TABLE.match(text):
         return NO_TABLES
-    return f"settings gate_database, broker_database: {text}" if text.startswith(NO_FILE) else None
+    return f"settings gate_database, broker_database: {text}" if text == _NO_FILE else None

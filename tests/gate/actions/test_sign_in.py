@@ -17,6 +17,7 @@ from ugyfelkapu.gate.actions.live_session import live_session
 from ugyfelkapu.gate.actions.renew_password import renew_password
 from ugyfelkapu.gate.actions.second_factor import give_second_factor, half_done
 from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.sign_in import Refused, Step
 from ugyfelkapu.gate.store import factors
 from ugyfelkapu.identification import IdentificationMethod
@@ -75,11 +76,26 @@ async def test_after_five_wrong_tries_a_stranger_waits_longer_each_time(owner: O
     assert await owner.tries("rossz", origin=stranger) == Wait(until=owner.clock.now() + timedelta(seconds=4))
 
 
+def a_network_of_the_outsider(number: int) -> Origin:
+    """One of the 256 networks of one customer."""
+    return an_origin(f"2001:db8:0:{number % 256:x}00::/56")
+
+
 async def test_an_outsider_cannot_lock_the_owner_out_of_a_known_browser(owner: Owner) -> None:
     for number in range(60):
-        await owner.tries("rossz", origin=an_origin(f"203.0.{number}.0/24"))
-    assert isinstance(await owner.tries("rossz", origin=an_origin("203.1.0.0/24")), Wait)
+        await owner.tries("rossz", origin=a_network_of_the_outsider(number))
+    assert isinstance(await owner.tries("rossz", origin=a_network_of_the_outsider(60)), Wait)
     assert isinstance(await owner.tries(), SignedIn)
+
+
+async def test_an_outsider_with_many_networks_does_not_starve_the_owners_new_browser(owner: Owner) -> None:
+    for number in range(100):
+        owner.clock.advance(seconds=2)
+        await owner.tries("rossz", origin=a_network_of_the_outsider(number))
+    assert isinstance(await owner.tries("rossz", origin=a_network_of_the_outsider(100)), Wait)
+    new_browser = an_origin("192.0.2.0/24")
+    assert await owner.tries("elgépelt", origin=new_browser) is Refused.WRONG
+    assert isinstance(await owner.tries(PASSWORD, origin=new_browser), SignedIn)
 
 
 async def test_a_success_gives_the_budget_back(owner: Owner) -> None:
@@ -205,6 +221,19 @@ async def test_the_second_factor_has_a_budget_of_its_own(owner: Owner) -> None:
     code = generator.at(owner.clock.now())
     assert isinstance(await give_second_factor(owner.world, step.pending, code, origin=owner.origin()), Wait)
     assert isinstance(await owner.tries(), NextStep)
+
+
+async def test_who_has_the_password_gets_few_guesses_at_the_code_from_any_number_of_networks(owner: Owner) -> None:
+    await owner.enrols()
+    guesses, step = 0, await second_step(owner)
+    for number in range(720):
+        if number % 100 == 0:  # before the ten minutes of a half-done sign-in are over
+            step = await second_step(owner)
+        owner.clock.advance(seconds=5)
+        network = a_network_of_the_outsider(number)
+        outcome = await give_second_factor(owner.world, step.pending, "000000", origin=network)
+        guesses += outcome is Refused.WRONG
+    assert guesses < 50
 
 
 async def test_an_expired_password_still_asks_for_the_second_factor_first(owner: Owner) -> None:

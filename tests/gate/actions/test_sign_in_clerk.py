@@ -77,6 +77,15 @@ async def test_an_outsider_on_one_network_never_keeps_a_clerk_out(counter: Count
         await begun(counter)
 
 
+async def test_an_outsider_with_many_networks_does_not_starve_a_clerk(counter: Counter) -> None:
+    for number in range(100):
+        counter.clock.advance(seconds=2)
+        await give_password(
+            counter.world, attempt(counter, password="wrong", network=f"2001:db8:0:{number:x}00::/56"), now=counter.now
+        )
+    await begun(counter)
+
+
 async def test_a_user_name_that_spells_a_network_uses_up_nobodys_budget(counter: Counter) -> None:
     for wide in ("szilagyi1:192.0.2.0/24", "192.0.2.0/24/szilagyi1"):
         for number in range(22):

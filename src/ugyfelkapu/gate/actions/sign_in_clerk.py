@@ -1,12 +1,13 @@
 """A clerk signs in: password, then a code; each step has its own budget of tries (`docs/security.md`)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import AuditEntry, record
 from ugyfelkapu.foundation.throttle import Lane, Wait, clear, take
+from ugyfelkapu.gate.actions.tries import clerk_tries
 from ugyfelkapu.gate.domain.clerk_session import times_at
 from ugyfelkapu.gate.domain.factor import totp_step
 from ugyfelkapu.gate.domain.office import Clerk, ClerkId
@@ -47,8 +48,8 @@ class Denied(StrEnum):
 
 async def give_password(world: GateWorld, attempt: PasswordTry, *, now: datetime) -> Begun | Denied | Wait:
     """The first step; known and unknown user names cost the same and get the same answer."""
-    async with world.database.transaction() as tx:
-        admitted = await take(tx, _password_lanes(attempt), now=now)
+    tries = clerk_tries(fold_username(attempt.username), attempt.network, now=now)
+    admitted = await tries.take(world.database, now=now)
     if isinstance(admitted, Wait):
         return admitted
     known = await offices.credentials(world.database.reader, attempt.username)
@@ -61,7 +62,7 @@ async def give_password(world: GateWorld, attempt: PasswordTry, *, now: datetime
         return Denied.WRONG
     renewed = await _renewed_hash(world, attempt.password, known.password)
     async with world.database.transaction() as tx:
-        await clear(tx, _password_lanes(attempt)[:2])
+        await tries.forget(tx)
         if renewed:
             await offices.keep_new_hash(tx, known.clerk_id, renewed)
         return await _begin(tx, world, known.clerk_id, stage=Stage.PASSWORD_GIVEN, now=now)
@@ -127,26 +128,6 @@ class UnusableSecretError(Exception):
 def totp_context(clerk_id: ClerkId) -> str:
     """What a clerk's sealed seed is bound to."""
     return f"clerk:{clerk_id}"
-
-
-def _password_lanes(attempt: PasswordTry) -> list[Lane]:
-    """By network and name, by name alone with short waits, by network: in the order of their keys, in which they are taken.
-
-    So the narrowest shields the wider ones: who waits in their own network no longer counts against the clerk. The name, the
-    one part that is typed, stands last in its key, so that no name spells another lane.
-    """
-    name = fold_username(attempt.username)
-    short = timedelta(seconds=30)
-    return [
-        Lane(key=f"clerk/1/{attempt.network}/{name}", free_tries=5),
-        Lane(key=f"clerk/2/{name}", free_tries=20, longest_wait=short),
-        Lane(
-            key=f"clerk/3/{attempt.network}",
-            free_tries=300,
-            longest_wait=short,
-            forgotten_after=timedelta(hours=1),
-        ),
-    ]
 
 
 def _code_lane(clerk_id: ClerkId) -> Lane:

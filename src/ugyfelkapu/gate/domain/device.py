@@ -1,8 +1,10 @@
 """A browser the owner signs in from, named so that they recognise it (`domain.md R15`)."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Network, ip_network
 
 LONGEST_USER_AGENT = 512
+SITE_PREFIX = 48
 
 _BROWSERS = (
     ("edg", "Edge"),
@@ -38,6 +40,16 @@ class Origin:
     """The `device` cookie, or empty."""
     session: str
     """The `gate_session` cookie, or empty."""
+
+
+def site_of(network: str) -> str:
+    """All that one customer may hold: the /48 around an IPv6 network (RFC 6177 section 2), any other network as it is."""
+    try:
+        held = ip_network(network)
+    except ValueError:
+        return network
+    wide = isinstance(held, IPv6Network) and held.prefixlen > SITE_PREFIX
+    return str(held.supernet(new_prefix=SITE_PREFIX)) if wide else network
 
 
 def description_of(user_agent: str) -> str:

@@ -110,7 +110,9 @@ class HandGate:
     async def page(self, request: Request) -> Response:
         """The gate's page: the person signs in at once, or the gate refuses."""
         question = request.query_params["identification"]
-        asked = self.questions[question]
+        asked = self.questions.get(question)
+        if asked is None:
+            return Response("this question is over", status_code=404)
         refusal = self.refuses
         if refusal is None and asked.level.rank > self.level.rank:
             refusal = Refusal.LEVEL_NOT_REACHED

@@ -1,5 +1,6 @@
 """A sign-on from the service's link to its tokens (OpenID Connect Core section 3.1)."""
 
+import httpx
 import pytest
 from joserfc.jwk import KeySet
 from joserfc.jws import deserialize_compact
@@ -192,3 +193,31 @@ async def test_a_second_click_goes_on_with_the_first_question(town: Town) -> Non
         first = await browser.post(path, data={"csrf_token": token})
         second = await browser.post(path, data={"csrf_token": token})
     assert first.headers["Location"] == second.headers["Location"]
+
+
+async def test_a_question_that_is_over_at_the_gate_is_no_dead_end(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        page = await follow(browser, await browser.get("/authorize", params=tax.question()))
+        await browser.post(page.url.path, data={"csrf_token": csrf_token_of(page)})
+        town.gate.questions.clear()
+        again = await browser.get(page.url.path)
+        assert "code" in answer_of(await press(browser, again))
+
+
+async def test_the_way_back_of_a_replaced_question_leaves_the_new_one_alone(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        page = await follow(browser, await browser.get("/authorize", params=tax.question()))
+        first = await browser.post(page.url.path, data={"csrf_token": csrf_token_of(page)})
+        again = await browser.get(page.url.path)
+        question = again.text.partition('name="question" value="')[2].partition('"')[0]
+        second = await browser.post(page.url.path, data={"csrf_token": csrf_token_of(again), "question": question})
+        assert first.headers["Location"] != second.headers["Location"]
+        late = await follow(browser, await browser.get(first.headers["Location"]))
+        assert 'data-page="choose-method"' in late.text
+        assert "code" in answer_of(await follow(browser, await browser.get(second.headers["Location"])))
+
+
+def csrf_token_of(page: httpx.Response) -> str:
+    return page.text.partition('name="csrf_token" value="')[2].partition('"')[0]

@@ -26,10 +26,10 @@ async def return_from_identification(
         return Refusal.UNKNOWN_TICKET
     answer = await world.identification.redeem(waiting.pending.identification_id, ticket)
     if isinstance(answer, Refusal):
-        await note_gate_refusal(world, waiting)
+        await note_gate_refusal(world, waiting, answer)
         return answer
     if not is_fresh(answer.identified_at, question_of(waiting.pending)):
-        await note_gate_refusal(world, waiting)
+        await note_gate_refusal(world, waiting, Refusal.SESSION_ENDED)
         return Refusal.SESSION_ENDED
     async with world.database.transaction() as tx:
         if await _is_overtaken(world, answer, followed=await door.hold(tx)):
@@ -53,8 +53,10 @@ async def _is_overtaken(world: BrokerWorld, answer: Identified, *, followed: int
     )
 
 
-async def note_gate_refusal(world: BrokerWorld, waiting: Waiting) -> None:
-    """The next question starts anew."""
+async def note_gate_refusal(world: BrokerWorld, waiting: Waiting, refusal: Refusal) -> None:
+    """The next question starts anew; a ticket that answers nothing, such as another tab's, leaves the question as it is."""
+    if refusal is Refusal.UNKNOWN_TICKET:
+        return
     async with world.database.transaction() as tx:
         await pending_requests.note_gate_refusal(tx, waiting.pending.pending_id)
 

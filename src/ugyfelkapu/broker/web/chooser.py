@@ -5,13 +5,12 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.ask_for_identification import ask_for_identification
+from ugyfelkapu.broker.actions.ask_for_identification import Wish, ask_for_identification
 from ugyfelkapu.broker.actions.decide_consent import turn_back
 from ugyfelkapu.broker.domain.relying_party import nameplate
 from ugyfelkapu.broker.domain.sign_on import question_of
 from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
 from ugyfelkapu.foundation.page.form import read_query
-from ugyfelkapu.identification import AssuranceLevel
 
 
 class Notice(StrEnum):
@@ -31,6 +30,7 @@ async def choose(room: BrokerRoom, request: Request) -> Response:
         "party": nameplate(turn.waiting.party, turn.visit.language),
         "scopes": list(turn.waiting.pending.request.scopes),
         "path": turn.path,
+        "question": turn.waiting.pending.identification_id or "",
         "notice": said if said in list(Notice) else None,
         "page_name": "choose-method",
     }
@@ -39,16 +39,17 @@ async def choose(room: BrokerRoom, request: Request) -> Response:
 
 async def identify(room: BrokerRoom, request: Request) -> Response:
     """The person chose: through the door to the gate."""
-    await room.pages.form(request)
+    form = await room.pages.form(request)
     turn = await turn_of(room, request)
     if isinstance(turn, Response):
         return turn
-    return await to_the_gate(room, turn, level=question_of(turn.waiting.pending).level)
+    wish = Wish(language=turn.visit.language, level=question_of(turn.waiting.pending).level, instead_of=form.text("question"))
+    return await to_the_gate(room, turn, wish)
 
 
-async def to_the_gate(room: BrokerRoom, turn: Turn, *, level: AssuranceLevel) -> Response:
+async def to_the_gate(room: BrokerRoom, turn: Turn, wish: Wish) -> Response:
     """On to the gate's page; on another host by a page that goes on, since a form may not be redirected there."""
-    url = await ask_for_identification(room.world, turn.waiting, language=turn.visit.language, level=level)
+    url = await ask_for_identification(room.world, turn.waiting, wish)
     if url.startswith(f"{room.world.issuer}/"):
         return room.pages.redirect(turn.visit, url)
     values = {"party": None, "url": url, "page_name": "continue"}

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.ask_for_identification import LOWERED
+from ugyfelkapu.broker.actions.ask_for_identification import LOWERED, Wish
 from ugyfelkapu.broker.actions.return_from_identification import note_gate_refusal, return_from_identification
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE
 from ugyfelkapu.broker.domain.sign_on import question_of
@@ -22,7 +22,7 @@ async def identified(room: BrokerRoom, request: Request) -> Response:
     if query.has("refused"):
         said = query.text("refused")
         refusal = Refusal(said) if said in list(Refusal) else Refusal.UNKNOWN_TICKET
-        await note_gate_refusal(room.world, turn.waiting)
+        await note_gate_refusal(room.world, turn.waiting, refusal)
         return await _refused(room, request, turn, refusal=refusal)
     answer = await return_from_identification(
         room.world, turn.waiting, Ticket(query.text("ticket")), browser=turn.browser, now=room.world.clock.now()
@@ -42,7 +42,8 @@ async def _refused(room: BrokerRoom, request: Request, turn: Turn, *, refusal: R
     match refusal:
         case Refusal.LEVEL_NOT_REACHED if _may_ask_lower(request, turn):
             again = await turn_of(room, request)
-            return again if isinstance(again, Response) else await to_the_gate(room, again, level=AssuranceLevel.LOW)
+            wish = Wish(language=turn.visit.language, level=AssuranceLevel.LOW, instead_of="")
+            return again if isinstance(again, Response) else await to_the_gate(room, again, wish)
         case Refusal.UNKNOWN_TICKET if turn.browser.session_secret is not None:
             return room.pages.redirect(turn.visit, f"{turn.path}/resume")
         case Refusal.CANCELLED:

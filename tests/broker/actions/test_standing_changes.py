@@ -2,7 +2,7 @@
 
 from asyncio import gather
 
-from tests.broker.town import Town, answer_of
+from tests.broker.town import Town, answer_of, press
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
 from ugyfelkapu.broker.store import door
@@ -66,6 +66,24 @@ async def test_what_ran_out_is_deleted_with_the_names_it_held(town: Town) -> Non
     await purge_expired(town.world)
     for table in ("code", "family", "pending_request"):
         assert not await town.world.database.reader.all(f"SELECT * FROM {table}")  # noqa: S608 - our own names
+
+
+async def test_data_shown_for_a_decision_are_not_called_released(town: Town) -> None:
+    council = await town.council()
+    reader = town.world.database.reader
+    async with town.browser() as browser:
+        page = await town.sign_in(browser, council.question(scope="openid identity"))
+        (shown,) = await reader.all(ENTRIES, activity="show_identity")
+        await browser.get(page.url)
+        await press(browser, page, decision="deny")
+        assert len(await reader.all(ENTRIES, activity="show_identity")) == 2
+        assert not await reader.all(ENTRIES, activity="release_identity")
+        page = await town.sign_in(browser, council.question(scope="openid identity"))
+        code = answer_of(await press(browser, page, decision="allow"))["code"]
+        tokens = (await browser.post("/token", data=council.redemption(code), headers=council.basic())).json()
+        assert (await town.userinfo(browser, tokens["access_token"])).status_code == 200
+        (released,) = await reader.all(ENTRIES, activity="release_identity")
+    assert shown.text("subject") == released.text("subject") == "person-1"
 
 
 async def test_the_journal_tells_which_data_went_where_and_never_the_data(town: Town) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ugyfelkapu.broker.actions.entries import consent_entry
+from ugyfelkapu.broker.actions.entries import consent_entry, showing_entry
 from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.actions.waiting import Browser, Waiting
 from ugyfelkapu.broker.domain.consent import Consent
-from ugyfelkapu.broker.domain.release import data_set_of, releases_identity
+from ugyfelkapu.broker.domain.release import IdentityField, data_set_of, releases_identity
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import BrokerSession, is_live, sid_of
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -38,14 +38,25 @@ async def consent_question(world: BrokerWorld, waiting: Waiting, *, browser: Bro
     session = await _live_session(world, browser, now=now)
     if session is None:
         return None
-    identity = None
-    if releases_identity(waiting.party, waiting.pending.request.scopes):
-        identity = await world.identification.identity_data(session.session_handle)
+    is_shown = releases_identity(waiting.party, waiting.pending.request.scopes)
+    identity = await _shown_identity(world, waiting, session, now=now) if is_shown else None
     if isinstance(identity, Refusal):
         await end_after_the_gates(world, session, identity, now=now)
         return None
     mark = sid_of(session.session_id, waiting.party.client_id)
     return ConsentQuestion(session=session, identity=identity, person_mark=mark)
+
+
+async def _shown_identity(
+    world: BrokerWorld, waiting: Waiting, session: BrokerSession, *, now: datetime
+) -> IdentityData | Refusal:
+    """The values for the page; the entry says that they were shown, which is no release."""
+    identity = await world.identification.identity_data(session.session_handle)
+    if not isinstance(identity, Refusal):
+        entry = showing_entry(waiting.party, session.subject_code, data_set=" ".join(IdentityField), now=now)
+        async with world.database.transaction() as tx:
+            await record(tx, entry)
+    return identity
 
 
 async def decide_consent(

@@ -45,6 +45,23 @@ def release_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, n
     )
 
 
+def showing_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, now: datetime) -> AuditEntry:
+    """Identity data came from the gate to be shown to the person who is asked about them; the service has got nothing."""
+    return AuditEntry(
+        at=now,
+        activity="show_identity",
+        outcome="done",
+        subject=subject,
+        data_set=data_set,
+        legal_basis=party.legal_basis or "",
+        purpose="the person sees what they are asked about",
+        reason="consent page",
+        organisation=OPERATOR,
+        actor=subject,
+        technical={"client_id": party.client_id},
+    )
+
+
 def consent_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, outcome: str, now: datetime) -> AuditEntry:
     """A person was asked whether data may go out, and said yes or no."""
     return AuditEntry(

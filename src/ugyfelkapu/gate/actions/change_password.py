@@ -10,7 +10,7 @@ from ugyfelkapu.gate.actions.choose_password import choose_password
 from ugyfelkapu.gate.actions.live_session import live_session
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.replace_password import NewPassword, end_other_sessions, put_in_force, tell_owner
-from ugyfelkapu.gate.actions.sign_in import verified
+from ugyfelkapu.gate.actions.sign_in import refused, verified
 from ugyfelkapu.gate.actions.tries import Factor, tries_of
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.gate import GateId
@@ -49,9 +49,9 @@ async def change_password(world: GateWorld, form: PasswordForm) -> Changed | Wea
     account = await sign_ins.account_of(world.database.reader, GateId(session.gate_id), device=device)
     if account is None:
         return Refused.GONE
-    refused = await _prove(world, account, form)
-    if refused is not None:
-        return refused
+    unproven = await _prove(world, account, form)
+    if unproven is not None:
+        return unproven
     return await _change(world, account, session, form=form)
 
 
@@ -67,7 +67,7 @@ async def _prove(world: GateWorld, account: Account, form: PasswordForm) -> Refu
         case Hashing.BUSY:
             return Refused.BUSY
         case Hashing.DIFFERS:
-            return Refused.WRONG
+            return await refused(world, account, Activity.CHANGE_PASSWORD, origin=form.origin, why=Refused.WRONG)
         case Hashing.MATCHES:
             async with world.database.transaction() as tx:
                 await tries.forget(tx)

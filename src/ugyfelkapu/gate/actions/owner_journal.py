@@ -61,6 +61,19 @@ class OwnerEvent:
     technical: Mapping[str, str] = field(default_factory=dict)
 
 
+def failed_try(activity: Activity, gate_id: str, *, outcome: str, address: str, at: datetime) -> OwnerEvent:
+    """Somebody tried a password or a code in vain; who it was is not known."""
+    return OwnerEvent(
+        at=at,
+        activity=activity,
+        data_set=DataSet.CREDENTIALS,
+        gate_id=gate_id,
+        outcome=outcome,
+        actor="",
+        technical={"address": address},
+    )
+
+
 async def note(tx: Transaction, event: OwnerEvent) -> None:
     """Write it down."""
     await record(

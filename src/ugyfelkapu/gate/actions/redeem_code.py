@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.foundation.throttle import Wait
+from ugyfelkapu.gate.actions.owner_journal import Activity
+from ugyfelkapu.gate.actions.sign_in import refused
 from ugyfelkapu.gate.actions.tries import Factor, Tries, tries_of
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.gate import GateId
@@ -14,6 +16,11 @@ from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import codes, sign_ins
 
 NOBODY = GateId("")
+
+_ACTIVITIES = {
+    SecretKind.ACTIVATION_CODE: Activity.ACTIVATE,
+    SecretKind.PASSWORD_RESET_CODE: Activity.RESET_PASSWORD,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,4 +58,6 @@ async def look_at_code(world: GateWorld, form: CodeForm, kind: SecretKind, *, no
     digest = code_digest(kind, form.code, gate_id=gate_id) or Digest(b"")
     table = codes.ACTIVATION if kind is SecretKind.ACTIVATION_CODE else codes.PASSWORD_RESET
     good = await codes.is_good(world.database.reader, table, digest, gate_id=gate_id, now=now)
-    return GoodCode(account=account, digest=digest, tries=tries) if account and good else Refused.WRONG
+    if account and good:
+        return GoodCode(account=account, digest=digest, tries=tries)
+    return await refused(world, account, _ACTIVITIES[kind], origin=form.origin, why=Refused.WRONG)

@@ -7,7 +7,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
-from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.owner_journal import Activity, failed_try, note
 from ugyfelkapu.gate.actions.reset_password import PasswordReset, finish_reset
 from ugyfelkapu.gate.actions.sign_in import WAITING_MINUTES, NextStep, wait_for
 from ugyfelkapu.gate.actions.tries import Factor, Tries, tries_of
@@ -109,13 +109,5 @@ async def _finish_sign_in(
 
 
 async def _note_wrong(tx: Transaction, found: HalfDone, *, now: datetime) -> None:
-    event = OwnerEvent(
-        at=now,
-        activity=Activity.SECOND_FACTOR,
-        data_set=DataSet.CREDENTIALS,
-        gate_id=found.account.gate_id,
-        outcome=Refused.WRONG,
-        actor="",
-        technical={"address": found.origin.address},
-    )
-    await note(tx, event)
+    address, gate_id = found.origin.address, found.account.gate_id
+    await note(tx, failed_try(Activity.SECOND_FACTOR, gate_id, outcome=Refused.WRONG, address=address, at=now))

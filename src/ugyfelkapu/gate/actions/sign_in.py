@@ -10,7 +10,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
-from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.owner_journal import Activity, failed_try, note
 from ugyfelkapu.gate.actions.tries import Factor, Tries, tries_of
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import LONGEST, normalised
@@ -67,7 +67,7 @@ async def sign_in(world: GateWorld, credentials: Credentials) -> SignedIn | Next
         case Hashing.BUSY:
             return Refused.BUSY
         case Hashing.DIFFERS:
-            return await _wrong(world, account, credentials.origin, now=now)
+            return await refused(world, account, Activity.SIGN_IN, origin=credentials.origin, why=Refused.WRONG)
         case Hashing.MATCHES:
             return await _right(world, account, credentials, tries=tries, now=now)
 
@@ -78,26 +78,19 @@ async def verified(world: GateWorld, account: Account | None, password: str) -> 
     return await world.hasher.verify(normalised(password[:LONGEST]), encoded)
 
 
+async def refused(world: GateWorld, account: Account | None, activity: Activity, *, origin: Origin, why: Refused) -> Refused:
+    """Write the refusal down, whether or not there is such a gate, and pass it on."""
+    now, gate_id = world.clock.now(), account.gate_id if account else ""
+    async with world.database.transaction() as tx:
+        await note(tx, failed_try(activity, gate_id, outcome=why, address=origin.address, at=now))
+    return why
+
+
 async def wait_for(tx: Transaction, world: GateWorld, pending: PendingSignIn) -> NextStep:
     """Keep a half-done sign-in and hand its secret out."""
     secret, digest = made(SecretKind.PENDING_SIGN_IN, world.entropy.bytes(SECRET_BYTES))
     await sign_ins.keep(tx, pending, digest=digest)
     return NextStep(step=pending.step, pending=secret)
-
-
-async def _wrong(world: GateWorld, account: Account | None, origin: Origin, *, now: datetime) -> Refused:
-    async with world.database.transaction() as tx:
-        event = OwnerEvent(
-            at=now,
-            activity=Activity.SIGN_IN,
-            data_set=DataSet.CREDENTIALS,
-            gate_id=account.gate_id if account else "",
-            outcome=Refused.WRONG,
-            actor="",
-            technical={"address": origin.address},
-        )
-        await note(tx, event)
-    return Refused.WRONG
 
 
 async def _right(
@@ -108,7 +101,7 @@ async def _right(
     policy = await policy_at(world.database.reader, STANDING, now=now)
     step = first_step(account, policy=policy, now=now)
     if isinstance(step, Refused):
-        return step
+        return await refused(world, account, Activity.SIGN_IN, origin=credentials.origin, why=step)
     stronger = await _hashed_anew(world, account.encoded, credentials.password)
     async with world.database.transaction() as tx:
         if not await passwords.confirm(tx, account.gate_id, former=account.encoded, encoded=stronger):

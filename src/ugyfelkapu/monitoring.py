@@ -88,5 +88,5 @@ def _listener(house: House) -> socket.socket | None:
     try:
         return socket.create_server((house.settings.host, house.settings.metrics_port))
     except OSError as error:
-        _log.info("no_metrics_here", port=house.settings.metrics_port, reason=error.strerror)
+        _log.info("metrics_port_taken", port=house.settings.metrics_port, reason=error.strerror)
         return None

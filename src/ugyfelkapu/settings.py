@@ -7,9 +7,10 @@ capitals. Relative paths count from the settings file.
 import os
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
@@ -61,7 +62,10 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
     """The settings of a file; `SettingsError` says in one line which is wrong and why."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise SettingsError(message) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"{path}: {error}"
         raise SettingsError(message) from error
     for name in Settings.__struct_fields__:
@@ -109,9 +113,11 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
             else "",
         ),
         ("public_url", _address_fault(settings.public_url, plain_http_allowed=settings.plain_http_allowed)),
-        ("registers_url", "" if urlsplit(settings.registers_url).hostname else "is no URL with a host"),
+        ("registers_url", _service_fault(settings.registers_url)),
+        ("trusted_proxies", _proxies_fault(settings.trusted_proxies)),
         ("port", _port_fault(settings.port)),
         ("metrics_port", _port_fault(settings.metrics_port)),
+        ("metrics_port", "must not be the site's own port" if settings.metrics_port == settings.port else ""),
         ("mail_port", _port_fault(settings.mail_port)),
         ("workers", "" if 1 <= settings.workers <= MOST_WORKERS else f"must be between 1 and {MOST_WORKERS}"),
         (
@@ -123,7 +129,34 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _database_fault(url: str) -> str:
-    return "" if url.startswith(_SCHEMES) else "must begin with sqlite: or postgresql:"
+    if not url.startswith(_SCHEMES):
+        return "must begin with sqlite: or postgresql:"
+    return "" if url.startswith("sqlite:") or _parts(url) else "is no URL"
+
+
+def _parts(url: str) -> SplitResult | None:
+    """A URL in its parts; `None` when it is none: brackets without an end, a port that is no number, a space."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port, parts.hostname
+    except ValueError:
+        return None
+    return None if any(character.isspace() for character in url) else parts
+
+
+def _service_fault(url: str) -> str:
+    parts = _parts(url)
+    return "" if parts and parts.scheme in {"http", "https"} and parts.hostname else "is no http(s) URL with a host"
+
+
+def _proxies_fault(proxies: str) -> str:
+    """Each an address or a network; a name would be looked up by nobody and believed by mistake."""
+    for proxy in filter(None, (part.strip() for part in proxies.split(","))):
+        try:
+            ip_network(proxy)
+        except ValueError:
+            return f"{proxy!r} is no IP address or network"
+    return ""
 
 
 def _port_fault(port: int) -> str:
@@ -131,8 +164,8 @@ def _port_fault(port: int) -> str:
 
 
 def _address_fault(url: str, *, plain_http_allowed: bool) -> str:
-    address = urlsplit(url)
-    if address.path or address.query or address.fragment or not address.hostname:
+    address = _parts(url)
+    if address is None or address.username or address.path or address.query or address.fragment or not address.hostname:
         return "must be a scheme and a host, without a path or a slash at the end"
     if address.scheme == "https":
         return ""

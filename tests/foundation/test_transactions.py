@@ -81,3 +81,8 @@ async def test_of_twenty_who_claim_one_name_one_wins(database: Database) -> None
             return row is not None and number >= 0
 
     assert sum(await asyncio.gather(*(claim(number) for number in range(20)))) == 1
+
+
+async def test_twenty_first_requests_at_once_are_all_answered(database: Database) -> None:
+    counts = await asyncio.gather(*(rows(database) for _ in range(20)))
+    assert counts == [0] * 20

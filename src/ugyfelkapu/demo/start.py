@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from ugyfelkapu.app import migrated, opened
 from ugyfelkapu.demo.addresses import Addresses, PortInUseError, require_free
+from ugyfelkapu.demo.citizens import NotRegisteredError
 from ugyfelkapu.demo.contract import Accounts, keep_accounts, read_accounts, write_contract
 from ugyfelkapu.demo.folder import Folder, FolderRefusedError
 from ugyfelkapu.demo.guide import keep_guide, told
-from ugyfelkapu.demo.joining import configuration_file
+from ugyfelkapu.demo.joining import ServiceRefusedError, configuration_file
 from ugyfelkapu.demo.options import DemoOptions
 from ugyfelkapu.demo.people import SEED
 from ugyfelkapu.demo.processes import Server, ServerDiedError, Servers
@@ -25,7 +26,7 @@ Say = Callable[[str], None]
 
 def refusals() -> tuple[type[Exception], ...]:
     """What can stand in a demo's way and is said in one line."""
-    return (PortInUseError, FolderRefusedError, ServerDiedError, TownExistsError)
+    return (PortInUseError, FolderRefusedError, ServerDiedError, TownExistsError, NotRegisteredError, ServiceRefusedError)
 
 
 async def run(options: DemoOptions, say: Say) -> None:

@@ -16,7 +16,7 @@ MOST_RECIPIENTS = 20
 IDLE_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: aiosmtpd looks through its members, which fails before Python 3.11.3
 class Receiver:
     """What the mail server does with a mail."""
 

@@ -1,8 +1,9 @@
 """PostgreSQL through an asyncpg pool: the same statements and values as on SQLite."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import lru_cache
 
 import asyncpg
@@ -43,6 +44,7 @@ class PostgresDatabase:
             command_timeout=STATEMENT_TIMEOUT_SECONDS,
             server_settings={"timezone": "UTC"},
         )
+        self._opening = asyncio.Lock()
         self._reader = _PooledReader(self)
 
     @property
@@ -54,7 +56,7 @@ class PostgresDatabase:
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection of the pool; `DatabaseUnavailableError` when none can be had or it is lost."""
         with _outage():
-            if not self._pool._initialized:  # noqa: SLF001 - the pool's own way to begin is to be awaited; once is enough
+            async with self._opening:  # two first requests at once: the pool may be awaited by one alone
                 await self._pool
             async with self._pool.acquire(timeout=STATEMENT_TIMEOUT_SECONDS) as connection:
                 yield connection
@@ -66,8 +68,9 @@ class PostgresDatabase:
             yield PostgresStatements(connection)
 
     async def close(self) -> None:
-        """Close the pool."""
-        self._pool.terminate()
+        """Close the pool; one that nobody used has nothing to close, and says so with an error."""
+        with suppress(asyncpg.InterfaceError):
+            self._pool.terminate()
 
 
 class PostgresStatements:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from unicodedata import normalize
 
 import pytest
 from pyotp import TOTP
@@ -17,7 +18,7 @@ from ugyfelkapu.gate.actions.reset_password import PasswordReset
 from ugyfelkapu.gate.actions.second_factor import give_second_factor
 from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
-from ugyfelkapu.gate.domain.password import Weakness
+from ugyfelkapu.gate.domain.password import LONGEST, Weakness
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.identification import StandingEvent
 
@@ -146,6 +147,17 @@ async def test_the_last_five_passwords_may_not_be_chosen_again(owner: Owner) -> 
     owner.clock.advance(seconds=1)
     assert await owner.changes("jelmondat, amely megint más") == Changed()
     assert await owner.changes(PASSWORD) == Changed()
+
+
+async def test_a_password_that_may_be_chosen_lets_in_in_every_spelling(owner: Owner) -> None:
+    long = "árvíztűrő tükörfúrógép és még öt öreg körtefa árnyéka, "
+    composed, decomposed = normalize("NFC", long * 4)[:212], normalize("NFD", (long * 4)[:212])
+    assert len(composed) <= LONGEST < len(decomposed)
+    await owner.signs_in()
+    assert await owner.changes(decomposed) == Changed()
+    assert isinstance(await owner.tries(decomposed), SignedIn)
+    assert isinstance(await owner.tries(composed), SignedIn)
+    assert await owner.tries(composed + "x" * LONGEST) is Refused.WRONG
 
 
 async def test_an_owner_may_choose_a_shorter_life(owner: Owner) -> None:

@@ -73,9 +73,10 @@ async def sign_in(world: GateWorld, credentials: Credentials) -> SignedIn | Next
 
 
 async def verified(world: GateWorld, account: Account | None, password: str) -> Hashing:
-    """Whether this is the gate's password; nobody's costs the same."""
-    encoded = account.encoded if account and len(password) <= LONGEST else None
-    return await world.hasher.verify(normalised(password[:LONGEST]), encoded)
+    """Whether this is the gate's password, measured in the spelling it was chosen in; nobody's costs the same."""
+    spelt = normalised(password)
+    encoded = account.encoded if account and len(spelt) <= LONGEST else None
+    return await world.hasher.verify(spelt[:LONGEST], encoded)
 
 
 async def refused(world: GateWorld, account: Account | None, activity: Activity, *, origin: Origin, why: Refused) -> Refused:

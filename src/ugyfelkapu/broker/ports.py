@@ -1,7 +1,8 @@
 """What the broker asks of the world beside the clock and chance: the door to the gate, and keys that sign."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
@@ -17,6 +18,9 @@ class KeyRing(Protocol):
 
     def signer(self, algorithm: str) -> Signer:
         """The key in force for `ES256` or `RS256`; `KeyError` for another algorithm."""
+
+    def rotate(self) -> Mapping[str, datetime]:
+        """Give every algorithm a new next key; from when the former next ones sign."""
 
     def published(self) -> tuple[dict[str, str], ...]:
         """The public keys as JWKs: the one in force, the next, and the retired whose signatures may still be about.

@@ -1,7 +1,9 @@
 """What the broker writes to the journal (`domain.md R17`): codes, services and sets of data, never names or birth dates."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from ugyfelkapu.broker.domain.release import data_set_of
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.foundation.journal import AuditEntry
 from ugyfelkapu.identification import SubjectCode
@@ -9,6 +11,8 @@ from ugyfelkapu.identification import SubjectCode
 OPERATOR = "central identification broker"
 BY_LAW = "Dáptv. 44. §"
 SYSTEM = "broker"
+COMMAND = "operator"
+"""Whoever may run the operator's commands."""
 
 
 def sign_on_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, now: datetime) -> AuditEntry:
@@ -80,19 +84,53 @@ def consent_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, o
 
 
 def registration_entry(party: RelyingParty, *, actor: str, now: datetime) -> AuditEntry:
-    """A service was registered."""
+    """A service was registered; the data set is what it may ask for, and whose data is for each sign-on to say."""
     return AuditEntry(
         at=now,
         activity="register_relying_party",
         outcome="done",
         subject="",
-        data_set="",
-        legal_basis=party.legal_basis or "",
+        data_set=data_set_of(party.scopes),
+        legal_basis=party.legal_basis or BY_LAW,
         purpose="a service joins",
-        reason=" ".join(party.scopes),
+        reason="what it may ask for from now on",
         organisation=party.organisation.hu,
         actor=actor,
         technical={"client_id": party.client_id, "sector": party.sector},
+    )
+
+
+def registration_token_entry(*, holder: str, expires_at: datetime, now: datetime) -> AuditEntry:
+    """Somebody may register services until a day; the token itself is written nowhere."""
+    return AuditEntry(
+        at=now,
+        activity="issue_registration_token",
+        outcome="done",
+        subject="",
+        data_set="registration_token",
+        legal_basis=BY_LAW,
+        purpose="services join by themselves",
+        reason=f"given to {holder}",
+        organisation=OPERATOR,
+        actor=COMMAND,
+        technical={"expires_at": expires_at.isoformat()},
+    )
+
+
+def rotation_entry(*, outcome: str, in_force_from: Mapping[str, datetime], now: datetime) -> AuditEntry:
+    """Signing keys were to be rotated, or were: from when each algorithm's next key signs."""
+    return AuditEntry(
+        at=now,
+        activity="rotate_signing_keys",
+        outcome=outcome,
+        subject="",
+        data_set="signing_keys",
+        legal_basis=BY_LAW,
+        purpose="tokens nobody can forge",
+        reason="the operator's command",
+        organisation=OPERATOR,
+        actor=COMMAND,
+        technical={algorithm: instant.isoformat() for algorithm, instant in in_force_from.items()},
     )
 
 

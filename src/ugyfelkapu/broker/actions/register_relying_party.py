@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ugyfelkapu.broker.actions.entries import registration_entry
+from ugyfelkapu.broker.actions.entries import registration_entry, registration_token_entry
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFault
 from ugyfelkapu.broker.domain.registration import Registrar, relying_party_from
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, ClientId, RelyingParty
@@ -50,4 +50,5 @@ async def issue_registration_token(world: BrokerWorld, *, purpose: str, lifetime
     now = world.clock.now()
     async with world.database.transaction() as tx:
         await registration_tokens.add(tx, token.digest, purpose=purpose, now=now, expires_at=now + lifetime)
+        await record(tx, registration_token_entry(holder=purpose, expires_at=now + lifetime, now=now))
     return token.secret

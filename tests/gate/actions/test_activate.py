@@ -1,9 +1,12 @@
 """Activation: one code, five days, one password (`domain.md R5`)."""
 
 import asyncio
+from datetime import timedelta
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import PASSWORD, a_registered_owner, an_owner
+from ugyfelkapu.foundation.page.catalogue import Language
+from ugyfelkapu.foundation.page.wording import moment
 from ugyfelkapu.gate.actions.activate import Activated
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
@@ -65,6 +68,18 @@ async def test_a_forgotten_password_sends_a_new_code_until_the_sixtieth_day(coun
     second = await owner.code()
     assert second != first
     assert isinstance(await owner.activates(second), Activated)
+
+
+async def test_a_late_code_is_good_for_no_longer_than_its_registration_and_says_so(counter: Counter) -> None:
+    owner = await a_registered_owner(counter)
+    registered_at = (await counter.rows("gate"))[0].instant("registered_at")
+    for day, last in ((54, 59), (55, 60), (59, 60)):
+        owner.clock.instant = registered_at + timedelta(days=day)
+        await owner.forgets()
+        end = registered_at + timedelta(days=last)
+        assert moment(end, Language.HU) in (await owner.mails())[0].text("text_body")
+        codes = await counter.world.database.reader.all("SELECT expires_at FROM activation_code ORDER BY issued_at DESC")
+        assert codes[0].instant("expires_at") == end
 
 
 async def test_after_the_sixtieth_day_a_registration_can_no_longer_be_activated(counter: Counter) -> None:

@@ -7,13 +7,13 @@ from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
 from ugyfelkapu.gate.actions.owner_journal import SYSTEM, Activity, DataSet, OwnerEvent, note
-from ugyfelkapu.gate.domain.activation_code import Recipient, code_expires_at
+from ugyfelkapu.gate.domain.activation_code import Recipient, activation_code_expires_at
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.secret import CODE_BYTES, SecretKind, code_digest, code_of
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import codes
 
-__all__ = ["Recipient", "UnreadableCodeError", "issue"]
+__all__ = ["Recipient", "UnreadableCodeError", "issue", "issue_again"]
 
 
 class UnreadableCodeError(Exception):
@@ -21,12 +21,18 @@ class UnreadableCodeError(Exception):
 
 
 async def issue(tx: Transaction, world: GateWorld, recipient: Recipient, *, now: datetime) -> None:
-    """Write a new activation code and post the mail that carries it; codes sent before stay good until they expire."""
+    """Write the activation code of a registration made now, and post the mail that carries it."""
+    await issue_again(tx, world, recipient, registered_at=now, now=now)
+
+
+async def issue_again(
+    tx: Transaction, world: GateWorld, recipient: Recipient, *, registered_at: datetime, now: datetime
+) -> None:
+    """The same for a registration that waits since then; codes sent before stay good until they expire."""
     policy = await policy_at(tx, STANDING, now=now)
-    code = await keep_code(
-        tx, world, recipient, kind=SecretKind.ACTIVATION_CODE, expires_at=code_expires_at(now, policy=policy)
-    )
-    facts = Facts(at=now, code=code, until=code_expires_at(now, policy=policy))
+    until = activation_code_expires_at(registered_at, policy=policy, now=now)
+    code = await keep_code(tx, world, recipient, kind=SecretKind.ACTIVATION_CODE, expires_at=until)
+    facts = Facts(at=now, code=code, until=until)
     await post(tx, letter(world.public_url, Occasion.ACTIVATION, recipient, facts=facts), now=now)
     event = OwnerEvent(
         at=now,

@@ -64,7 +64,7 @@ async def answer_password_wish(world: GateWorld) -> bool:
 async def _send(tx: Transaction, world: GateWorld, account: Account, *, wish: PasswordWish, now: datetime) -> str:
     policy = await policy_at(tx, STANDING, now=now)
     if account.standing is Standing.REGISTERED and may_still_activate(account.registered_at, policy=policy, now=now):
-        await activation_code.issue(tx, world, account.recipient, now=now)
+        await activation_code.issue_again(tx, world, account.recipient, registered_at=account.registered_at, now=now)
         return "activation_code"
     if not _may_renew(account, policy=policy, now=now):
         return "in_person_only"

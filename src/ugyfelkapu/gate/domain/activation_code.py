@@ -24,6 +24,11 @@ def code_expires_at(issued_at: datetime, *, policy: GatePolicy) -> datetime:
     return issued_at + timedelta(days=policy.activation_code_days)
 
 
+def activation_code_expires_at(registered_at: datetime, *, policy: GatePolicy, now: datetime) -> datetime:
+    """The same for a code that activates: no longer than the registration itself waits, or the mail would promise too much."""
+    return min(code_expires_at(now, policy=policy), registered_at + timedelta(days=policy.activation_deadline_days))
+
+
 def may_still_activate(registered_at: datetime, *, policy: GatePolicy, now: datetime) -> bool:
     """Whether the registration still waits for its owner: forgotten password gives a new code until then."""
     return now < registered_at + timedelta(days=policy.activation_deadline_days)

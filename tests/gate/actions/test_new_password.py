@@ -18,6 +18,7 @@ from ugyfelkapu.gate.actions.reset_password import PasswordReset
 from ugyfelkapu.gate.actions.second_factor import give_second_factor
 from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.domain.email import email_of
 from ugyfelkapu.gate.domain.password import LONGEST, Weakness
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.identification import StandingEvent
@@ -41,6 +42,23 @@ async def test_a_mailed_code_sets_a_new_password_once(owner: Owner) -> None:
 async def test_a_pair_that_does_not_belong_together_gets_no_mail(owner: Owner, username: str | None, email: str) -> None:
     before = len(await owner.mails())
     assert await owner.forgets(username=username, email=email) is None
+    assert len(await owner.mails()) == before
+
+
+@pytest.mark.parametrize("typed", ["eva@árvíz.example", " EVA@ÁRVÍZ.example ", "eva@xn--rvz-dla6d.example"])
+async def test_an_address_is_the_same_with_its_domain_in_letters(owner: Owner, typed: str) -> None:
+    stored = email_of("Eva@árvíz.example")
+    async with owner.world.database.transaction() as tx:
+        await tx.execute("UPDATE gate SET email = :email", email=stored)
+    before = len(await owner.mails())
+    await owner.forgets(email=typed)
+    assert [mail.text("recipient") for mail in (await owner.mails())[: -before or None]] == [stored]
+
+
+@pytest.mark.parametrize("typed", ["", "eva", "eva@example.hu\nmasik@example.hu", "é" * 300, "eva@" + "é" * 300 + ".hu"])
+async def test_what_is_no_address_gets_no_mail_and_the_same_answer(owner: Owner, typed: str) -> None:
+    before = len(await owner.mails())
+    assert await owner.forgets(email=typed) is None
     assert len(await owner.mails()) == before
 
 

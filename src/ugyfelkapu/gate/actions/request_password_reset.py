@@ -15,6 +15,7 @@ from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent,
 from ugyfelkapu.gate.actions.tries import mail_tries
 from ugyfelkapu.gate.domain.activation_code import code_expires_at, may_still_activate
 from ugyfelkapu.gate.domain.device import Origin
+from ugyfelkapu.gate.domain.email import EmailFault, email_of
 from ugyfelkapu.gate.domain.gate import Standing
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of
 from ugyfelkapu.gate.domain.policy import STANDING, GatePolicy
@@ -96,5 +97,6 @@ async def _note(tx: Transaction, gate_id: str, *, outcome: str, now: datetime) -
 
 
 def _spelling(email: str) -> str:
-    """The address as it is compared: exact, but for the case that mail servers do not tell apart."""
-    return email.strip()[:LONGEST_EMAIL].casefold()
+    """The address as it is compared: exact, but for case, which mail servers do not tell apart, and a domain's two spellings."""
+    address = email_of(email)
+    return (email.strip()[:LONGEST_EMAIL] if isinstance(address, EmailFault) else address).casefold()

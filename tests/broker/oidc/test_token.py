@@ -176,3 +176,53 @@ async def test_a_session_the_gate_no_longer_has_is_no_dead_end_for_identity_data
         assert (await town.userinfo(browser, tokens["access_token"])).json()["birthdate"] == "1948-03-15"
     ended = await town.world.database.reader.all("SELECT reason FROM journal WHERE activity = 'session_ended'")
     assert [entry.text("reason") for entry in ended] == ["session_ended"]
+
+
+async def refusals(town: Town) -> list[tuple[str, str, str]]:
+    rows = await town.world.database.reader.all(
+        "SELECT outcome, subject, actor FROM journal WHERE activity = 'redeem_code' ORDER BY at"
+    )
+    return [(row.text("outcome"), row.text("subject"), row.text("actor")) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("changes", "seconds", "fault"),
+    [
+        ({}, 60, "expired"),
+        ({"redirect_uri": "https://tax.example.test/other"}, 1, "other_redirect"),
+        ({"code_verifier": "w" * 43}, 1, "bad_verifier"),
+    ],
+    ids=str,
+)
+async def test_why_a_code_was_refused_is_in_the_journal_and_told_to_nobody(
+    town: Town, changes: dict[str, str], seconds: int, fault: str
+) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        code = await town.code(browser, tax.question())
+        town.clock.advance(seconds=seconds)
+        wrong = await browser.post("/token", data=tax.redemption(code, **changes), headers=tax.basic())
+        town.clock.advance(seconds=1)
+        again = await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
+        unknown = await browser.post("/token", data=tax.redemption("ac_" + "a" * 43), headers=tax.basic())
+    assert wrong.json() == again.json() == unknown.json()
+    assert await refusals(town) == [(fault, "person-1", tax.client_id), ("replayed", "person-1", tax.client_id)]
+
+
+async def test_a_code_of_an_ended_session_is_refused_for_that(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        hint = (await town.tokens(browser, tax))["id_token"]
+        code = await town.code(browser, tax.question())
+        await browser.get("/end-session", params={"id_token_hint": hint})
+        await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
+    assert await refusals(town) == [("session_ended", "person-1", tax.client_id)]
+
+
+async def test_a_code_replayed_without_end_does_not_fill_the_journal(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        code = await town.code(browser, tax.question())
+        for _ in range(10):
+            await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
+    assert await refusals(town) == [("replayed", "person-1", tax.client_id)] * 3

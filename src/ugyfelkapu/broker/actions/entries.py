@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from ugyfelkapu.broker.domain.authorization import CodeFault
 from ugyfelkapu.broker.domain.release import data_set_of
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.foundation.journal import AuditEntry
@@ -79,6 +80,23 @@ def consent_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, o
         reason="asked by the service",
         organisation=party.organisation.hu,
         actor=subject,
+        technical={"client_id": party.client_id},
+    )
+
+
+def refused_code_entry(party: RelyingParty, subject: SubjectCode, fault: CodeFault, *, now: datetime) -> AuditEntry:
+    """A service got no tokens for a person's code; why is for the journal alone."""
+    return AuditEntry(
+        at=now,
+        activity="redeem_code",
+        outcome=fault,
+        subject=subject,
+        data_set="connection_code",
+        legal_basis=BY_LAW,
+        purpose="sign-on at a service",
+        reason="the code may not be redeemed",
+        organisation=party.organisation.hu,
+        actor=party.client_id,
         technical={"client_id": party.client_id},
     )
 

@@ -88,6 +88,8 @@ class CodeFault(StrEnum):
     EXPIRED = "expired"
     OTHER_REDIRECT = "other_redirect"
     BAD_VERIFIER = "bad_verifier"
+    REPLAYED = "replayed"
+    SESSION_ENDED = "session_ended"
 
 
 def fault_of(code: AuthorizationCode, *, redirect_uri: str, code_verifier: str, now: datetime) -> CodeFault | None:

@@ -50,7 +50,7 @@ async def _granted(world: BrokerWorld, form: Mapping[str, str], client: Client, 
             if isinstance(request, OAuthError):
                 return request
             async with world.database.transaction() as tx:
-                return await authorization_code.grant(tx, request, client_id=client.party.client_id, now=now)
+                return await authorization_code.grant(tx, request, party=client.party, now=now)
         case None:
             return invalid_request("grant_type is missing")
         case _:

@@ -21,7 +21,7 @@ _REDEEM = """
      WHERE digest = :digest AND client_id = :client_id AND redeemed_at IS NULL
  RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, expires_at
 """
-_REPLAYED = "SELECT family_id FROM code WHERE digest = :digest AND client_id = :client_id"
+_REPLAYED = "SELECT family_id, connection_code FROM code WHERE digest = :digest AND client_id = :client_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Replayed:
     """The code was redeemed before; the family that grew from it must end (RFC 9700 section 2.1.1)."""
 
     family_id: FamilyId
+    connection_code: ConnectionCode
 
 
 async def add(tx: Transaction, code: AuthorizationCode) -> None:
@@ -56,7 +57,9 @@ async def redeem(
     if row is not None:
         return _code(row, digest, client_id)
     spent = await tx.one_or_none(_REPLAYED, digest=digest, client_id=client_id)
-    return None if spent is None else Replayed(family_id=FamilyId(spent.text("family_id")))
+    if spent is None:
+        return None
+    return Replayed(family_id=FamilyId(spent.text("family_id")), connection_code=ConnectionCode(spent.text("connection_code")))
 
 
 def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationCode:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import Sector
-from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.identification import SubjectCode
 
 _OFFER = """
@@ -13,6 +13,7 @@ _OFFER = """
     ON CONFLICT (subject_code, sector) DO NOTHING
 """
 _FIND = "SELECT connection_code FROM connection_code WHERE subject_code = :subject_code AND sector = :sector"
+_SUBJECT = "SELECT subject_code FROM connection_code WHERE connection_code = :connection_code"
 
 
 async def settle(
@@ -22,3 +23,9 @@ async def settle(
     await tx.execute(_OFFER, subject_code=subject_code, sector=sector, connection_code=fresh, now=now)
     row = await tx.one(_FIND, subject_code=subject_code, sector=sector)
     return ConnectionCode(row.text("connection_code"))
+
+
+async def subject_of(reader: Reader, connection_code: ConnectionCode) -> SubjectCode:
+    """Whose code it is: there is no other such code."""
+    row = await reader.one(_SUBJECT, connection_code=connection_code)
+    return SubjectCode(row.text("subject_code"))

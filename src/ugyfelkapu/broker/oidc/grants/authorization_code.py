@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ugyfelkapu.broker.domain.authorization import AuthorizationCode, fault_of
-from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.actions.note_refused_code import note_refused_code
+from ugyfelkapu.broker.domain.authorization import AuthorizationCode, CodeFault, fault_of
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretDigest, SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import is_live
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, Family
@@ -52,25 +53,33 @@ def parse(form: Mapping[str, str]) -> CodeRequest | OAuthError:
     )
 
 
-async def grant(tx: Transaction, request: CodeRequest, *, client_id: ClientId, now: datetime) -> Granted | OAuthError:
+async def grant(tx: Transaction, request: CodeRequest, *, party: RelyingParty, now: datetime) -> Granted | OAuthError:
     """Spend the code; a refusal is returned, not raised, so that what it ended is committed with it."""
-    redeemed = await codes.redeem(tx, request.digest, client_id=client_id, now=now) if request.digest else None
+    redeemed = await codes.redeem(tx, request.digest, client_id=party.client_id, now=now) if request.digest else None
     match redeemed:
         case None:
             return _REFUSED
-        case Replayed(family_id=family_id):
-            await families.end(tx, family_id, now=now)  # RFC 9700 section 2.1.1
-            return _REFUSED
+        case Replayed() as replayed:
+            await families.end(tx, replayed.family_id, now=now)  # RFC 9700 section 2.1.1
+            outcome: Granted | CodeFault = CodeFault.REPLAYED
         case code:
-            fault = fault_of(code, redirect_uri=request.redirect_uri, code_verifier=request.code_verifier, now=now)
-            return _REFUSED if fault else await _begin_family(tx, code, now=now)
+            outcome = await _granted(tx, request, code, now=now)
+    if isinstance(outcome, Granted):
+        return outcome
+    await note_refused_code(tx, party, redeemed, fault=outcome, now=now)
+    return _REFUSED
 
 
-async def _begin_family(tx: Transaction, code: AuthorizationCode, *, now: datetime) -> Granted | OAuthError:
+async def _granted(tx: Transaction, request: CodeRequest, code: AuthorizationCode, *, now: datetime) -> Granted | CodeFault:
+    fault = fault_of(code, redirect_uri=request.redirect_uri, code_verifier=request.code_verifier, now=now)
+    return fault or await _begin_family(tx, code, now=now)
+
+
+async def _begin_family(tx: Transaction, code: AuthorizationCode, *, now: datetime) -> Granted | CodeFault:
     """Tokens only while the session lives: the person may have signed out since the code left (`security.md` 4)."""
     session = await sessions.find_by_id(tx, code.session_id)
     if session is None or not is_live(session, now=now):
-        return _REFUSED
+        return CodeFault.SESSION_ENDED
     family = Family(
         family_id=code.family_id,
         client_id=code.client_id,

@@ -97,6 +97,6 @@ async def _note(tx: Transaction, gate_id: str, *, outcome: str, now: datetime) -
 
 
 def _spelling(email: str) -> str:
-    """The address as it is compared: exact, but for case, which mail servers do not tell apart, and a domain's two spellings."""
+    """The address as it is compared: exact, but for case, which mail servers ignore, and a domain's two spellings."""
     address = email_of(email)
     return (email.strip()[:LONGEST_EMAIL] if isinstance(address, EmailFault) else address).casefold()

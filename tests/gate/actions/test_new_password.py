@@ -167,6 +167,23 @@ async def test_the_last_five_passwords_may_not_be_chosen_again(owner: Owner) -> 
     assert await owner.changes(PASSWORD) == Changed()
 
 
+@pytest.mark.parametrize("remembered", [-1, 0, 1])
+async def test_a_policy_that_remembers_no_password_keeps_none_and_refuses_only_the_one_in_force(
+    owner: Owner, remembered: int
+) -> None:
+    async with owner.world.database.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO policy (name, effective_on, value, source) VALUES ('passwords_remembered', :today, :value, 'test')",
+            today=owner.clock.now().date(),
+            value=str(remembered),
+        )
+    await owner.signs_in()
+    assert await owner.changes(PASSWORD) is Weakness.REUSED
+    assert await owner.changes(OTHER_PASSWORD) == Changed()
+    assert await owner.counter.rows("former_password") == []
+    assert await owner.changes(PASSWORD) == Changed()
+
+
 async def test_a_password_that_may_be_chosen_lets_in_in_every_spelling(owner: Owner) -> None:
     long = "árvíztűrő tükörfúrógép és még öt öreg körtefa árnyéka, "
     composed, decomposed = normalize("NFC", long * 4)[:212], normalize("NFD", (long * 4)[:212])

@@ -1,7 +1,7 @@
 """A password somebody wants: checked against every rule, then hashed, outside any transaction (`domain.md R7`)."""
 
 from ugyfelkapu.gate.domain.gate import GateId
-from ugyfelkapu.gate.domain.password import Choice, Weakness, normalised, weakness_of
+from ugyfelkapu.gate.domain.password import Choice, Weakness, former_passwords_kept, normalised, weakness_of
 from ugyfelkapu.gate.domain.policy import GatePolicy
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.ports import GateWorld, Hashing
@@ -16,8 +16,7 @@ async def choose_password(
     if weakness:
         return weakness
     password = normalised(choice.password)
-    kept = policy.passwords_remembered - 1
-    former = await passwords.former(world.database.reader, gate_id, kept=kept)
+    former = await passwords.former(world.database.reader, gate_id, kept=former_passwords_kept(policy))
     for encoded in [*filter(None, [current]), *former]:
         match await world.hasher.verify(password, encoded):
             case Hashing.MATCHES:

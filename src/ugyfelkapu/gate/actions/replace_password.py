@@ -7,7 +7,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
 from ugyfelkapu.gate.domain.device import Origin
-from ugyfelkapu.gate.domain.password import validity_days
+from ugyfelkapu.gate.domain.password import former_passwords_kept, validity_days
 from ugyfelkapu.gate.domain.policy import GatePolicy
 from ugyfelkapu.gate.domain.sign_in import Account
 from ugyfelkapu.gate.ports import GateWorld
@@ -29,7 +29,7 @@ async def put_in_force(tx: Transaction, account: Account, new: NewPassword, *, n
     """The new password alone is good from now on; half-done sign-ins and codes for the old one are gone."""
     days = validity_days(new.wished_days, policy=new.policy) or new.policy.password_validity_days
     await passwords.replace(tx, account.gate_id, new.encoded, expires_at=now + timedelta(days=days), now=now)
-    await passwords.forget_old(tx, account.gate_id, kept=new.policy.passwords_remembered - 1)
+    await passwords.forget_old(tx, account.gate_id, kept=former_passwords_kept(new.policy))
     await codes.end(tx, codes.PASSWORD_RESET, account.gate_id)
     await sign_ins.end_of_gate(tx, account.gate_id)
 

@@ -96,6 +96,11 @@ def folded(word: str) -> str:
     return "".join(character for character in normalize("NFKD", word.casefold()) if not combining(character))
 
 
+def former_passwords_kept(policy: GatePolicy) -> int:
+    """How many passwords before the one in force may not be chosen again; the one in force never may."""
+    return max(0, policy.passwords_remembered - 1)
+
+
 def validity_days(wished: int | None, *, policy: GatePolicy) -> int | None:
     """The days a password will live: the policy's, or fewer if the owner wishes; `None` when the wish cannot be met."""
     longest = policy.password_validity_days

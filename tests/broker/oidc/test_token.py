@@ -5,6 +5,7 @@ from asyncio import gather
 import pytest
 
 from tests.broker.town import Town, answer_of, claims_of, press
+from ugyfelkapu.broker.actions.purge_expired import purge_expired
 
 
 async def test_a_code_is_good_in_its_last_second_and_not_after(town: Town) -> None:
@@ -188,7 +189,7 @@ async def refusals(town: Town) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("changes", "seconds", "fault"),
     [
-        ({}, 60, "expired"),
+        ({}, 61, "expired"),
         ({"redirect_uri": "https://tax.example.test/other"}, 1, "other_redirect"),
         ({"code_verifier": "w" * 43}, 1, "bad_verifier"),
     ],
@@ -226,3 +227,13 @@ async def test_a_code_replayed_without_end_does_not_fill_the_journal(town: Town)
         for _ in range(10):
             await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
     assert await refusals(town) == [("replayed", "person-1", tax.client_id)] * 3
+
+
+async def test_a_code_that_ran_out_and_was_cleaned_up_is_called_expired(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        code = await town.code(browser, tax.question())
+        town.clock.advance(seconds=60)
+        await purge_expired(town.world)
+        await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
+    assert await refusals(town) == [("expired", "person-1", tax.client_id)]

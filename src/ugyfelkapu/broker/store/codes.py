@@ -21,7 +21,10 @@ _REDEEM = """
      WHERE digest = :digest AND client_id = :client_id AND redeemed_at IS NULL
  RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, expires_at
 """
-_REPLAYED = "SELECT family_id, connection_code FROM code WHERE digest = :digest AND client_id = :client_id"
+_SPENT = """
+    SELECT family_id, connection_code, redeemed_at = expires_at AS is_lapsed
+      FROM code WHERE digest = :digest AND client_id = :client_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,8 @@ class Replayed:
 
     family_id: FamilyId
     connection_code: ConnectionCode
+    is_lapsed: bool
+    """Nobody redeemed it: it ran out, and the clean-up spent it (`broker/store/expired.py`)."""
 
 
 async def add(tx: Transaction, code: AuthorizationCode) -> None:
@@ -56,10 +61,14 @@ async def redeem(
     row = await tx.one_or_none(_REDEEM, digest=digest, client_id=client_id, now=now)
     if row is not None:
         return _code(row, digest, client_id)
-    spent = await tx.one_or_none(_REPLAYED, digest=digest, client_id=client_id)
+    spent = await tx.one_or_none(_SPENT, digest=digest, client_id=client_id)
     if spent is None:
         return None
-    return Replayed(family_id=FamilyId(spent.text("family_id")), connection_code=ConnectionCode(spent.text("connection_code")))
+    return Replayed(
+        family_id=FamilyId(spent.text("family_id")),
+        connection_code=ConnectionCode(spent.text("connection_code")),
+        is_lapsed=spent.flag("is_lapsed"),
+    )
 
 
 def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationCode:

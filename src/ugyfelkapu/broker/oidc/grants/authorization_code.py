@@ -61,7 +61,7 @@ async def grant(tx: Transaction, request: CodeRequest, *, party: RelyingParty, n
             return _REFUSED
         case Replayed() as replayed:
             await families.end(tx, replayed.family_id, now=now)  # RFC 9700 section 2.1.1
-            outcome: Granted | CodeFault = CodeFault.REPLAYED
+            outcome: Granted | CodeFault = CodeFault.EXPIRED if replayed.is_lapsed else CodeFault.REPLAYED
         case code:
             outcome = await _granted(tx, request, code, now=now)
     if isinstance(outcome, Granted):

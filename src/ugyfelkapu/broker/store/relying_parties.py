@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
 from ugyfelkapu.broker.domain.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretDigest, may_be_identifier
-from ugyfelkapu.foundation.database import Reader, Row, Transaction
+from ugyfelkapu.foundation.database import Reader, Transaction
 
 MOST_LISTED = 1000
+MOST_REMEMBERED = 256
+"""Decoded records kept in a process; each flow needs its service's twice. The whole list passes them by."""
 
 _ADD = """
     INSERT INTO relying_party (client_id, secret_digest, record, registrar, registered_at)
@@ -48,13 +51,15 @@ async def find(reader: Reader, client_id: ClientId) -> Client | None:
     if row is None:
         return None
     digest = row.blob_or_none("secret_digest")
-    return Client(party=_party(row), secret_digest=None if digest is None else SecretDigest(digest))
+    return Client(party=_decoded(row.text("record")), secret_digest=None if digest is None else SecretDigest(digest))
 
 
 async def find_all(reader: Reader) -> list[RelyingParty]:
     """Every registered service, oldest first."""
-    return [_party(row) for row in await reader.all(_ALL)]
+    return [_decoder.decode(row.text("record")) for row in await reader.all(_ALL)]
 
 
-def _party(row: Row) -> RelyingParty:
-    return _decoder.decode(row.text("record"))
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _decoded(record: str) -> RelyingParty:
+    """Pure, so that whoever changes a record asks for another value; whether the service may still act is read each time."""
+    return _decoder.decode(record)

@@ -123,6 +123,17 @@ async def test_sign_out_ends_the_session_at_once(counter: Counter) -> None:
     assert await clerk_of_session(counter.world, secret, now=counter.now) is None
 
 
+async def test_sign_out_is_in_the_journal_once_and_only_where_there_was_a_session(counter: Counter) -> None:
+    secret = await signed_in(counter)
+    for _ in range(2):
+        counter.clock.advance(milliseconds=1)
+        await sign_out_clerk(counter.world, secret)
+    await sign_out_clerk(counter.world, "")
+    assert [entry for entry in await counter.journal() if entry[0] == "sign_out_clerk"] == [("sign_out_clerk", "done")]
+    newest = (await counter.world.database.reader.all("SELECT actor FROM journal ORDER BY entry_id DESC"))[0]
+    assert newest.text("actor") == counter.clerk.clerk_id
+
+
 async def test_a_dismissed_clerks_session_stops_at_once(counter: Counter) -> None:
     secret = await signed_in(counter)
     async with counter.world.database.transaction() as tx:

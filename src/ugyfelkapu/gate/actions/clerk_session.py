@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ugyfelkapu.gate.actions.clerk_journal import Passage, note
 from ugyfelkapu.gate.domain.clerk_session import should_note_use, times_at
 from ugyfelkapu.gate.domain.office import Clerk
 from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
@@ -32,7 +33,9 @@ async def sign_out_clerk(world: GateWorld, secret: str) -> None:
     if digest is None:
         return
     async with world.database.transaction() as tx:
-        await clerk_sessions.end(tx, digest)
+        clerk_id = await clerk_sessions.end(tx, digest)
+        if clerk_id is not None:
+            await note(tx, Passage.OUT, clerk_id, now=world.clock.now())
 
 
 async def sweep_clerk_sessions(world: GateWorld, *, now: datetime) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.journal import AuditEntry, record
 from ugyfelkapu.foundation.throttle import Lane, Wait, clear, take
+from ugyfelkapu.gate.actions.clerk_journal import Passage, note
 from ugyfelkapu.gate.actions.tries import clerk_tries
 from ugyfelkapu.gate.domain.clerk_session import times_at
 from ugyfelkapu.gate.domain.factor import totp_step
@@ -58,7 +58,7 @@ async def give_password(world: GateWorld, attempt: PasswordTry, *, now: datetime
         return Denied.BUSY
     if known is None or verdict is not Hashing.MATCHES:
         async with world.database.transaction() as tx:
-            await _note(tx, known.clerk_id if known else None, "wrong_password", now=now)
+            await note(tx, Passage.IN, known.clerk_id if known else None, outcome="wrong_password", now=now)
         return Denied.WRONG
     renewed = await _renewed_hash(world, attempt.password, known.password)
     async with world.database.transaction() as tx:
@@ -82,11 +82,11 @@ async def give_code(world: GateWorld, secret: str, code: str, *, now: datetime) 
         if isinstance(admitted, Wait):
             return admitted
         if not await _spend_code(tx, world, pending.clerk, code=code, now=now):
-            await _note(tx, pending.clerk.clerk_id, "wrong_code", now=now)
+            await note(tx, Passage.IN, pending.clerk.clerk_id, outcome="wrong_code", now=now)
             return Denied.WRONG
         await clear(tx, [_code_lane(pending.clerk.clerk_id)])
         await clerk_sessions.end(tx, digest)
-        await _note(tx, pending.clerk.clerk_id, "done", now=now)
+        await note(tx, Passage.IN, pending.clerk.clerk_id, now=now)
         return await _begin(tx, world, pending.clerk.clerk_id, stage=Stage.SIGNED_IN, now=now)
 
 
@@ -132,21 +132,3 @@ def totp_context(clerk_id: ClerkId) -> str:
 
 def _code_lane(clerk_id: ClerkId) -> Lane:
     return Lane(key=f"clerk-code:{clerk_id}", free_tries=5)
-
-
-async def _note(tx: Transaction, clerk_id: ClerkId | None, outcome: str, *, now: datetime) -> None:
-    await record(
-        tx,
-        AuditEntry(
-            at=now,
-            activity="sign_in_clerk",
-            outcome=outcome,
-            subject="",
-            data_set="none",
-            legal_basis="Dáptv. 42. §",
-            purpose="access_to_the_counter",
-            reason="sign_in",
-            organisation="operator",
-            actor=clerk_id or "unknown",
-        ),
-    )

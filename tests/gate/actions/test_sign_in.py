@@ -15,11 +15,10 @@ from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.live_session import live_session
 from ugyfelkapu.gate.actions.renew_password import renew_password
-from ugyfelkapu.gate.actions.second_factor import give_second_factor, half_done
+from ugyfelkapu.gate.actions.second_factor import give_second_factor
 from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.sign_in import Refused, Step
-from ugyfelkapu.gate.store import factors
 from ugyfelkapu.identification import IdentificationMethod
 
 VALIDITY = timedelta(days=730)
@@ -262,41 +261,3 @@ async def test_a_wait_for_a_new_password_is_no_way_around_the_second_factor(owne
         owner.world, step.pending, new_password=OTHER_PASSWORD, again=OTHER_PASSWORD, origin=owner.origin()
     )
     assert outcome is Refused.GONE
-
-
-async def test_a_factor_enrolled_while_a_new_password_is_waited_for_is_asked_for(owner: Owner) -> None:
-    owner.clock.instant += VALIDITY
-    outcome = await owner.tries()
-    assert isinstance(outcome, NextStep)
-    assert outcome.step is Step.NEW_PASSWORD
-    await owner.enrols()
-    renewed = await renew_password(
-        owner.world, outcome.pending, new_password=OTHER_PASSWORD, again=OTHER_PASSWORD, origin=owner.origin()
-    )
-    assert renewed is Refused.GONE
-    assert (await second_step(owner)).step is Step.SECOND_FACTOR  # the old password is in force, and no session began
-    assert await owner.counter.rows("gate_session") == []
-
-
-async def test_enrolling_a_factor_ends_sign_ins_begun_without_it_and_no_others(owner: Owner) -> None:
-    other = await an_owner(owner.counter, "nagyistvan", number="234567AB")
-    owner.clock.instant += VALIDITY
-    for one in (owner, other):
-        assert isinstance(await one.tries(), NextStep)
-    await owner.enrols()
-    assert [row.text("gate_id") for row in await owner.counter.rows("pending_sign_in")] == [await other.gate_id()]
-
-
-async def test_a_factor_enrolled_while_the_new_password_is_saved_begins_no_session(owner: Owner) -> None:
-    owner.clock.instant += VALIDITY
-    outcome = await owner.tries()
-    assert isinstance(outcome, NextStep)
-    found = await half_done(owner.world, outcome.pending, owner.origin(), step=Step.NEW_PASSWORD)
-    assert found
-    async with owner.world.database.transaction() as tx:
-        await factors.add(tx, found.account.gate_id, sealed_secret=b"sealed", now=owner.clock.now())
-    renewed = await renew_password(
-        owner.world, outcome.pending, new_password=OTHER_PASSWORD, again=OTHER_PASSWORD, origin=owner.origin()
-    )
-    assert renewed is Refused.GONE
-    assert await owner.counter.rows("former_password") == []

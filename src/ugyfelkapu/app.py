@@ -37,7 +37,6 @@ class House:
     mailer: Mailer
     gate: GateWorld
     broker: BrokerWorld
-    keys: FileKeyRing
 
 
 @asynccontextmanager
@@ -46,7 +45,6 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     clock, entropy = SystemClock(), SystemEntropy()
     hasher = PasswordPool()
     gate_database, broker_database = database(settings.gate_database), database(settings.broker_database)
-    keys = FileKeyRing(Path(settings.signing_keys_directory), clock)
     async with registers_client() as client:
         gate = GateWorld(
             database=gate_database,
@@ -64,13 +62,13 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             database=broker_database,
             clock=clock,
             entropy=entropy,
-            keys=keys,
+            keys=FileKeyRing(Path(settings.signing_keys_directory), clock),
             identification=GateIdentification(gate),
             issuer=settings.public_url,
             loopback_allowed=settings.plain_http_allowed,
         )
         try:
-            yield House(settings=settings, clock=clock, mailer=_mailer(settings, clock), gate=gate, broker=broker, keys=keys)
+            yield House(settings=settings, clock=clock, mailer=_mailer(settings, clock), gate=gate, broker=broker)
         finally:
             await asyncio.gather(gate_database.close(), broker_database.close())
             hasher.close()

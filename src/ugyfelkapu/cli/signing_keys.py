@@ -7,6 +7,7 @@ from cyclopts import App
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.app import House
+from ugyfelkapu.broker.actions.rotate_keys import rotate_keys
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house, settings_file
 from ugyfelkapu.settings import read_settings
 
@@ -26,7 +27,7 @@ def rotate(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
     """Put the next key of each algorithm in force once every client has had time to fetch it, and publish a new next one."""
 
     async def turn(house: House) -> None:
-        for algorithm, instant in house.keys.rotate().items():
+        for algorithm, instant in (await rotate_keys(house.broker)).items():
             print(f"{algorithm}: the next key signs from {instant.isoformat(timespec='seconds')}")
 
     in_house(settings, data, turn)

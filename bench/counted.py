@@ -1,9 +1,10 @@
 """The world with a tally: what passes through the ports of a house is counted and let through."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.ports import KeyRing
@@ -120,6 +121,10 @@ class CountedKeys:
     def signer(self, algorithm: str) -> Signer:
         """The key in force, counting."""
         return CountedSigner(self._keys.signer(algorithm), self._tally)
+
+    def rotate(self) -> Mapping[str, datetime]:
+        """As underneath."""
+        return self._keys.rotate()
 
     def published(self) -> tuple[dict[str, str], ...]:
         """As underneath."""

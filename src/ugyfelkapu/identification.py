@@ -17,7 +17,7 @@ IdentificationId = NewType("IdentificationId", str)
 """One question through the door; opaque to both sides of it."""
 
 SessionHandle = NewType("SessionHandle", str)
-"""The gate's session behind an answer, as the broker may name it: good for `identity_data` and `end`, never for a browser."""
+"""The gate's session behind an answer, as the broker may name it; never for a browser."""
 
 Ticket = NewType("Ticket", str)
 """A one-time proof, carried by the browser, that the question was answered."""
@@ -131,6 +131,9 @@ class Identification(Protocol):
 
     async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
         """Identity data of the person in a live session; leaves an entry in the gate's journal."""
+
+    async def keep_alive(self, session_handle: SessionHandle) -> None:
+        """The session was used at the broker: put off its idle end, never its absolute one, and revive nothing."""
 
     async def end(self, session_handle: SessionHandle) -> None:
         """End the gate's session: the person signed out at a service or at the broker."""

@@ -148,7 +148,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
     }
     registered = await register_relying_party(broker, document, registrar=Registrar.OPERATOR, actor="tests")
     assert isinstance(registered, Registered), registered
-    house = House(settings=_settings(keys), clock=clock, mailer=NoMail(), gate=gate, broker=broker, keys=ring)
+    house = House(settings=_settings(keys), clock=clock, mailer=NoMail(), gate=gate, broker=broker)
     pages = Pages.of(ROOMS, public_url=ADDRESS, entropy=CountedEntropy("pages"))
     routes = rooms(house, pages)
     return WholeSite(

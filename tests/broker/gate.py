@@ -51,6 +51,7 @@ class HandGate:
     live: set[str] = field(default_factory=set)
     changes: list[StandingChange] = field(default_factory=list)
     identity_asked: int = 0
+    kept_alive: list[SessionHandle] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """What happens between the gate's answer and its arrival, once."""
     numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -88,6 +89,9 @@ class HandGate:
     async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
         self.identity_asked += 1
         return IDENTITY if session_handle in self.live else Refusal.SESSION_ENDED
+
+    async def keep_alive(self, session_handle: SessionHandle) -> None:
+        self.kept_alive.append(session_handle)
 
     async def end(self, session_handle: SessionHandle) -> None:
         self.live.discard(session_handle)

@@ -184,3 +184,16 @@ async def test_a_ticket_of_an_ended_session_is_worth_nothing(owner: Owner, door:
     ticket = await answered(owner, asked)
     await sign_out(owner.world, owner.session)
     assert await door.redeem(asked.identification_id, ticket) is Refusal.SESSION_ENDED
+
+
+async def test_use_at_the_broker_puts_the_idle_end_off_and_revives_nothing(owner: Owner, door: GateIdentification) -> None:
+    asked = await door.ask(a_request())
+    found = await door.redeem(asked.identification_id, await answered(owner, asked))
+    assert isinstance(found, Identified)
+    for _ in range(3):
+        owner.clock.advance(minutes=15)
+        await door.keep_alive(found.session_handle)
+        assert isinstance(await door.identity_data(found.session_handle), IdentityData)
+    owner.clock.advance(minutes=20)
+    await door.keep_alive(found.session_handle)
+    assert await door.identity_data(found.session_handle) is Refusal.SESSION_ENDED

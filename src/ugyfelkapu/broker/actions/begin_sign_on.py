@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ugyfelkapu.broker.actions.issue_code import issue_code
+from ugyfelkapu.broker.actions.keep_alive import keep_alive
 from ugyfelkapu.broker.actions.waiting import Browser, waiting_lane
 from ugyfelkapu.broker.actions.weigh import Missing, Ready, Weighed, weigh
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, PendingId, Prompt
@@ -38,7 +39,9 @@ async def begin_sign_on(
     match await weigh(world.database.reader, asked, session_secret=session_secret, now=now):
         case Ready() as ready:
             async with world.database.transaction() as tx:
-                return Issued(code=await issue_code(tx, world, asked, ready=ready, now=now))
+                code = await issue_code(tx, world, asked, ready=ready, now=now)
+            await keep_alive(world, ready.session)
+            return Issued(code=code)
         case missing:
             return _silent_refusal(missing) if Prompt.NONE in request.prompts else missing
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.broker.actions.issue_code import issue_code
+from ugyfelkapu.broker.actions.keep_alive import keep_alive
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, Waiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import Missing, Ready, weigh
 from ugyfelkapu.broker.domain.authorization import PendingId
@@ -37,4 +38,6 @@ async def _answer(world: BrokerWorld, waiting: Waiting, ready: Ready | None, *, 
         if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
             return NotWaiting.ANSWERED
         code = await issue_code(tx, world, waiting.weighed, ready=ready, now=now) if ready else None
+    if ready:
+        await keep_alive(world, ready.session)
     return Resumed(waiting=waiting, code=code)

@@ -77,6 +77,14 @@ class GateIdentification(Identification):
             await _note(tx, session, Activity.RELEASE_IDENTITY, data_set=DataSet.IDENTITY, now=now)
             return _identity(person)
 
+    async def keep_alive(self, session_handle: SessionHandle) -> None:
+        """The session was used at the broker: put off its idle end, and revive nothing."""
+        now = self._world.clock.now()
+        async with self._world.database.transaction() as tx:
+            session = await sessions.by_handle(tx, session_handle)
+            if session and is_live(session, now=now):
+                await sessions.touch(tx, session.session_id, now=now)
+
     async def end(self, session_handle: SessionHandle) -> None:
         """End the gate's session: the person signed out at a service or at the broker."""
         async with self._world.database.transaction() as tx:

@@ -1,12 +1,11 @@
 """Every journey of one test process goes through one town; each walker has a fresh browser profile."""
 
 from collections.abc import Callable, Iterator
-from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.journeys.people import Applicant, applicant, new_officer
+from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.steps import activate, confirm, look_up, sign_in_officer
 from tests.journeys.story import Authenticator
 from tests.journeys.walk import PATIENCE_MS, Script, Walk, chromium, new_walk
@@ -31,15 +30,15 @@ def authenticator(town: Town) -> Authenticator:
 
 
 @pytest.fixture(scope="session")
-def numbers() -> Iterator[int]:
-    """Tells one applicant of this town from the next."""
-    return count()
+def crowd(town: Town) -> Crowd:
+    """Everybody of this town without a gate; each test meets somebody else."""
+    return Crowd.of(town)
 
 
 @pytest.fixture
-def somebody(town: Town, numbers: Iterator[int]) -> Applicant:
-    """Somebody in a register who has no gate yet; each test meets somebody else."""
-    return applicant(town, next(numbers))
+def somebody(crowd: Crowd) -> Applicant:
+    """Somebody in a register who has no gate yet."""
+    return crowd.somebody()
 
 
 @pytest.fixture

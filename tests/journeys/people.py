@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -54,17 +54,32 @@ class Officer:
         return pyotp.TOTP(self.totp_secret).now()
 
 
-def applicant(town: Town, number: int) -> Applicant:
-    """The one with this number, each from another register than the last; the town has more of them than there are journeys."""
-    register = REGISTERS[number % len(REGISTERS)]
-    people = [entry for entry in town.contract["unregistered"] if entry["register"] == register]
-    return Applicant(entry=people[number // len(REGISTERS)], username=f"utazo{number}")
+@dataclass
+class Crowd:
+    """Those of the town who have no gate yet; nobody is met twice."""
 
+    left: list[Mapping[str, Any]]
+    met: int = 0
 
-def long_named(town: Town, place: int) -> Applicant:
-    """Of those without a gate, one whose names take much room, with a user name as long as allowed."""
-    entries = sorted(town.contract["unregistered"], key=_room_of_names, reverse=True)
-    return Applicant(entry=entries[place], username=("Wolframmagnezium" * 4)[: LONGEST - 1] + str(place))
+    @classmethod
+    def of(cls, town: Town) -> "Crowd":
+        return cls(left=list(town.contract["unregistered"]))
+
+    def somebody(self, register: str | None = None) -> Applicant:
+        """The next of a register; without one, each from another than the last."""
+        wanted = register or REGISTERS[self.met % len(REGISTERS)]
+        return self._meet(next(entry for entry in self.left if entry["register"] == wanted))
+
+    def long_named(self) -> Applicant:
+        """Whoever's names take most room, with a user name as long as allowed."""
+        applicant = self._meet(max(self.left, key=_room_of_names))
+        number = str(self.met)
+        return replace(applicant, username=("Wolframmagnezium" * 4)[: LONGEST - len(number)] + number)
+
+    def _meet(self, entry: Mapping[str, Any]) -> Applicant:
+        self.left.remove(entry)
+        self.met += 1
+        return Applicant(entry=entry, username=f"utazo{self.met}")
 
 
 def citizen(town: Town, username: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +42,7 @@ def clerk_at_the_counter(town: Town, authenticator: Authenticator) -> PlainClien
     return clerk
 
 
-def typed(person: dict[str, Any]) -> dict[str, str]:
+def typed(person: Mapping[str, Any]) -> dict[str, str]:
     """What a clerk types of a person of the contract."""
     identity = person["natural_identity"]
     year, month, day = identity["birth_date"].split("-")
@@ -59,7 +59,7 @@ def typed(person: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def register(town: Town, clerk: PlainClient, person: dict[str, Any], *, username: str) -> None:
+def register(town: Town, clerk: PlainClient, person: Mapping[str, Any], *, username: str) -> None:
     """The clerk registers a person, up to the receipt."""
     clerk.open(f"{town.site}/counter/register")
     assert clerk.send(**typed(person)) == "counter-case"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journeys import rounds
 from tests.journeys.conftest import NewWalk
-from tests.journeys.people import long_named, new_officer
+from tests.journeys.people import Crowd, new_officer
 from tests.journeys.steps import confirm, look_up, sign_in_officer
 from tests.journeys.walk import Walk
 from tests.town import Town
@@ -51,13 +51,13 @@ def test_pages_before_sign_in(reader: Walk, look: rounds.Look) -> None:
     rounds.pages_before_sign_in(reader, look)
 
 
-def test_pages_of_the_counter(reader: Walk, look: rounds.Look, town: Town) -> None:
-    person = long_named(town, _place(reader))
+def test_pages_of_the_counter(reader: Walk, look: rounds.Look, town: Town, crowd: Crowd) -> None:
+    person = crowd.long_named()
     rounds.pages_of_the_counter(reader, look, new_officer(town, f"hosszu{reader.language}"), person)
 
 
-def test_pages_of_the_owner(reader: Walk, look: rounds.Look, town: Town) -> None:
-    person = long_named(town, _place(reader) + len(Language))
+def test_pages_of_the_owner(reader: Walk, look: rounds.Look, town: Town, crowd: Crowd) -> None:
+    person = crowd.long_named()
     sign_in_officer(reader, new_officer(town, f"siet{reader.language}"))
     look_up(reader, person)
     confirm(reader, person)
@@ -83,11 +83,6 @@ def test_a_first_visit_is_light(path: str, walk: Walk) -> None:
     walk.page.goto(walk.town.site + path, wait_until="networkidle")
     assert len(weighed) > 3, "the page, its style, its script and its letters"
     assert sum(weighed.values()) < HEAVIEST_PAGE_BYTES
-
-
-def _place(walk: Walk) -> int:
-    """Another person for each language."""
-    return list(Language).index(walk.language)
 
 
 def _findings(walk: Walk) -> list[str]:

@@ -1,12 +1,14 @@
 """The register cannot know which service a person uses, and the broker keeps no identity (`domain.md R14`)."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.people import Crowd
 from tests.journeys.plain_client import PlainClient
 from tests.journeys.story import Authenticator, activate, clerk_at_the_counter, register, sign_in_at
 from tests.town import Town
@@ -15,9 +17,9 @@ USERNAME = "elvalasztott"
 
 
 @pytest.fixture(scope="module")
-def person(town: Town, authenticator: Authenticator) -> dict[str, Any]:
+def person(town: Town, authenticator: Authenticator, crowd: Crowd) -> Mapping[str, Any]:
     """Somebody who was registered and has used both services, and has a live session at both."""
-    somebody: dict[str, Any] = [each for each in town.contract["unregistered"] if each["register"] == "szl"][-5]
+    somebody = crowd.somebody().entry
     register(town, clerk_at_the_counter(town, authenticator), somebody, username=USERNAME)
     activate(town, USERNAME)
     citizen = PlainClient()
@@ -37,7 +39,7 @@ def everything_in(file: Path) -> str:
     )
 
 
-def test_the_gate_names_no_service(town: Town, person: dict[str, Any]) -> None:
+def test_the_gate_names_no_service(town: Town, person: Mapping[str, Any]) -> None:
     assert person
     kept = everything_in(town.folder / "gate.db")
     assert USERNAME in kept
@@ -47,7 +49,7 @@ def test_the_gate_names_no_service(town: Town, person: dict[str, Any]) -> None:
             assert trace not in kept
 
 
-def test_the_broker_holds_no_birth_data_even_of_a_live_session(town: Town, person: dict[str, Any]) -> None:
+def test_the_broker_holds_no_birth_data_even_of_a_live_session(town: Town, person: Mapping[str, Any]) -> None:
     kept = everything_in(town.folder / "broker.db")
     identity = person["natural_identity"]
     mother = identity["mothers_birth_name"]
@@ -57,7 +59,7 @@ def test_the_broker_holds_no_birth_data_even_of_a_live_session(town: Town, perso
     assert person["document_number"] not in kept
 
 
-def test_after_signing_out_the_broker_knows_neither_name_nor_address(town: Town, person: dict[str, Any]) -> None:
+def test_after_signing_out_the_broker_knows_neither_name_nor_address(town: Town, person: Mapping[str, Any]) -> None:
     assert person
     citizen = PlainClient()
     account = next(each for each in town.contract["citizens"] if not each["totp_secret"])
@@ -71,7 +73,7 @@ def test_after_signing_out_the_broker_knows_neither_name_nor_address(town: Town,
     assert account["email"] not in everything_in(town.folder / "broker.db")
 
 
-def test_no_password_or_code_is_kept_anywhere(town: Town, person: dict[str, Any]) -> None:
+def test_no_password_or_code_is_kept_anywhere(town: Town, person: Mapping[str, Any]) -> None:
     assert person
     for account in town.contract["citizens"]:
         for name in ("gate.db", "broker.db"):

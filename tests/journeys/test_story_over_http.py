@@ -1,11 +1,11 @@
 """The whole story over plain HTTP, as anyone could drive it from `demo.json` alone."""
 
 import re
-from typing import Any
 
 import httpx
 import pytest
 
+from tests.journeys.people import Crowd
 from tests.journeys.plain_client import PlainClient
 from tests.journeys.story import Authenticator, activate, clerk_at_the_counter, register, sign_in_at, typed
 from tests.town import Town
@@ -30,11 +30,6 @@ def clerk(town: Town, authenticator: Authenticator) -> PlainClient:
     return clerk_at_the_counter(town, authenticator)
 
 
-def someone(town: Town, register_name: str, place: int) -> dict[str, Any]:
-    people = [person for person in town.contract["unregistered"] if person["register"] == register_name]
-    return dict(people[place])
-
-
 def test_the_contract_is_whole(town: Town) -> None:
     contract = town.contract
     assert contract.keys() >= KEYS
@@ -45,8 +40,10 @@ def test_the_contract_is_whole(town: Town) -> None:
 
 
 @pytest.mark.parametrize("register_name", ["szl", "iszl", "3nyt"])
-def test_from_the_counter_to_two_services_with_one_sign_in(town: Town, clerk: PlainClient, register_name: str) -> None:
-    person, username = someone(town, register_name, -1), f"tortenet{register_name}"
+def test_from_the_counter_to_two_services_with_one_sign_in(
+    town: Town, clerk: PlainClient, crowd: Crowd, register_name: str
+) -> None:
+    person, username = crowd.somebody(register_name).entry, f"tortenet{register_name}"
     register(town, clerk, person, username=username)
     activate(town, username)
     tax, council = town.contract["services"]
@@ -67,24 +64,24 @@ def test_from_the_counter_to_two_services_with_one_sign_in(town: Town, clerk: Pl
     assert sign_in_at(again, tax, username)["sub"] == first["sub"]
 
 
-def test_the_receipt_is_a_pdf_too(town: Town, clerk: PlainClient) -> None:
-    register(town, clerk, someone(town, "szl", -2), username="nyugtatulajdonos")
+def test_the_receipt_is_a_pdf_too(town: Town, clerk: PlainClient, crowd: Crowd) -> None:
+    register(town, clerk, crowd.somebody().entry, username="nyugtatulajdonos")
     link = next(link for link in clerk.links if link.endswith(".pdf"))
     answer = clerk.http.get(link)
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_who_has_a_gate_is_not_registered_again(town: Town, clerk: PlainClient) -> None:
-    person = someone(town, "szl", -3)
+def test_who_has_a_gate_is_not_registered_again(town: Town, clerk: PlainClient, crowd: Crowd) -> None:
+    person = crowd.somebody().entry
     register(town, clerk, person, username="elsonyitas")
     clerk.open(f"{town.site}/counter/register")
     assert clerk.send(**typed(person)) == "counter-register"
     assert clerk.is_refused
 
 
-def test_a_wrong_date_of_birth_is_refused_and_what_was_typed_is_kept(town: Town, clerk: PlainClient) -> None:
-    person = someone(town, "szl", -4)
+def test_a_wrong_date_of_birth_is_refused_and_what_was_typed_is_kept(town: Town, clerk: PlainClient, crowd: Crowd) -> None:
+    person = crowd.somebody().entry
     clerk.open(f"{town.site}/counter/register")
     year = str(int(typed(person)["birth_date_year"]) - 1)
     assert clerk.send(**typed(person) | {"birth_date_year": year}) == "counter-register"

@@ -5,7 +5,7 @@ from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
@@ -100,8 +100,7 @@ class TestProvider:
         return RedirectResponse(f"{self.asked['redirect_uri']}?{urlencode(answer)}", 303)
 
     async def token(self, request: Request) -> Response:
-        async with request.form() as form:
-            sent = {name: str(value) for name, value in form.items()}
+        sent = dict(parse_qsl((await request.body()).decode(), strict_parsing=True))
         if broken := self.wrong.broken.get(request.url.path):
             return broken
         asked = self.codes.pop(sent["code"], None)

@@ -41,6 +41,10 @@ class IdentificationMethod(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a method, no secret
     PASSWORD_TOTP = "password_totp"  # noqa: S105 - the name of a method, no secret
+    PASSWORD_PASSKEY = "password_passkey"  # noqa: S105 - the name of a method, no secret
+    PASSKEY = "passkey"
+    PASSWORD_RECOVERY_CODE = "password_recovery_code"  # noqa: S105 - the name of a method, no secret
+    PASSWORD_EMAIL_CODE = "password_email_code"  # noqa: S105 - the name of a method, no secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,10 @@ class StandingEvent(StrEnum):
 
     SESSION_ENDED = "session_ended"
     CREDENTIALS_RESET = "credentials_reset"
+    GATE_SUSPENDED = "gate_suspended"
+    GATE_ENDED = "gate_ended"
+    DATA_CHANGED = "data_changed"
+    """Name or e-mail changed: what was told before is out of date, and the person is asked for anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,7 @@ class Owner:
             password=self.password if password is None else password,
             origin=origin or self.origin(),
             identification_id=identification_id,
+            destination=None,
         )
         return await sign_in(self.world, credentials)
 

@@ -6,11 +6,14 @@ import pytest
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import OTHER_PASSWORD, Owner, an_owner
+from ugyfelkapu.gate.actions.enrol_totp import UNUSED
 from ugyfelkapu.gate.actions.renew_password import renew_password
 from ugyfelkapu.gate.actions.second_factor import half_done
 from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.domain.factor import FactorId
 from ugyfelkapu.gate.domain.sign_in import Refused, Step
 from ugyfelkapu.gate.store import factors
+from ugyfelkapu.gate.store.factors import NewAuthenticator
 
 VALIDITY = timedelta(days=730)
 
@@ -55,8 +58,11 @@ async def test_a_factor_enrolled_while_the_new_password_is_saved_begins_no_sessi
     outcome = await asked_for_a_new_password(owner)
     found = await half_done(owner.world, outcome.pending, owner.origin(), step=Step.NEW_PASSWORD)
     assert found
+    added = NewAuthenticator(
+        factor_id=FactorId("f"), gate_id=found.account.gate_id, name="", sealed_secret=b"sealed", clock=UNUSED
+    )
     async with owner.world.database.transaction() as tx:
-        await factors.add(tx, found.account.gate_id, sealed_secret=b"sealed", now=owner.clock.now())
+        await factors.add(tx, added, now=owner.clock.now())
     renewed = await renew_password(
         owner.world, outcome.pending, new_password=OTHER_PASSWORD, again=OTHER_PASSWORD, origin=owner.origin()
     )

@@ -27,5 +27,13 @@ def amr_of(method: IdentificationMethod) -> tuple[str, ...]:
             return ("pwd",)
         case IdentificationMethod.PASSWORD_TOTP:
             return ("pwd", "otp", "mfa")
+        case IdentificationMethod.PASSWORD_PASSKEY:
+            return ("pwd", "pop", "mfa")
+        case IdentificationMethod.PASSKEY:
+            return ("pop", "user", "mfa")
+        case IdentificationMethod.PASSWORD_RECOVERY_CODE:
+            return ("pwd", "otp")
+        case IdentificationMethod.PASSWORD_EMAIL_CODE:
+            return ("pwd", "mca")
         case _:
             assert_never(method)

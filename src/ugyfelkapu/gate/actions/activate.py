@@ -43,7 +43,7 @@ async def activate(world: GateWorld, form: CodeForm) -> Activated | Weakness | R
     choice = Choice(
         password=form.new_password,
         again=form.new_password_again,
-        second_factor=account.sealed_secret is not None,
+        second_factor=account.second_factor,
         username=account.username,
     )
     encoded = await choose_password(world, choice, gate_id=account.gate_id, current=None, policy=policy)

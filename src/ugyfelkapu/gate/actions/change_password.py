@@ -80,7 +80,7 @@ async def _change(world: GateWorld, account: Account, session: Session, *, form:
     choice = Choice(
         password=form.new_password,
         again=form.new_password_again,
-        second_factor=account.sealed_secret is not None,
+        second_factor=account.second_factor,
         username=account.username,
     )
     encoded = await choose_password(world, choice, gate_id=account.gate_id, current=account.encoded, policy=policy)

@@ -77,7 +77,7 @@ async def _gathered(world: GateWorld, session: Session, account: Account, *, gat
     return OwnData(
         gate=gate,
         person=person,
-        second_factor=account.sealed_secret is not None,
+        second_factor=account.second_factor,
         password_expires_at=expires_at,
         password_age=age_of(expires_at, policy=policy, now=now),
         password_days_left=days_left(expires_at, now=now),

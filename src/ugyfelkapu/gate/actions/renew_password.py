@@ -13,7 +13,7 @@ from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import Choice, Weakness
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
-from ugyfelkapu.gate.domain.sign_in import Refused, Step, last_step
+from ugyfelkapu.gate.domain.sign_in import Refused, Step, is_complete, last_step
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import sign_ins
 
@@ -33,7 +33,7 @@ async def renew_password(
     choice = Choice(
         password=new_password,
         again=again,
-        second_factor=account.sealed_secret is not None,
+        second_factor=account.second_factor,
         username=account.username,
     )
     encoded = await choose_password(world, choice, gate_id=account.gate_id, current=account.encoded, policy=policy)
@@ -47,7 +47,7 @@ async def renew_password(
 async def _finish(tx: Transaction, world: GateWorld, found: HalfDone, *, new: NewPassword, now: datetime) -> SignedIn | Refused:
     account = found.account
     pending = await sign_ins.finish(tx, found.digest, now=now)
-    if pending is None or pending.method is not account.method:
+    if pending is None or not is_complete(pending.method, account):
         return Refused.GONE  # a factor was added since, and was not shown
     await put_in_force(tx, account, new, now=now)
     await end_other_sessions(tx, account, kept="", now=now)

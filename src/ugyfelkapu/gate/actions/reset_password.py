@@ -27,6 +27,7 @@ from ugyfelkapu.gate.domain.sign_in import (
 )
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import codes, devices
+from ugyfelkapu.identification import IdentificationMethod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ async def reset_password(world: GateWorld, form: CodeForm) -> Outcome:
     pending = _pending(form, account, encoded=encoded, code_digest=good.digest, now=now)
     async with world.database.transaction() as tx:
         await good.tries.forget(tx)
-        if account.sealed_secret is not None:
+        if account.second_factor:
             return await wait_for(tx, world, pending)
         return await finish_reset(tx, world, account, pending=pending, origin=form.origin)
 
@@ -90,7 +91,7 @@ async def _chosen(world: GateWorld, form: CodeForm, account: Account, *, policy:
     choice = Choice(
         password=form.new_password,
         again=form.new_password_again,
-        second_factor=account.sealed_secret is not None,
+        second_factor=account.second_factor,
         username=account.username,
     )
     return await choose_password(world, choice, gate_id=account.gate_id, current=account.encoded, policy=policy)
@@ -101,8 +102,9 @@ def _pending(form: CodeForm, account: Account, *, encoded: str, code_digest: Dig
         gate_id=account.gate_id,
         step=Step.SECOND_FACTOR,
         purpose=Purpose.PASSWORD_RESET,
-        method=account.method,
+        method=IdentificationMethod.PASSWORD,
         identification_id=None,
+        destination=None,
         new_password=encoded,
         code_digest=code_digest,
         validity_days=form.wished_days,

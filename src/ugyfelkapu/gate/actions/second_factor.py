@@ -12,13 +12,17 @@ from ugyfelkapu.gate.actions.reset_password import PasswordReset, finish_reset
 from ugyfelkapu.gate.actions.sign_in import WAITING_MINUTES, NextStep, wait_for
 from ugyfelkapu.gate.actions.tries import Factor, Tries, tries_of
 from ugyfelkapu.gate.domain.device import Origin
-from ugyfelkapu.gate.domain.factor import totp_step
+from ugyfelkapu.gate.domain.factor import FactorId, TotpClock, drift_of, totp_step
+from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.secret import Digest, SecretKind, digest_of
 from ugyfelkapu.gate.domain.sign_in import Account, PendingSignIn, Purpose, Refused, Step, last_step
 from ugyfelkapu.gate.domain.username import fold_username
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import factors, sign_ins
+from ugyfelkapu.identification import IdentificationMethod
+
+TOTP = IdentificationMethod.PASSWORD_TOTP
 
 Outcome = SignedIn | NextStep | PasswordReset | Refused | Wait
 
@@ -31,6 +35,14 @@ class HalfDone:
     pending: PendingSignIn
     account: Account
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An authenticator whose code was typed, and its clock by that code."""
+
+    factor_id: FactorId
+    clock: TotpClock
 
 
 async def half_done(world: GateWorld, secret: str, origin: Origin, *, step: Step) -> HalfDone | None:
@@ -60,20 +72,23 @@ async def give_second_factor(world: GateWorld, secret: str, code: str, *, origin
     admitted = await tries.take(world.database, now=now)
     if isinstance(admitted, Wait):
         return admitted
-    step = matching_step(world, account, code, now=now)
+    shown = await fitting(world, account.gate_id, code, now=now)
     async with world.database.transaction() as tx:
-        if step is None or not await factors.use_step(tx, account.gate_id, step=step):
+        if shown is None or not await factors.use_step(tx, shown.factor_id, shown.clock, now=now):
             await _note_wrong(tx, found, now=now)
             return Refused.WRONG
         return await _go_on(tx, world, found, tries=tries, now=now)
 
 
-def matching_step(world: GateWorld, account: Account, code: str, *, now: datetime) -> int | None:
-    """The time step that was typed, if the gate has a second factor and it fits."""
-    if account.sealed_secret is None:
-        return None
-    secret = world.box.open(account.sealed_secret, context=account.gate_id)
-    return totp_step(secret, code, last_step=account.last_step, now=now)
+async def fitting(world: GateWorld, gate_id: GateId, code: str, *, now: datetime) -> Shown | None:
+    """The gate's authenticator that showed this code; only the use of its step in a transaction counts."""
+    for authenticator in await factors.of_gate(world.database.reader, gate_id):
+        secret = world.box.open(authenticator.sealed_secret, context=gate_id)
+        step = totp_step(secret, code, clock=authenticator.clock, now=now)
+        if step is not None:
+            clock = TotpClock(drift_steps=drift_of(step, now=now), last_step=step)
+            return Shown(factor_id=authenticator.factor_id, clock=clock)
+    return None
 
 
 async def _go_on(tx: Transaction, world: GateWorld, found: HalfDone, *, tries: Tries, now: datetime) -> Outcome:
@@ -97,10 +112,10 @@ async def _finish_sign_in(
         return step
     if step:
         expires_at = now + timedelta(minutes=WAITING_MINUTES[step])
-        return await wait_for(tx, world, replace(found.pending, step=step, expires_at=expires_at))
+        return await wait_for(tx, world, replace(found.pending, step=step, method=TOTP, expires_at=expires_at))
     arrival = Arrival(
         account=found.account,
-        method=found.pending.method,
+        method=TOTP,
         origin=found.origin,
         identification_id=found.pending.identification_id,
         policy=policy,

@@ -12,6 +12,7 @@ from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
 from ugyfelkapu.gate.actions.owner_journal import Activity, failed_try, note
 from ugyfelkapu.gate.actions.tries import Factor, Tries, tries_of
+from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import LONGEST, normalised
 from ugyfelkapu.gate.domain.policy import STANDING
@@ -29,6 +30,7 @@ from ugyfelkapu.gate.domain.sign_in import (
 from ugyfelkapu.gate.domain.username import fold_username
 from ugyfelkapu.gate.ports import GateWorld, Hashing
 from ugyfelkapu.gate.store import passwords, sign_ins
+from ugyfelkapu.identification import IdentificationMethod
 
 WAITING_MINUTES = {Step.SECOND_FACTOR: SECOND_FACTOR_MINUTES, Step.NEW_PASSWORD: NEW_PASSWORD_MINUTES}
 
@@ -41,6 +43,7 @@ class Credentials:
     password: str
     origin: Origin
     identification_id: str | None
+    destination: Destination | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +112,10 @@ async def _right(
             return Refused.WRONG  # changed since it was verified
         await tries.forget(tx)
         if step:
-            return await wait_for(tx, world, _pending(account, step, credentials.identification_id, now=now))
+            return await wait_for(tx, world, _pending(account, step, credentials, now=now))
         arrival = Arrival(
             account=account,
-            method=account.method,
+            method=IdentificationMethod.PASSWORD,
             origin=credentials.origin,
             identification_id=credentials.identification_id,
             policy=policy,
@@ -127,13 +130,14 @@ async def _hashed_anew(world: GateWorld, encoded: str, password: str) -> str:
     return encoded if isinstance(stronger, Hashing) else stronger
 
 
-def _pending(account: Account, step: Step, identification_id: str | None, *, now: datetime) -> PendingSignIn:
+def _pending(account: Account, step: Step, credentials: Credentials, *, now: datetime) -> PendingSignIn:
     return PendingSignIn(
         gate_id=account.gate_id,
         step=step,
         purpose=Purpose.SIGN_IN,
-        method=account.method,
-        identification_id=identification_id,
+        method=IdentificationMethod.PASSWORD,
+        identification_id=credentials.identification_id,
+        destination=credentials.destination,
         new_password=None,
         code_digest=None,
         validity_days=None,

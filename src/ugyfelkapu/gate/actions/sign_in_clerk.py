@@ -9,7 +9,7 @@ from ugyfelkapu.foundation.throttle import Lane, Wait, clear, take
 from ugyfelkapu.gate.actions.clerk_journal import Passage, note
 from ugyfelkapu.gate.actions.tries import clerk_tries
 from ugyfelkapu.gate.domain.clerk_session import times_at
-from ugyfelkapu.gate.domain.factor import totp_step
+from ugyfelkapu.gate.domain.factor import TotpClock, totp_step
 from ugyfelkapu.gate.domain.office import Clerk, ClerkId
 from ugyfelkapu.gate.domain.password import normalised
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, digest_of, secret_of
@@ -103,7 +103,7 @@ async def _spend_code(tx: Transaction, world: GateWorld, clerk: Clerk, *, code: 
     if totp is None:
         return False
     secret = world.box.open(totp.sealed, context=totp_context(clerk.clerk_id))
-    step = totp_step(secret, code, last_step=totp.last_step, now=now)
+    step = totp_step(secret, code, clock=TotpClock(drift_steps=0, last_step=totp.last_step), now=now)
     return step is not None and await offices.spend_step(tx, clerk.clerk_id, step)
 
 

@@ -7,12 +7,19 @@ from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
 
 IDLE_MINUTES = 20
 LIFETIME_HOURS = 12
+FRESH_MINUTES = 10
+"""How long after an identification its session may change the ways in."""
+
 TOUCH_SECONDS = 60
 """A session seen within so many seconds is not written again: its end may come that much early, never late."""
 
 _LEVELS = {
     IdentificationMethod.PASSWORD: AssuranceLevel.LOW,
     IdentificationMethod.PASSWORD_TOTP: AssuranceLevel.SUBSTANTIAL,
+    IdentificationMethod.PASSWORD_PASSKEY: AssuranceLevel.SUBSTANTIAL,
+    IdentificationMethod.PASSKEY: AssuranceLevel.SUBSTANTIAL,
+    IdentificationMethod.PASSWORD_RECOVERY_CODE: AssuranceLevel.LOW,
+    IdentificationMethod.PASSWORD_EMAIL_CODE: AssuranceLevel.LOW,
 }
 
 
@@ -47,6 +54,18 @@ def should_touch(session: Session, *, now: datetime) -> bool:
 def level_of(method: IdentificationMethod, *, registered: AssuranceLevel) -> AssuranceLevel:
     """The lower of how the person signed in and how they were registered (`domain.md R14`)."""
     return min(_LEVELS[method], registered, key=lambda level: level.rank)
+
+
+def is_fresh(session: Session, *, second_factor: bool, now: datetime) -> bool:
+    """Whether the person has just shown all that the gate asks for: what changes the ways in needs that (`security.md` 9).
+
+    A mailed code never counts, since who reads the mail could then change everything; nor does a password alone once there is
+    a second factor.
+    """
+    partial = session.method is IdentificationMethod.PASSWORD and second_factor
+    mailed = session.method is IdentificationMethod.PASSWORD_EMAIL_CODE
+    recent = now < session.identified_at + timedelta(minutes=FRESH_MINUTES)
+    return is_live(session, now=now) and recent and not partial and not mailed
 
 
 def may_answer(session: Session, *, level: AssuranceLevel, not_before: datetime | None, now: datetime) -> bool:

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from ugyfelkapu.gate.domain.activation_code import Recipient
+from ugyfelkapu.gate.domain.destination import Destination
+from ugyfelkapu.gate.domain.factor import FactorKind
 from ugyfelkapu.gate.domain.gate import GateId, Standing
 from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of
@@ -58,9 +60,8 @@ class Account:
     """The password's hash; `None` before activation."""
     password_set_at: datetime | None
     password_expires_at: datetime | None
-    sealed_secret: bytes | None
-    """The second factor, if there is one."""
-    last_step: int
+    factors: frozenset[FactorKind]
+    """Of which kinds the gate has second factors."""
     device_known: bool
 
     @property
@@ -69,9 +70,9 @@ class Account:
         return Recipient(gate_id=self.gate_id, username=self.username, email=self.email, language=self.language, name=self.name)
 
     @property
-    def method(self) -> IdentificationMethod:
-        """How this gate's owner identifies themselves."""
-        return IdentificationMethod.PASSWORD_TOTP if self.sealed_secret else IdentificationMethod.PASSWORD
+    def second_factor(self) -> bool:
+        """Whether anything is asked beside the password."""
+        return bool(self.factors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,9 @@ class PendingSignIn:
     step: Step
     purpose: Purpose
     method: IdentificationMethod
+    """What was shown so far."""
     identification_id: str | None
+    destination: Destination | None
     new_password: str | None
     """The hash of a password to be set once the second factor is shown (`domain.md R8`)."""
     code_digest: bytes | None
@@ -94,9 +97,14 @@ def first_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step |
     """What comes after the right password; `None`: the person is signed in."""
     if account.standing is not Standing.ACTIVE or account.password_expires_at is None:
         return Refused.WRONG
-    if account.sealed_secret is not None:
+    if account.second_factor:
         return Step.SECOND_FACTOR  # before anything is said of expiry: every other factor is still asked (domain.md R7)
     return last_step(account, policy=policy, now=now)
+
+
+def is_complete(method: IdentificationMethod, account: Account) -> bool:
+    """Whether everything this gate has was shown; a factor may have been added on the way."""
+    return method is not IdentificationMethod.PASSWORD or not account.second_factor
 
 
 def last_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step | Refused | None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
+from ugyfelkapu.gate.domain.destination import destination_of
+from ugyfelkapu.gate.domain.factor import FactorKind
 from ugyfelkapu.gate.domain.gate import GateId, Standing
 from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.secret import Digest
@@ -11,23 +13,25 @@ from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
 
 _ACCOUNT = """
     SELECT gate.gate_id, gate.username, gate.email, gate.language, gate.standing, gate.registered_level, gate.registered_at,
-           password.encoded, password.set_at, password.expires_at, totp_factor.sealed_secret, totp_factor.last_step,
+           password.encoded, password.set_at, password.expires_at,
+           EXISTS (SELECT 1 FROM totp_authenticator WHERE totp_authenticator.gate_id = gate.gate_id) AS has_totp,
+           EXISTS (SELECT 1 FROM passkey WHERE passkey.gate_id = gate.gate_id) AS has_passkey,
            device.gate_id AS device_gate, person.family_name, person.given_name
       FROM gate
       JOIN person ON person.person_id = gate.person_id
       LEFT JOIN password ON password.gate_id = gate.gate_id
-      LEFT JOIN totp_factor ON totp_factor.gate_id = gate.gate_id
       LEFT JOIN device ON device.gate_id = gate.gate_id AND device.digest = :device
 """
 _BY_USERNAME = _ACCOUNT + " WHERE gate.username_folded = :username_folded"
 _BY_GATE = _ACCOUNT + " WHERE gate.gate_id = :gate_id"
 _KEEP = """
     INSERT INTO pending_sign_in (digest, gate_id, step, purpose, method, identification_id, new_password, code_digest,
-                                 validity_days, expires_at)
+                                 validity_days, destination, expires_at)
     VALUES (:digest, :gate_id, :step, :purpose, :method, :identification_id, :new_password, :code_digest,
-            :validity_days, :expires_at)
+            :validity_days, :destination, :expires_at)
 """
-_COLUMNS = """gate_id, step, purpose, method, identification_id, new_password, code_digest, validity_days, expires_at"""
+_COLUMNS = """gate_id, step, purpose, method, identification_id, new_password, code_digest, validity_days, destination,
+              expires_at"""
 _FIND = f"SELECT {_COLUMNS} FROM pending_sign_in WHERE digest = :digest AND expires_at > :now"  # noqa: S608 - constants
 _FINISH = f"DELETE FROM pending_sign_in WHERE digest = :digest AND expires_at > :now RETURNING {_COLUMNS}"  # noqa: S608 - constants
 _END_OF_GATE = "DELETE FROM pending_sign_in WHERE gate_id = :gate_id"
@@ -59,6 +63,7 @@ async def keep(tx: Transaction, pending: PendingSignIn, *, digest: Digest) -> No
         new_password=pending.new_password,
         code_digest=pending.code_digest,
         validity_days=pending.validity_days,
+        destination=pending.destination,
         expires_at=pending.expires_at,
     )
 
@@ -98,10 +103,14 @@ def _account(row: Row) -> Account:
         encoded=row.text_or_none("encoded"),
         password_set_at=row.instant_or_none("set_at"),
         password_expires_at=row.instant_or_none("expires_at"),
-        sealed_secret=row.blob_or_none("sealed_secret"),
-        last_step=row.number_or_none("last_step") or 0,
+        factors=_kinds(row),
         device_known=row.text_or_none("device_gate") is not None,
     )
+
+
+def _kinds(row: Row) -> frozenset[FactorKind]:
+    enrolled = {FactorKind.TOTP: row.flag("has_totp"), FactorKind.PASSKEY: row.flag("has_passkey")}
+    return frozenset(kind for kind, has in enrolled.items() if has)
 
 
 def _pending(row: Row) -> PendingSignIn:
@@ -114,5 +123,6 @@ def _pending(row: Row) -> PendingSignIn:
         new_password=row.text_or_none("new_password"),
         code_digest=row.blob_or_none("code_digest"),
         validity_days=row.number_or_none("validity_days"),
+        destination=destination_of(row.text_or_none("destination") or ""),
         expires_at=row.instant("expires_at"),
     )

@@ -58,7 +58,8 @@ async def _take(room: SignInRoom, request: Request) -> Response:
         origin=origin_of(room, request, visit),
     )
     if isinstance(outcome, SignedIn):
-        return signed_in(room, visit, outcome, identification_id=found.pending.identification_id)
+        pending = found.pending
+        return signed_in(room, visit, outcome, identification_id=pending.identification_id, destination=pending.destination)
     if outcome is Refused.GONE:
         return start_again(room, visit, "again")
     return await _page(room, visit, found, refusal=await told(room, visit, outcome, wrong=WRONG))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from ugyfelkapu.foundation.page import Pages, Visit
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.device import Origin, description_of
 from ugyfelkapu.gate.domain.sign_in import Step
 from ugyfelkapu.gate.ports import GateWorld
@@ -30,6 +31,16 @@ RESET_PASSWORD = "/reset-password"  # noqa: S105 - the address of a page, no sec
 SIGN_OUT = "/sign-out"
 OWN = "/own"
 
+DESTINATIONS = {
+    Destination.OWN: OWN,
+    Destination.PASSWORD: f"{OWN}/password",
+    Destination.FACTORS: f"{OWN}/factors",
+    Destination.EMAIL: f"{OWN}/email",
+    Destination.DEVICES: f"{OWN}/devices",
+    Destination.SUSPEND: f"{OWN}/suspend",
+    Destination.END: f"{OWN}/end",
+    Destination.CORRECTION: f"{OWN}/correction",
+}
 NEXT_PAGE = {Step.SECOND_FACTOR: SECOND_FACTOR, Step.NEW_PASSWORD: PASSWORD_EXPIRED}
 
 
@@ -57,9 +68,11 @@ def pending_of(room: SignInRoom, request: Request) -> str:
     return room.pages.cookies.read(request, PENDING_COOKIE) or ""
 
 
-def sign_in_path(identification_id: str | None) -> str:
-    """The sign-in page, for the question that led here if there is one."""
-    return f"{SIGN_IN}?{urlencode({'identification': identification_id})}" if identification_id else SIGN_IN
+def sign_in_path(identification_id: str | None, *, destination: Destination | None = None, notice: str = "") -> str:
+    """The sign-in page, for the question that led here or the page that is wanted, if there is one."""
+    query = {"identification": identification_id, "then": destination, "notice": notice}
+    given = {name: value for name, value in query.items() if value}
+    return f"{SIGN_IN}?{urlencode(given)}" if given else SIGN_IN
 
 
 def form_targets(room: SignInRoom, question: OpenQuestion | None) -> list[str]:
@@ -71,9 +84,11 @@ def form_targets(room: SignInRoom, question: OpenQuestion | None) -> list[str]:
     return [] if origin == room.pages.origin else [origin]
 
 
-def signed_in(room: SignInRoom, visit: Visit, outcome: SignedIn, *, identification_id: str | None) -> Response:
-    """Keep the session and go on: to a warning if one is due, back to whoever asked, or to the own page."""
-    url = outcome.return_url or OWN
+def signed_in(
+    room: SignInRoom, visit: Visit, outcome: SignedIn, *, identification_id: str | None, destination: Destination | None
+) -> Response:
+    """Keep the session and go on: to a warning if one is due, back to whoever asked, or to a page of one's own."""
+    url = outcome.return_url or DESTINATIONS[destination or Destination.OWN]
     if outcome.return_url and identification_id and outcome.password_days_left is not None:
         url = f"{PASSWORD_ENDING}?{urlencode({'identification': identification_id})}"
     response = room.pages.redirect(visit, url)
@@ -95,10 +110,10 @@ def keep_device(room: SignInRoom, response: Response, device: str) -> None:
     room.pages.cookies.keep(response, DEVICE_COOKIE, device, max_age_seconds=DEVICE_SECONDS)
 
 
-def to_sign_in(room: SignInRoom, request: Request, visit: Visit) -> Response:
+def to_sign_in(room: SignInRoom, request: Request, visit: Visit, *, destination: Destination | None = None) -> Response:
     """To the sign-in page from one that needs a session; whoever had one is told that it has ended."""
     notice = "ended" if room.pages.cookies.read(request, SESSION_COOKIE) else ""
-    response = room.pages.redirect(visit, f"{SIGN_IN}?{urlencode({'notice': notice})}" if notice else SIGN_IN)
+    response = room.pages.redirect(visit, sign_in_path(None, destination=destination, notice=notice))
     room.pages.cookies.drop(response, SESSION_COOKIE)
     return response
 

@@ -64,7 +64,7 @@ async def _take(room: SignInRoom, request: Request) -> Response:
 async def _answered(room: SignInRoom, visit: Visit, pending: PendingSignIn, *, outcome: Outcome) -> Response:
     match outcome:
         case SignedIn():
-            return signed_in(room, visit, outcome, identification_id=pending.identification_id)
+            return signed_in(room, visit, outcome, identification_id=pending.identification_id, destination=pending.destination)
         case NextStep():
             return next_step(room, visit, outcome)
         case PasswordReset():
@@ -90,7 +90,7 @@ async def _page(room: SignInRoom, visit: Visit, pending: PendingSignIn, *, refus
     values = {
         "errors": refusal.errors,
         "action": SECOND_FACTOR,
-        "back": sign_in_path(pending.identification_id),
+        "back": sign_in_path(pending.identification_id, destination=pending.destination),
     }
     targets = form_targets(room, question)
     return room.pages.answer(visit.leading_to(*targets), PAGE, values, status=refusal.status, headers=refusal.headers)

@@ -10,13 +10,14 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.foundation.page import Visit, read_query
 from ugyfelkapu.gate.actions.answer_identification import answer_live, cancel, open_question
 from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.live_session import live_session
+from ugyfelkapu.gate.actions.live_session import RunningSession, running_session
 from ugyfelkapu.gate.actions.sign_in import Credentials, NextStep, sign_in
+from ugyfelkapu.gate.domain.destination import Destination, destination_of
 from ugyfelkapu.gate.store.identifications import OpenQuestion
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told
 from ugyfelkapu.gate.web.signin.room import (
     CANCEL,
-    OWN,
+    DESTINATIONS,
     SIGN_IN,
     SignInRoom,
     form_targets,
@@ -27,7 +28,7 @@ from ugyfelkapu.gate.web.signin.room import (
 )
 
 PAGE = "signin/sign_in.html"
-NOTICES = frozenset({"activated", "password-reset", "signed-out", "ended", "again"})
+NOTICES = frozenset({"activated", "password-reset", "signed-out", "ended", "again", "confirm"})
 WRONG = Wrong(key="signin.wrong")
 
 
@@ -36,6 +37,7 @@ class _Shown:
     """What the page shows beside a refusal."""
 
     question: OpenQuestion | None
+    destination: Destination | None
     username: str = ""
     notice: str = ""
 
@@ -52,39 +54,59 @@ def routes(room: SignInRoom) -> list[BaseRoute]:
 async def _ask(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     origin = origin_of(room, request, visit)
-    identification_id = read_query(request).text("identification") or None
+    query = read_query(request)
+    identification_id = query.text("identification") or None
     question = await _question(room, identification_id)
     if identification_id and question is None:
         return room.pages.answer(visit, "signin/over.html", status=410)
-    session = await live_session(room.world, origin.session)
-    if session and question is None:
-        return room.pages.redirect(visit, OWN)
-    if session and question and (url := await answer_live(room.world, question, session)):
+    destination = destination_of(query.text("then"))
+    running = await running_session(room.world, origin.session)
+    if running and (url := await _without_asking(room, running, question=question, destination=destination)):
         return room.pages.redirect(visit, url)
-    return _page(room, visit, Told(errors=[]), shown=_Shown(question=question, notice=read_query(request).text("notice")))
+    notice, username = query.text("notice"), ""
+    if running and question is None:
+        notice, username = "confirm", running.username
+    shown = _Shown(question=question, destination=destination, username=username, notice=notice)
+    return _page(room, visit, Told(errors=[]), shown=shown)
+
+
+async def _without_asking(
+    room: SignInRoom, running: RunningSession, *, question: OpenQuestion | None, destination: Destination | None
+) -> str | None:
+    """Where the browser goes on by the session it has; `None`: the person is asked."""
+    if question:
+        return await answer_live(room.world, question, running.session)
+    if destination is None or running.fresh:
+        return DESTINATIONS[destination or Destination.OWN]
+    return None
 
 
 async def _take(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
-    identification_id = read_query(request).text("identification") or None
+    query = read_query(request)
+    identification_id = query.text("identification") or None
+    destination = destination_of(query.text("then"))
     form = await room.pages.form(request)
     credentials = Credentials(
         username=form.text("username"),
         password=form.secret("password"),
         origin=origin_of(room, request, visit),
         identification_id=identification_id,
+        destination=destination,
     )
     if missing := missing_fields(room, visit, username=credentials.username, password=credentials.password):
         question = await _question(room, identification_id)
-        return _page(room, visit, missing, shown=_Shown(question=question, username=credentials.username))
+        shown = _Shown(question=question, destination=destination, username=credentials.username)
+        return _page(room, visit, missing, shown=shown)
     outcome = await sign_in(room.world, credentials)
     if isinstance(outcome, SignedIn):
-        return signed_in(room, visit, outcome, identification_id=identification_id)
+        return signed_in(room, visit, outcome, identification_id=identification_id, destination=destination)
     if isinstance(outcome, NextStep):
         return next_step(room, visit, outcome)
     question = await _question(room, identification_id)
     refusal = await told(room, visit, outcome, wrong=WRONG)
-    return _page(room, visit, refusal, shown=_Shown(question=question, username=credentials.username))
+    shown = _Shown(question=question, destination=destination, username=credentials.username)
+    return _page(room, visit, refusal, shown=shown)
 
 
 async def _cancel(room: SignInRoom, request: Request) -> Response:
@@ -108,7 +130,7 @@ def _page(room: SignInRoom, visit: Visit, refusal: Told, *, shown: _Shown) -> Re
         "errors": refusal.errors,
         "username": shown.username,
         "notice": shown.notice if shown.notice in NOTICES else "",
-        "action": sign_in_path(identification_id),
+        "action": sign_in_path(identification_id, destination=shown.destination),
         "cancel": CANCEL,
         "identification": identification_id,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from pathlib import Path
 
+from ugyfelkapu.adapters.breach_list import breach_list
 from ugyfelkapu.adapters.clock import SystemClock
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.keys import FileKeyRing
@@ -56,6 +57,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
                 base_url=settings.registers_url, token=secret_in(settings.registers_token_file), client=client
             ),
             blocked_passwords=blocked_passwords(),
+            breached_passwords=breach_list(settings.blocked_passwords_file),
             public_url=settings.public_url,
         )
         broker = BrokerWorld(

@@ -18,6 +18,10 @@ ENVIRONMENT_PREFIX = "UGYFELKAPU_"
 MOST_WORKERS = 64
 MOST_PORT = 65535
 _SCHEMES = ("sqlite:", "postgresql:")
+_PATHS = (
+    *("registers_token_file", "gate_key_file", "signing_keys_directory", "blocked_passwords_file"),
+    *("mail_password_file", "demo_guide"),
+)
 
 
 class SettingsError(Exception):
@@ -39,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gate_key_file: str
     """A file with 32 random bytes that seal second-factor secrets; `ugyfelkapu keys create` makes it."""
     signing_keys_directory: str
+    blocked_passwords_file: str = ""
+    """A list of breached passwords that `ugyfelkapu passwords block` made; empty: only the bundled list counts."""
     mail_host: str
     mail_port: int
     mail_sender: str
@@ -81,11 +87,7 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
 
 def _beside(settings: Settings, folder: Path) -> Settings:
     """Relative paths counted from the settings file's folder."""
-    paths = {
-        name: str((folder / value).absolute())
-        for name in ("registers_token_file", "gate_key_file", "signing_keys_directory", "mail_password_file", "demo_guide")
-        if (value := getattr(settings, name))
-    }
+    paths = {name: str((folder / value).absolute()) for name in _PATHS if (value := getattr(settings, name))}
     databases = {
         name: f"sqlite:{(folder / value.removeprefix('sqlite:')).absolute()}"
         for name in ("gate_database", "broker_database")

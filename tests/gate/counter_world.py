@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tests.world import CountedEntropy, HandClock
+from ugyfelkapu.adapters.breach_list import NoBreachList
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.foundation.database import Database, Row
@@ -134,6 +135,7 @@ def a_world(database: Database, clock: HandClock, registers: ListedRegisters, ha
         box=SealingBox(b"k" * 32, entropy),
         registers=registers,
         blocked_passwords=frozenset(),
+        breached_passwords=NoBreachList(),
         public_url="http://localhost:8000",
     )
 

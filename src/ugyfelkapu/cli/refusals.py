@@ -2,6 +2,7 @@
 
 import re
 
+from ugyfelkapu.adapters.breach_list import WrongBlockListError
 from ugyfelkapu.adapters.key_files import UnsafeKeyFileError
 from ugyfelkapu.adapters.secret_box import WrongKeyFileError
 from ugyfelkapu.foundation.database import DatabaseUnavailableError
@@ -20,7 +21,7 @@ class CommandRefusedError(Exception):
 def told(error: Exception) -> str | None:
     """The line for whoever typed the command; `None` for a bug, which shows itself whole."""
     match error:
-        case CommandRefusedError() | SettingsError() | WrongKeyFileError() | UnsafeKeyFileError():
+        case CommandRefusedError() | SettingsError() | WrongBlockListError() | WrongKeyFileError() | UnsafeKeyFileError():
             return str(error)
         case DatabaseUnavailableError():
             return f"a database does not answer: {error}"

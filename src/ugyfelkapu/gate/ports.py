@@ -80,6 +80,13 @@ class PasswordHasher(Protocol):
         """Whether the parameters in force are stronger than those of `encoded`, so that it should be made anew."""
 
 
+class BreachedPasswords(Protocol):
+    """A list of passwords known from breaches, as long as it may be (`domain.md R7`)."""
+
+    def holds(self, password: str) -> bool:
+        """Whether this very password is on it; normalised (NFC)."""
+
+
 class SecretBox(Protocol):
     """Seals small secrets (TOTP seeds) that must be read back, so that a stolen database alone is of no use."""
 
@@ -102,5 +109,7 @@ class GateWorld:
     registers: StateRegisters
     blocked_passwords: frozenset[str]
     """Common passwords, folded; nobody may choose one (`domain.md R7`)."""
+    breached_passwords: BreachedPasswords
+    """The operator's full list, if there is one; it counts beside the common ones."""
     public_url: str
     """Without a slash at the end; all links in mails start with it."""

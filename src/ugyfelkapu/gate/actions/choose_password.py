@@ -16,6 +16,8 @@ async def choose_password(
     if weakness:
         return weakness
     password = normalised(choice.password)
+    if world.breached_passwords.holds(password):
+        return Weakness.COMMON
     former = await passwords.former(world.database.reader, gate_id, kept=former_passwords_kept(policy))
     for encoded in [*filter(None, [current]), *former]:
         match await world.hasher.verify(password, encoded):

@@ -114,3 +114,13 @@ async def test_an_empty_activation_names_what_is_missing_and_counts_no_try(owner
         assert answer.status_code == 200
         assert "Adja meg a kódot." in answer.text
         assert "Adja meg az új jelszavát." in answer.text
+
+
+async def test_a_password_manager_finds_the_page_that_changes_the_password(owner: Owner, browser: Browser) -> None:
+    led = await browser.client.get("/.well-known/change-password")
+    assert (led.status_code, led.headers["location"]) == (303, "/own/password")
+    assert page_of(await browser.follows(led)) == "sign-in"
+    await browser.sends(SIGN_IN, username=owner.username, password=owner.password)
+    assert page_of(await browser.opens("/.well-known/change-password")) == "change-password"
+    missing = await browser.client.get("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200")
+    assert missing.status_code == 404

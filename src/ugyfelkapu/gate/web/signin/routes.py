@@ -11,6 +11,7 @@ from ugyfelkapu.gate.web.signin import (
     second_factor,
     sign_in,
     sign_out,
+    well_known,
 )
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
@@ -29,4 +30,5 @@ def routes(room: SignInRoom) -> list[BaseRoute]:
         *forgotten_password.routes(room),
         *reset_password.routes(room),
         *sign_out.routes(room),
+        *well_known.routes(room),
     ]

@@ -97,6 +97,15 @@ class IdentityData:
     """ISO 3166-1 alpha-3."""
 
 
+class DataUse(StrEnum):
+    """What identity data are fetched for; the gate writes it down, and still never hears for whom."""
+
+    SHOW_FOR_CONSENT = "show_for_consent"
+    """The owner is shown the values before they decide."""
+    RELEASE = "release"
+    """They go out, with the owner's consent."""
+
+
 class Refusal(StrEnum):
     """Why the gate does not answer."""
 
@@ -137,7 +146,7 @@ class Identification(Protocol):
     async def redeem(self, identification_id: IdentificationId, ticket: Ticket) -> Identified | Refusal:
         """Trade the browser's ticket for the answer, once, and only for the question it answers."""
 
-    async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
+    async def identity_data(self, session_handle: SessionHandle, use: DataUse) -> IdentityData | Refusal:
         """Identity data of the person in a live session; leaves an entry in the gate's journal."""
 
     async def keep_alive(self, session_handle: SessionHandle) -> None:

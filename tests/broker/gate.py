@@ -13,6 +13,7 @@ from tests.world import HandClock
 from ugyfelkapu.identification import (
     Asked,
     AssuranceLevel,
+    DataUse,
     IdentificationId,
     IdentificationMethod,
     IdentificationRequest,
@@ -50,7 +51,7 @@ class HandGate:
     tickets: dict[str, str] = field(default_factory=dict)
     live: set[str] = field(default_factory=set)
     changes: list[StandingChange] = field(default_factory=list)
-    identity_asked: int = 0
+    identity_uses: list[DataUse] = field(default_factory=list)
     kept_alive: list[SessionHandle] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """What happens between the gate's answer and its arrival, once."""
@@ -86,8 +87,8 @@ class HandGate:
         if happens:
             await happens()
 
-    async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
-        self.identity_asked += 1
+    async def identity_data(self, session_handle: SessionHandle, use: DataUse) -> IdentityData | Refusal:
+        self.identity_uses.append(use)
         return IDENTITY if session_handle in self.live else Refusal.SESSION_ENDED
 
     async def keep_alive(self, session_handle: SessionHandle) -> None:

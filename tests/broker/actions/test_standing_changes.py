@@ -6,7 +6,7 @@ from tests.broker.town import Town, answer_of, press
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
 from ugyfelkapu.broker.store import door
-from ugyfelkapu.identification import StandingEvent
+from ugyfelkapu.identification import DataUse, StandingEvent
 
 SESSIONS = "SELECT session_id FROM broker_session"
 ENTRIES = "SELECT entry_id, activity, subject FROM journal WHERE activity = :activity"
@@ -78,6 +78,7 @@ async def test_data_shown_for_a_decision_are_not_called_released(town: Town) -> 
         await press(browser, page, decision="deny")
         assert len(await reader.all(ENTRIES, activity="show_identity")) == 2
         assert not await reader.all(ENTRIES, activity="release_identity")
+        assert set(town.gate.identity_uses) == {DataUse.SHOW_FOR_CONSENT}
         page = await town.sign_in(browser, council.question(scope="openid identity"))
         code = answer_of(await press(browser, page, decision="allow"))["code"]
         tokens = (await browser.post("/token", data=council.redemption(code), headers=council.basic())).json()

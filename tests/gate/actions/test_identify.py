@@ -19,6 +19,7 @@ from ugyfelkapu.gate.actions.sign_out import sign_out
 from ugyfelkapu.identification import (
     Asked,
     AssuranceLevel,
+    DataUse,
     IdentificationMethod,
     IdentificationRequest,
     Identified,
@@ -147,12 +148,15 @@ async def test_identity_data_are_given_in_a_live_session_and_written_down(owner:
     asked = await door.ask(a_request())
     answer = await door.redeem(asked.identification_id, await answered(owner, asked))
     assert isinstance(answer, Identified)
-    data = await door.identity_data(answer.session_handle)
+    data = await door.identity_data(answer.session_handle, DataUse.RELEASE)
     assert isinstance(data, IdentityData)
     assert data.mothers_birth_family_name == "Őry"
     assert ("release_identity_data", "done") in await owner.counter.journal()
+    await door.identity_data(answer.session_handle, DataUse.SHOW_FOR_CONSENT)  # shown to the owner, which is no release
+    activities = [activity for activity, _ in await owner.counter.journal()]
+    assert (activities.count("release_identity_data"), activities.count("show_identity_data_for_consent")) == (1, 1)
     owner.clock.advance(minutes=20)
-    assert await door.identity_data(answer.session_handle) is Refusal.SESSION_ENDED
+    assert await door.identity_data(answer.session_handle, DataUse.RELEASE) is Refusal.SESSION_ENDED
 
 
 async def test_a_cookie_is_no_handle_and_a_handle_is_no_cookie(owner: Owner, door: GateIdentification) -> None:
@@ -160,7 +164,7 @@ async def test_a_cookie_is_no_handle_and_a_handle_is_no_cookie(owner: Owner, doo
     answer = await door.redeem(asked.identification_id, await answered(owner, asked))
     assert isinstance(answer, Identified)
     assert await live_session(owner.world, answer.session_handle) is None
-    assert await door.identity_data(type(answer.session_handle)(owner.session)) is Refusal.SESSION_ENDED
+    assert await door.identity_data(type(answer.session_handle)(owner.session), DataUse.RELEASE) is Refusal.SESSION_ENDED
 
 
 async def test_signing_out_on_either_side_ends_the_session_and_is_told_once(owner: Owner, door: GateIdentification) -> None:
@@ -193,7 +197,7 @@ async def test_use_at_the_broker_puts_the_idle_end_off_and_revives_nothing(owner
     for _ in range(3):
         owner.clock.advance(minutes=15)
         await door.keep_alive(found.session_handle)
-        assert isinstance(await door.identity_data(found.session_handle), IdentityData)
+        assert isinstance(await door.identity_data(found.session_handle, DataUse.RELEASE), IdentityData)
     owner.clock.advance(minutes=20)
     await door.keep_alive(found.session_handle)
-    assert await door.identity_data(found.session_handle) is Refusal.SESSION_ENDED
+    assert await door.identity_data(found.session_handle, DataUse.RELEASE) is Refusal.SESSION_ENDED

@@ -9,6 +9,8 @@ from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import EMAIL, OTHER_PASSWORD, PASSWORD, Owner, an_origin, an_owner
+from ugyfelkapu.foundation.page.catalogue import Language
+from ugyfelkapu.foundation.page.wording import moment
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.change_password import Changed
@@ -120,6 +122,7 @@ async def test_an_expired_password_is_renewed_by_mail_for_sixty_days_and_then_no
     code = await owner.code()
     owner.clock.advance(seconds=1)
     assert await owner.resets(code) is Refused.LAPSED
+    assert moment(owner.clock.now(), Language.HU) in (await owner.mails())[0].text("text_body")  # it promised no more
     await owner.forgets()
     assert len(await owner.mails()) == before + 1
 

@@ -14,7 +14,7 @@ from ugyfelkapu.broker.domain.session import BrokerSession, is_live, sid_of
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import consents, pending_requests, sessions
 from ugyfelkapu.foundation.journal import record
-from ugyfelkapu.identification import IdentityData, Refusal
+from ugyfelkapu.identification import DataUse, IdentityData, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ async def _shown_identity(
     world: BrokerWorld, waiting: Waiting, session: BrokerSession, *, now: datetime
 ) -> IdentityData | Refusal:
     """The values for the page; the entry says that they were shown, which is no release."""
-    identity = await world.identification.identity_data(session.session_handle)
+    identity = await world.identification.identity_data(session.session_handle, DataUse.SHOW_FOR_CONSENT)
     if not isinstance(identity, Refusal):
         entry = showing_entry(waiting.party, session.subject_code, data_set=" ".join(IdentityField), now=now)
         async with world.database.transaction() as tx:

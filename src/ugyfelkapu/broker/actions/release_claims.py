@@ -13,7 +13,7 @@ from ugyfelkapu.broker.domain.token import Family
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import consents, families, relying_parties
 from ugyfelkapu.foundation.journal import record
-from ugyfelkapu.identification import IdentityData, Refusal
+from ugyfelkapu.identification import DataUse, IdentityData, Refusal
 
 
 async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: datetime) -> dict[str, Claim] | None:
@@ -39,7 +39,7 @@ async def _release_identity(world: BrokerWorld, family: Family, party: RelyingPa
     given = await consents.find(world.database.reader, family.session.subject_code, party.client_id)
     if not _covers(given, family, party):
         return None
-    identity = await world.identification.identity_data(family.session.session_handle)
+    identity = await world.identification.identity_data(family.session.session_handle, DataUse.RELEASE)
     if isinstance(identity, Refusal):
         await end_after_the_gates(world, family.session, identity, now=now)
         return None

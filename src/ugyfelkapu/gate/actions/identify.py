@@ -17,6 +17,7 @@ from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import gates, identifications, people, sessions, standing_changes
 from ugyfelkapu.identification import (
     Asked,
+    DataUse,
     Identification,
     IdentificationId,
     IdentificationRequest,
@@ -30,6 +31,8 @@ from ugyfelkapu.identification import (
 
 BROKER = "broker"
 QUESTION_MINUTES = 60
+
+_FETCHED = {DataUse.SHOW_FOR_CONSENT: Activity.SHOW_IDENTITY, DataUse.RELEASE: Activity.RELEASE_IDENTITY}
 
 
 class GateIdentification(Identification):
@@ -66,7 +69,7 @@ class GateIdentification(Identification):
                 return Refusal.LEVEL_NOT_REACHED
             return await _identified(tx, session, as_of=as_of, now=now)
 
-    async def identity_data(self, session_handle: SessionHandle) -> IdentityData | Refusal:
+    async def identity_data(self, session_handle: SessionHandle, use: DataUse) -> IdentityData | Refusal:
         """Identity data of the person in a live session; leaves an entry in the gate's journal."""
         now = self._world.clock.now()
         async with self._world.database.transaction() as tx:
@@ -74,7 +77,7 @@ class GateIdentification(Identification):
             if session is None or not is_live(session, now=now):
                 return Refusal.SESSION_ENDED
             _, person = await _whose(tx, session)
-            await _note(tx, session, Activity.RELEASE_IDENTITY, data_set=DataSet.IDENTITY, now=now)
+            await _note(tx, session, _FETCHED[use], data_set=DataSet.IDENTITY, now=now)
             return _identity(person)
 
     async def keep_alive(self, session_handle: SessionHandle) -> None:

@@ -32,6 +32,7 @@ class Activity(StrEnum):
     DELETE_UNACTIVATED = "delete_unactivated_registration"
     IDENTIFY = "identify_to_broker"
     RELEASE_IDENTITY = "release_identity_data"
+    SHOW_IDENTITY = "show_identity_data_for_consent"
     VIEW_OWN_DATA = "view_own_data"
 
 

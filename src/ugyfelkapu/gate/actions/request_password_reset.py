@@ -17,7 +17,7 @@ from ugyfelkapu.gate.domain.activation_code import code_expires_at, may_still_ac
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.email import EmailFault, email_of
 from ugyfelkapu.gate.domain.gate import Standing
-from ugyfelkapu.gate.domain.password import PasswordAge, age_of
+from ugyfelkapu.gate.domain.password import PasswordAge, age_of, renewable_until
 from ugyfelkapu.gate.domain.policy import STANDING, GatePolicy
 from ugyfelkapu.gate.domain.secret import SecretKind
 from ugyfelkapu.gate.domain.sign_in import Account
@@ -67,21 +67,21 @@ async def _send(tx: Transaction, world: GateWorld, account: Account, *, wish: Pa
     if account.standing is Standing.REGISTERED and may_still_activate(account.registered_at, policy=policy, now=now):
         await activation_code.issue_again(tx, world, account.recipient, registered_at=account.registered_at, now=now)
         return "activation_code"
-    if not _may_renew(account, policy=policy, now=now):
+    expires_at = account.password_expires_at
+    if expires_at is None or not _may_renew(account.standing, expires_at, policy=policy, now=now):
         return "in_person_only"
     kind = SecretKind.PASSWORD_RESET_CODE
     until = code_expires_at(now, policy=policy)
     code = await activation_code.keep_code(tx, world, account.recipient, kind=kind, expires_at=until)
-    facts = Facts(at=wish.asked_at, code=code, until=until, address=wish.address, description=wish.description)
+    told = min(until, renewable_until(expires_at, policy=policy))  # a code tried later is told why it does not help any more
+    facts = Facts(at=wish.asked_at, code=code, until=told, address=wish.address, description=wish.description)
     await post(tx, letter(world.public_url, Occasion.PASSWORD_RESET, account.recipient, facts=facts), now=now)
     return "reset_code"
 
 
-def _may_renew(account: Account, *, policy: GatePolicy, now: datetime) -> bool:
+def _may_renew(standing: Standing, expires_at: datetime, *, policy: GatePolicy, now: datetime) -> bool:
     """Until the grace after expiry is over (`domain.md R7`)."""
-    if account.standing is not Standing.ACTIVE or account.password_expires_at is None:
-        return False
-    return age_of(account.password_expires_at, policy=policy, now=now) is not PasswordAge.LAPSED
+    return standing is Standing.ACTIVE and age_of(expires_at, policy=policy, now=now) is not PasswordAge.LAPSED
 
 
 async def _note(tx: Transaction, gate_id: str, *, outcome: str, now: datetime) -> None:

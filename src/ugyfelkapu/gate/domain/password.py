@@ -111,11 +111,16 @@ def validity_days(wished: int | None, *, policy: GatePolicy) -> int | None:
 
 def age_of(expires_at: datetime, *, policy: GatePolicy, now: datetime) -> PasswordAge:
     """Where a password stands at this instant."""
-    if now >= expires_at + timedelta(days=policy.password_grace_days):
+    if now >= renewable_until(expires_at, policy=policy):
         return PasswordAge.LAPSED
     if now >= expires_at:
         return PasswordAge.EXPIRED
     return PasswordAge.ENDING if now >= expires_at - timedelta(days=max(WARNING_DAYS)) else PasswordAge.GOOD
+
+
+def renewable_until(expires_at: datetime, *, policy: GatePolicy) -> datetime:
+    """The first instant at which only a counter renews the password (`domain.md R7`, R8)."""
+    return expires_at + timedelta(days=policy.password_grace_days)
 
 
 def days_left(expires_at: datetime, *, now: datetime) -> int:

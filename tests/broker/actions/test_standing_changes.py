@@ -2,6 +2,8 @@
 
 from asyncio import gather
 
+import pytest
+
 from tests.broker.town import Town, answer_of, press
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
@@ -38,6 +40,52 @@ async def test_a_reset_of_credentials_ends_every_session_of_the_person(town: Tow
         ended = [(await town.userinfo(first, each["access_token"])).status_code for each in tokens]
         assert ended == [401, 401]
         assert (await town.userinfo(neighbour, kept["access_token"])).status_code == 200
+
+
+@pytest.mark.parametrize("event", [StandingEvent.GATE_SUSPENDED, StandingEvent.GATE_ENDED, StandingEvent.DATA_CHANGED])
+async def test_what_happens_to_a_gate_ends_sessions_codes_and_tokens_at_once(town: Town, event: StandingEvent) -> None:
+    tax = await town.service()
+    async with town.browser() as browser, town.browser() as neighbour:
+        token = (await town.tokens(browser, tax))["access_token"]
+        code = await town.code(browser, tax.question())
+        town.gate.subject = "person-2"
+        kept = (await town.tokens(neighbour, tax))["access_token"]
+        town.gate.subject = "person-1"
+        town.gate.tell(event)
+        await follow_standing_changes(town.world)
+        assert (await town.userinfo(browser, token)).status_code == 401
+        refused = await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
+        assert refused.json()["error"] == "invalid_grant"
+        silent = await browser.get("/authorize", params=tax.question(prompt="none"))
+        assert answer_of(silent)["error"] == "login_required"
+        assert (await town.userinfo(neighbour, kept)).status_code == 200
+    (ended,) = await town.world.database.reader.all("SELECT reason FROM journal WHERE activity = 'session_ended'")
+    assert ended.text("reason") == event
+
+
+@pytest.mark.parametrize(("event", "kept"), [(StandingEvent.GATE_SUSPENDED, 1), (StandingEvent.GATE_ENDED, 0)])
+async def test_consents_go_with_the_gate_and_outlive_its_suspension(town: Town, event: StandingEvent, kept: int) -> None:
+    council = await town.council()
+    reader = town.world.database.reader
+    async with town.browser() as browser:
+        page = await town.sign_in(browser, council.question(scope="openid identity"))
+        await press(browser, page, decision="allow")
+        known_by = await reader.all("SELECT connection_code FROM connection_code")
+        town.gate.tell(event)
+        await follow_standing_changes(town.world)
+        assert len(await reader.all("SELECT subject_code FROM consent")) == kept
+        assert len(await reader.all(ENTRIES, activity="end_consents")) == 1 - kept
+        assert await reader.all("SELECT connection_code FROM connection_code") == known_by
+
+
+async def test_changed_data_reach_a_service_at_the_next_sign_on(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        await town.tokens(browser, tax)
+        town.gate.tell(StandingEvent.DATA_CHANGED)
+        await follow_standing_changes(town.world)
+        await town.tokens(browser, tax)
+    assert len(town.gate.questions) == 2
 
 
 async def test_a_change_takes_effect_once_whoever_follows(town: Town) -> None:

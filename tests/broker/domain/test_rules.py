@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.world import START
+from ugyfelkapu.broker.domain.assurance import ANY_LEVEL, LevelWish
 from ugyfelkapu.broker.domain.authorization import (
     AuthorizationCode,
     AuthorizationRequest,
@@ -38,7 +39,7 @@ REQUEST = AuthorizationRequest(
     scopes=(Scope.OPENID,),
     prompts=(),
     max_age_seconds=None,
-    asked_level=AssuranceLevel.LOW,
+    level_wish=ANY_LEVEL,
     language=None,
 )
 SESSION = BrokerSession(
@@ -63,6 +64,7 @@ CODE = AuthorizationCode(
     connection_code=ConnectionCode("x"),
     session_id=SESSION.session_id,
     family_id=FamilyId("f"),
+    told_level=None,
     expires_at=START,
 )
 
@@ -104,7 +106,8 @@ def test_a_session_is_idle_from_the_twentieth_minute(age: timedelta, live: bool)
 
 
 def test_the_gravest_lack_is_named_first() -> None:
-    demand = demand_of(replace(REQUEST, asked_level=AssuranceLevel.HIGH, max_age_seconds=0), asked_at=START)
+    wish = LevelWish(levels=(AssuranceLevel.HIGH,), is_essential=False)
+    demand = demand_of(replace(REQUEST, level_wish=wish, max_age_seconds=0), asked_at=START)
     later = START + timedelta(minutes=3)
     assert standing_of(None, demand, heard_at=START, now=START) is Standing.NO_SESSION
     assert standing_of(SESSION, demand, heard_at=START, now=later) is Standing.GATE_SILENT

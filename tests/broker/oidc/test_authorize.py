@@ -8,7 +8,6 @@ import pytest
 
 from tests.broker.town import ISSUER, Town, answer_of, claims_of, follow, press
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
-from ugyfelkapu.identification import AssuranceLevel, Refusal
 
 RULES = [
     ({"request": "e30.e30."}, "request_not_supported"),
@@ -215,49 +214,6 @@ async def test_a_session_whose_gate_fell_silent_is_not_trusted(town: Town) -> No
         assert answer["error"] == "login_required"
         await follow_standing_changes(town.world)
         assert answer_of(await browser.get("/authorize", params=tax.question(prompt="none")))["code"]
-
-
-SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
-
-
-async def test_a_higher_level_is_asked_of_the_gate(town: Town) -> None:
-    tax = await town.service()
-    async with town.browser() as browser:
-        await town.code(browser, tax.question())
-        town.gate.level = AssuranceLevel.SUBSTANTIAL
-        tokens = await town.tokens(browser, tax, acr_values=f"urn:unknown {SUBSTANTIAL}")
-    assert [question.level for question in town.gate.questions.values()] == ["low", "substantial"]
-    assert claims_of(tokens["id_token"])["acr"] == SUBSTANTIAL
-
-
-async def test_a_level_the_person_cannot_reach_is_told_truly(town: Town) -> None:
-    tax = await town.service()
-    async with town.browser() as browser:
-        tokens = await town.tokens(browser, tax, acr_values=SUBSTANTIAL)
-    assert claims_of(tokens["id_token"])["acr"] == "http://eidas.europa.eu/LoA/low"
-    assert [question.level for question in town.gate.questions.values()] == ["substantial", "low"]
-
-
-async def test_a_browser_that_says_the_level_is_out_of_reach_is_not_believed(town: Town) -> None:
-    tax = await town.service()
-    async with town.browser() as browser:
-        await town.code(browser, tax.question())
-        page = await follow(browser, await browser.get("/authorize", params=tax.question(acr_values=SUBSTANTIAL)))
-        await browser.get(f"{page.url.path}/return?refused=level_not_reached")
-        answer = await browser.get(f"{page.url.path}/resume")
-        assert answer.headers["Location"] == page.url.path
-        town.gate.level = AssuranceLevel.SUBSTANTIAL
-        page = await browser.get(page.url.path)
-        assert "code" in answer_of(await press(browser, page))
-
-
-@pytest.mark.parametrize("wish", [None, SUBSTANTIAL])
-async def test_a_gate_that_reaches_no_level_at_all_is_not_asked_in_a_circle(town: Town, wish: str | None) -> None:
-    tax = await town.service()
-    town.gate.refuses = Refusal.LEVEL_NOT_REACHED
-    async with town.browser() as browser:
-        page = await town.sign_in(browser, tax.question(acr_values=wish))
-    assert 'data-page="choose-method"' in page.text
 
 
 async def test_another_person_in_the_same_browser_is_another_session(town: Town) -> None:

@@ -9,7 +9,7 @@ from ugyfelkapu.broker.store import pending_requests
 from ugyfelkapu.identification import AssuranceLevel, IdentificationRequest
 
 LOWERED = "lowered"
-"""Marks the way back from a question below the level of the request, so that nobody is asked in a circle."""
+"""Marks the way back from a question below the first level of the request, so that nobody is asked in a circle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from ugyfelkapu.broker.actions.entries import consent_entry, showing_entry
 from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.actions.waiting import Browser, Waiting
+from ugyfelkapu.broker.domain.authorization import RequestRefusal
 from ugyfelkapu.broker.domain.consent import Consent
 from ugyfelkapu.broker.domain.release import IdentityField, data_set_of, releases_identity
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
@@ -75,7 +76,7 @@ async def decide_consent(
             await consents.put(tx, session.subject_code, waiting.party.client_id, consent=given)
             await pending_requests.note_consent(tx, waiting.pending.pending_id, now=now)
         else:
-            await pending_requests.note_refusal(tx, waiting.pending.pending_id, now=now)
+            await pending_requests.note_refusal(tx, waiting.pending.pending_id, RequestRefusal.TURNED_BACK, now=now)
         await record(tx, entry)
     return True
 
@@ -83,7 +84,15 @@ async def decide_consent(
 async def turn_back(world: BrokerWorld, waiting: Waiting) -> None:
     """The person goes back to the service without signing in."""
     async with world.database.transaction() as tx:
-        await pending_requests.note_refusal(tx, waiting.pending.pending_id, now=world.clock.now())
+        now = world.clock.now()
+        await pending_requests.note_refusal(tx, waiting.pending.pending_id, RequestRefusal.TURNED_BACK, now=now)
+
+
+async def give_up_level(world: BrokerWorld, waiting: Waiting) -> None:
+    """None of the levels the service will have can be reached: it is told so, and nothing lower is given instead."""
+    async with world.database.transaction() as tx:
+        now = world.clock.now()
+        await pending_requests.note_refusal(tx, waiting.pending.pending_id, RequestRefusal.LEVEL_NOT_REACHED, now=now)
 
 
 async def _live_session(world: BrokerWorld, browser: Browser, *, now: datetime) -> BrokerSession | None:

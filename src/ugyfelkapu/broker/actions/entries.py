@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ugyfelkapu.broker.domain.authorization import CodeFault
 from ugyfelkapu.broker.domain.release import data_set_of
-from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.foundation.journal import AuditEntry
 from ugyfelkapu.identification import SubjectCode
 
@@ -81,6 +81,42 @@ def consent_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, o
         organisation=party.organisation.hu,
         actor=subject,
         technical={"client_id": party.client_id},
+    )
+
+
+def withdrawal_entry(
+    party: RelyingParty | None, client_id: ClientId, subject: SubjectCode, *, data_set: str, now: datetime
+) -> AuditEntry:
+    """A person took a consent back; nothing goes out on it from this instant."""
+    return AuditEntry(
+        at=now,
+        activity="withdraw_consent",
+        outcome="done",
+        subject=subject,
+        data_set=data_set,
+        legal_basis=(party.legal_basis if party else None) or BY_LAW,
+        purpose="the person decides about their data",
+        reason="the person's wish",
+        organisation=party.organisation.hu if party else OPERATOR,
+        actor=subject,
+        technical={"client_id": client_id},
+    )
+
+
+def consents_ended_entry(subject: SubjectCode, *, many: int, now: datetime) -> AuditEntry:
+    """A person's gate has ended, and their consents with it."""
+    return AuditEntry(
+        at=now,
+        activity="end_consents",
+        outcome="done",
+        subject=subject,
+        data_set="consent",
+        legal_basis=BY_LAW,
+        purpose="nothing is kept that nobody needs",
+        reason="gate_ended",
+        organisation=OPERATOR,
+        actor=SYSTEM,
+        technical={"consents": str(many)},
     )
 
 

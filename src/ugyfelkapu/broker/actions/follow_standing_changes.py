@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from ugyfelkapu.broker.actions.entries import SYSTEM, session_entry
+from ugyfelkapu.broker.actions.entries import SYSTEM, consents_ended_entry, session_entry
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import door, sessions
+from ugyfelkapu.broker.store import consents, door, sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
-from ugyfelkapu.identification import StandingChange
+from ugyfelkapu.identification import StandingChange, StandingEvent, SubjectCode
 
 BATCH = 100
 HEARD_EVERY = timedelta(seconds=10)
@@ -31,6 +31,7 @@ async def follow_standing_changes(world: BrokerWorld) -> int:
 
 
 async def _apply(tx: Transaction, change: StandingChange, *, now: datetime) -> None:
+    """End the sessions, and with them codes and tokens, which are good only while their session lives (`security.md` 4)."""
     if change.session_handle is None:
         ended = await sessions.end_by_subject(tx, change.subject_code, now=now)
     else:
@@ -40,3 +41,15 @@ async def _apply(tx: Transaction, change: StandingChange, *, now: datetime) -> N
             tx,
             session_entry(change.subject_code, activity="session_ended", reason=change.event, actor=SYSTEM, now=now),
         )
+    if change.event is StandingEvent.GATE_ENDED:
+        await _forget(tx, change.subject_code, now=now)
+
+
+async def _forget(tx: Transaction, subject_code: SubjectCode, *, now: datetime) -> None:
+    """The gate has ended: the consents go too.
+
+    The connection codes stay: a body must know whoever opens a gate again by the code it always had (`domain.md R14`), and
+    what the journal tells of ten years is read by them. They hold nothing of the person.
+    """
+    if forgotten := await consents.end_of_subject(tx, subject_code):
+        await record(tx, consents_ended_entry(subject_code, many=forgotten, now=now))

@@ -40,6 +40,7 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, rea
             connection_code=connection_code,
             session_id=ready.session.session_id,
             family_id=family_id,
+            told_level=asked.request.level_wish.told(ready.session.level),
             expires_at=now + CODE_LIFETIME,
         ),
     )

@@ -31,13 +31,16 @@ async def return_from_identification(
     if not is_fresh(answer.identified_at, question_of(waiting.pending)):
         await note_gate_refusal(world, waiting, Refusal.SESSION_ENDED)
         return Refusal.SESSION_ENDED
+    if answer.level.rank < waiting.pending.request.level_wish.least.rank:
+        await note_gate_refusal(world, waiting, Refusal.LEVEL_NOT_REACHED)
+        return Refusal.LEVEL_NOT_REACHED
     async with world.database.transaction() as tx:
         if await _is_overtaken(world, answer, followed=await door.hold(tx)):
             await pending_requests.note_gate_refusal(tx, waiting.pending.pending_id)
             return Refusal.SESSION_ENDED
         if waiting.pending.identified_at is None:
             await give_back(tx, [waiting_lane(browser.network, created_at=waiting.pending.created_at)])
-        is_lower = answer.level.rank < waiting.pending.request.asked_level.rank
+        is_lower = answer.level.rank < waiting.pending.request.level_wish.first.rank
         await pending_requests.note_identification(tx, waiting.pending, is_level_waived=is_lower, now=now)
         return await _begin(tx, world, answer, browser=browser, now=now)
 

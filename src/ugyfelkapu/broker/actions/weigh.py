@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.consent import is_consent_missing, may_need_consent
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import BrokerSession
-from ugyfelkapu.broker.domain.sign_on import Demand, Standing, may_answer_silently, standing_of
+from ugyfelkapu.broker.domain.sign_on import Demand, Standing, standing_of
 from ugyfelkapu.broker.store import consents, sessions
 from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.identification import SubjectCode
@@ -46,17 +46,11 @@ async def weigh(reader: Reader, asked: Weighed, *, session_secret: str | None, n
     """Whether this browser's session answers the request (`broker/domain/sign_on.py`, `broker/domain/consent.py`)."""
     digest = digest_of(SecretKind.SESSION, session_secret or "")
     held = await sessions.find_for_sector(reader, digest, sector=asked.party.sector) if digest else None
-    if held is None or not _is_good(asked, standing_of(held.session, asked.demand, heard_at=held.heard_at, now=now)):
+    if held is None or standing_of(held.session, asked.demand, heard_at=held.heard_at, now=now) is not Standing.GOOD:
         return Missing.IDENTIFICATION
     if may_need_consent(asked.request) and await _lacks_consent(reader, asked, held.session.subject_code):
         return Missing.CONSENT
     return Ready(session=held.session, connection_code=held.connection_code)
-
-
-def _is_good(asked: Weighed, standing: Standing) -> bool:
-    if Prompt.NONE in asked.request.prompts:
-        return may_answer_silently(standing)
-    return standing is Standing.GOOD
 
 
 async def _lacks_consent(reader: Reader, asked: Weighed, subject_code: SubjectCode) -> bool:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import NewType
 
+from ugyfelkapu.broker.domain.assurance import LevelWish
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
@@ -45,8 +46,17 @@ class AuthorizationRequest:
     scopes: tuple[Scope, ...]
     prompts: tuple[Prompt, ...]
     max_age_seconds: int | None
-    asked_level: AssuranceLevel
+    level_wish: LevelWish
     language: str | None
+
+
+class RequestRefusal(StrEnum):
+    """Why a waiting request ends without an answer."""
+
+    TURNED_BACK = "turned_back"
+    """The person did not sign in or did not consent."""
+    LEVEL_NOT_REACHED = "level_not_reached"
+    """None of the asked levels can be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +69,12 @@ class PendingRequest:
     identification_id: IdentificationId | None
     identification_url: str | None
     is_level_waived: bool
-    """The gate said that this person cannot reach the asked level: the true one will do (`domain.md R14`)."""
+    """The gate said that this person cannot reach the first of the asked levels: the least of them will do."""
     identified_at: datetime | None
     consented_at: datetime | None
     refused_at: datetime | None
+    refusal: RequestRefusal | None
+    """Why; `None` beside an instant: the person turned back."""
     answered_at: datetime | None
 
 
@@ -79,6 +91,8 @@ class AuthorizationCode:
     connection_code: ConnectionCode
     session_id: SessionId
     family_id: FamilyId
+    told_level: AssuranceLevel | None
+    """What `acr` says where the service named its values; `None`: the level of the session."""
     expires_at: datetime
 
 

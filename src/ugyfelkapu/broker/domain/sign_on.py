@@ -38,8 +38,12 @@ class Standing(StrEnum):
 
 
 def demand_of(request: AuthorizationRequest, *, asked_at: datetime, is_level_waived: bool = False) -> Demand:
-    """The demand of a request made at `asked_at`; a choice of account is a new sign-in, since a browser holds one person."""
-    level = AssuranceLevel.LOW if is_level_waived else request.asked_level
+    """The demand of a request made at `asked_at`; a choice of account is a new sign-in, since a browser holds one person.
+
+    Where nobody may be asked, the least of the asked levels has to do, as after the gate said that the first is out of reach.
+    """
+    may_be_least = is_level_waived or Prompt.NONE in request.prompts
+    level = request.level_wish.least if may_be_least else request.level_wish.first
     if Prompt.LOGIN in request.prompts or Prompt.SELECT_ACCOUNT in request.prompts:
         return Demand(level=level, not_before=asked_at, is_renewal_due=True)
     if request.max_age_seconds is not None:  # OpenID Connect Core section 3.1.2.1
@@ -81,8 +85,3 @@ def standing_of(session: BrokerSession | None, demand: Demand, *, heard_at: date
     if session.level.rank < demand.level.rank:
         return Standing.LEVEL_TOO_LOW
     return Standing.GOOD
-
-
-def may_answer_silently(standing: Standing) -> bool:
-    """Whether `prompt=none` gets an answer; a level below the asked one is told truly by `acr`, since it was a wish."""
-    return standing in (Standing.GOOD, Standing.LEVEL_TOO_LOW)  # OpenID Connect Core section 5.5.1.1

@@ -11,6 +11,7 @@ from ugyfelkapu.broker.domain.release import person_claims
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.domain.session import BrokerSession, sid_of
+from ugyfelkapu.identification import AssuranceLevel
 
 ID_TOKEN_LIFETIME = timedelta(minutes=5)
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
@@ -43,8 +44,18 @@ def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[s
     }
 
 
-def id_token_claims(family: Family, *, access_token: str, nonce: str | None, issuer: str, now: datetime) -> dict[str, object]:
-    """Who signed in, how surely and when; `acr` is the level reached, whatever was asked (`domain.md R14`)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an ID token says beyond the family: which request it answers, how surely, and beside which access token."""
+
+    access_token: str
+    nonce: str | None
+    level: AssuranceLevel
+    """The level reached, or the one of those the service insists on that it covers (`domain.md R14`)."""
+
+
+def id_token_claims(family: Family, answer: Answer, *, issuer: str, now: datetime) -> dict[str, object]:
+    """Who signed in, how surely and when."""
     issued_at = int(now.timestamp())
     claims: dict[str, object] = {
         "iss": issuer,
@@ -53,14 +64,14 @@ def id_token_claims(family: Family, *, access_token: str, nonce: str | None, iss
         "exp": issued_at + int(ID_TOKEN_LIFETIME.total_seconds()),
         "iat": issued_at,
         "auth_time": int(family.session.identified_at.timestamp()),
-        "acr": acr_of(family.session.level),
+        "acr": acr_of(answer.level),
         "amr": amr_of(family.session.method),
-        "at_hash": at_hash(access_token),
+        "at_hash": at_hash(answer.access_token),
         "sid": sid_of(family.session.session_id, family.client_id),
         **person_claims(family.session, family.scopes),
     }
-    if nonce is not None:
-        claims["nonce"] = nonce
+    if answer.nonce is not None:
+        claims["nonce"] = answer.nonce
     return claims
 
 

@@ -4,16 +4,18 @@ These run after the client and its redirect address are known to be good, so eac
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from ugyfelkapu.broker.domain.assurance import level_of
+from ugyfelkapu.broker.domain.assurance import LevelWish, level_of
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
+from ugyfelkapu.broker.oidc.claims_parameter import asked_acr
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
 from ugyfelkapu.identification import AssuranceLevel
 
 LONGEST_NONCE = 512
 LONGEST_STATE = 4096
+LONGEST_ACR_VALUES = 2048
 LANGUAGES = ("hu", "en", "de")
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -94,6 +96,18 @@ def echoes_are_short(parameters: Parameters, _: RelyingParty) -> OAuthError | No
     return None
 
 
+def acr_is_understood(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """An essential `acr` that we cannot give is a failed sign-in from the start (OpenID Connect Core section 5.5.1.1)."""
+    if len(parameters.get("acr_values", "")) > LONGEST_ACR_VALUES:
+        return invalid_request(f"acr_values may have {LONGEST_ACR_VALUES} characters")
+    asked = asked_acr(parameters)
+    if isinstance(asked, OAuthError):
+        return asked
+    if asked.is_essential and asked.values and not _known(asked.values):
+        return OAuthError(error="unmet_authentication_requirements", description="none of the essential acr values is known")
+    return None
+
+
 CHECKS: tuple[Check, ...] = (
     request_stands_in_the_address,
     response_type_is_code,
@@ -103,6 +117,7 @@ CHECKS: tuple[Check, ...] = (
     prompt_is_known,
     max_age_is_a_number,
     echoes_are_short,
+    acr_is_understood,
 )
 
 
@@ -125,15 +140,22 @@ def checked_request(parameters: Parameters, party: RelyingParty) -> Authorizatio
         scopes=tuple(scope for scope in party.scopes if scope in asked_scopes),
         prompts=tuple(prompt for prompt in Prompt if prompt in asked_prompts) if asked_prompts else (),
         max_age_seconds=party.default_max_age_seconds if max_age is None else int(max_age),
-        asked_level=_level(parameters.get("acr_values", "")),
+        level_wish=_level_wish(parameters),
         language=_language(parameters.get("ui_locales", "")),
     )
 
 
-def _level(acr_values: str) -> AssuranceLevel:
-    """The first level we know; without one, low (OpenID Connect Core section 3.1.2.1, domain.md R14)."""
-    levels = (level_of(acr) for acr in acr_values.split())
-    return next((level for level in levels if level is not None), AssuranceLevel.LOW)
+def _level_wish(parameters: Parameters) -> LevelWish:
+    """The levels asked for: by the claim, which is the more exact of the two, else by `acr_values` (section 5.5.1.1)."""
+    asked = asked_acr(parameters)
+    if not isinstance(asked, OAuthError) and (levels := _known(asked.values)):
+        return LevelWish(levels=levels, is_essential=asked.is_essential)
+    return LevelWish(levels=_known(parameters.get("acr_values", "").split()), is_essential=False)
+
+
+def _known(values: Iterable[str]) -> tuple[AssuranceLevel, ...]:
+    """The levels we know among the values, in their order."""
+    return tuple(level for level in map(level_of, values) if level is not None)
 
 
 def _language(ui_locales: str) -> str | None:

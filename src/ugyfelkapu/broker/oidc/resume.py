@@ -8,12 +8,14 @@ from starlette.responses import Response
 from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting
 from ugyfelkapu.broker.actions.weigh import Missing
-from ugyfelkapu.broker.domain.authorization import PendingId, answer_url, error_url
+from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal, answer_url, error_url
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import onward, refused_page
 from ugyfelkapu.broker.oidc.room import OidcRoom
 
 _DENIED = ("access_denied", "the person did not sign in or did not consent")
+_UNMET = ("unmet_authentication_requirements", "the person cannot reach any of the requested levels")
+"""OpenID Connect Core Error Code unmet_authentication_requirements section 2."""
 
 
 async def resume(room: OidcRoom, request: Request) -> Response:
@@ -37,5 +39,6 @@ async def resume(room: OidcRoom, request: Request) -> Response:
 def _url(room: OidcRoom, resumed: Resumed) -> str:
     request = resumed.waiting.pending.request
     if resumed.code is None:
-        return error_url(request.redirect_uri, _DENIED, state=request.state, issuer=room.world.issuer)
+        is_unmet = resumed.waiting.pending.refusal is RequestRefusal.LEVEL_NOT_REACHED
+        return error_url(request.redirect_uri, _UNMET if is_unmet else _DENIED, state=request.state, issuer=room.world.issuer)
     return answer_url(request, code=resumed.code, issuer=room.world.issuer)

@@ -10,6 +10,7 @@ from ugyfelkapu.broker.domain.relying_party import TokenAlgorithm
 from ugyfelkapu.broker.domain.token import (
     ACCESS_TOKEN_LIFETIME,
     ACCESS_TOKEN_TYPE,
+    Answer,
     access_token_claims,
     id_token_claims,
 )
@@ -62,7 +63,8 @@ def _tokens(world: BrokerWorld, granted: Granted, algorithm: TokenAlgorithm, *, 
     access_signer = world.keys.signer(TokenAlgorithm.ES256)
     claims = access_token_claims(granted.family, issuer=world.issuer, now=now)
     access_token = sign(access_signer, claims, token_type=ACCESS_TOKEN_TYPE)
-    id_claims = id_token_claims(granted.family, access_token=access_token, nonce=granted.nonce, issuer=world.issuer, now=now)
+    answer = Answer(access_token=access_token, nonce=granted.nonce, level=granted.level)
+    id_claims = id_token_claims(granted.family, answer, issuer=world.issuer, now=now)
     id_signer = access_signer if algorithm is TokenAlgorithm.ES256 else world.keys.signer(algorithm)
     return {
         "access_token": access_token,

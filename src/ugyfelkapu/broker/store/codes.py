@@ -9,17 +9,18 @@ from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.secret import SecretDigest
 from ugyfelkapu.broker.domain.session import SessionId
 from ugyfelkapu.foundation.database import Row, Transaction
+from ugyfelkapu.identification import AssuranceLevel
 
 _ADD = """
     INSERT INTO code (digest, client_id, redirect_uri, code_challenge, nonce, scopes, connection_code, session_id,
-                      family_id, expires_at)
+                      family_id, told_level, expires_at)
     VALUES (:digest, :client_id, :redirect_uri, :code_challenge, :nonce, :scopes, :connection_code, :session_id,
-            :family_id, :expires_at)
+            :family_id, :told_level, :expires_at)
 """
 _REDEEM = """
     UPDATE code SET redeemed_at = :now
      WHERE digest = :digest AND client_id = :client_id AND redeemed_at IS NULL
- RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, expires_at
+ RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, told_level, expires_at
 """
 _SPENT = """
     SELECT family_id, connection_code, redeemed_at = expires_at AS is_lapsed
@@ -50,6 +51,7 @@ async def add(tx: Transaction, code: AuthorizationCode) -> None:
         connection_code=code.connection_code,
         session_id=code.session_id,
         family_id=code.family_id,
+        told_level=code.told_level,
         expires_at=code.expires_at,
     )
 
@@ -72,6 +74,7 @@ async def redeem(
 
 
 def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationCode:
+    told_level = row.text_or_none("told_level")
     return AuthorizationCode(
         digest=digest,
         client_id=client_id,
@@ -82,5 +85,6 @@ def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationC
         connection_code=ConnectionCode(row.text("connection_code")),
         session_id=SessionId(row.text("session_id")),
         family_id=FamilyId(row.text("family_id")),
+        told_level=None if told_level is None else AssuranceLevel(told_level),
         expires_at=row.instant("expires_at"),
     )

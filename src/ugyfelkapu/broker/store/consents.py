@@ -2,7 +2,7 @@
 
 from ugyfelkapu.broker.domain.consent import Consent
 from ugyfelkapu.broker.domain.relying_party import ClientId
-from ugyfelkapu.foundation.database import Reader, Transaction
+from ugyfelkapu.foundation.database import Reader, Row, Transaction
 from ugyfelkapu.identification import SubjectCode
 
 _FIND = """
@@ -14,14 +14,20 @@ _PUT = """
     ON CONFLICT (subject_code, client_id) DO UPDATE
        SET data_set = excluded.data_set, legal_basis = excluded.legal_basis, given_at = excluded.given_at
 """
+_END = """
+    DELETE FROM consent WHERE subject_code = :subject_code AND client_id = :client_id
+ RETURNING data_set, legal_basis, given_at
+"""
+_END_OF_SUBJECT = "DELETE FROM consent WHERE subject_code = :subject_code"
+_OF_SUBJECT = """
+    SELECT client_id, data_set, legal_basis, given_at FROM consent WHERE subject_code = :subject_code ORDER BY given_at DESC
+"""
 
 
 async def find(reader: Reader, subject_code: SubjectCode, client_id: ClientId) -> Consent | None:
     """What the person last agreed to for this service."""
     row = await reader.one_or_none(_FIND, subject_code=subject_code, client_id=client_id)
-    if row is None:
-        return None
-    return Consent(data_set=row.text("data_set"), legal_basis=row.text("legal_basis"), given_at=row.instant("given_at"))
+    return None if row is None else _consent(row)
 
 
 async def put(tx: Transaction, subject_code: SubjectCode, client_id: ClientId, *, consent: Consent) -> None:
@@ -34,3 +40,24 @@ async def put(tx: Transaction, subject_code: SubjectCode, client_id: ClientId, *
         legal_basis=consent.legal_basis,
         given_at=consent.given_at,
     )
+
+
+async def end(tx: Transaction, subject_code: SubjectCode, client_id: ClientId) -> Consent | None:
+    """Take a "yes" back: of two callers one gets it."""
+    row = await tx.one_or_none(_END, subject_code=subject_code, client_id=client_id)
+    return None if row is None else _consent(row)
+
+
+async def end_of_subject(tx: Transaction, subject_code: SubjectCode) -> int:
+    """Take all of a person's back; how many there were."""
+    return await tx.execute(_END_OF_SUBJECT, subject_code=subject_code)
+
+
+async def of_subject(reader: Reader, subject_code: SubjectCode) -> list[tuple[ClientId, Consent]]:
+    """What the person agreed to, service by service, the newest first."""
+    rows = await reader.all(_OF_SUBJECT, subject_code=subject_code)
+    return [(ClientId(row.text("client_id")), _consent(row)) for row in rows]
+
+
+def _consent(row: Row) -> Consent:
+    return Consent(data_set=row.text("data_set"), legal_basis=row.text("legal_basis"), given_at=row.instant("given_at"))

@@ -4,7 +4,13 @@ from datetime import datetime
 
 import msgspec
 
-from ugyfelkapu.broker.domain.authorization import PENDING_LIFETIME, AuthorizationRequest, PendingId, PendingRequest
+from ugyfelkapu.broker.domain.authorization import (
+    PENDING_LIFETIME,
+    AuthorizationRequest,
+    PendingId,
+    PendingRequest,
+    RequestRefusal,
+)
 from ugyfelkapu.broker.domain.secret import may_be_identifier
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 from ugyfelkapu.identification import Asked, IdentificationId
@@ -31,7 +37,9 @@ _UNANSWERED = """
     UPDATE pending_request SET identification_id = NULL, identification_url = NULL WHERE pending_id = :pending_id
 """
 _CONSENTED = "UPDATE pending_request SET consented_at = :now WHERE pending_id = :pending_id AND answered_at IS NULL"
-_REFUSED = "UPDATE pending_request SET refused_at = :now WHERE pending_id = :pending_id AND answered_at IS NULL"
+_REFUSED = """
+    UPDATE pending_request SET refused_at = :now, refusal = :refusal WHERE pending_id = :pending_id AND answered_at IS NULL
+"""
 _ANSWERED = """
     UPDATE pending_request SET answered_at = :now
      WHERE pending_id = :pending_id AND answered_at IS NULL
@@ -87,9 +95,9 @@ async def note_consent(tx: Transaction, pending_id: PendingId, *, now: datetime)
     await tx.execute(_CONSENTED, pending_id=pending_id, now=now)
 
 
-async def note_refusal(tx: Transaction, pending_id: PendingId, *, now: datetime) -> None:
-    """The person said no, or turned back."""
-    await tx.execute(_REFUSED, pending_id=pending_id, now=now)
+async def note_refusal(tx: Transaction, pending_id: PendingId, refusal: RequestRefusal, *, now: datetime) -> None:
+    """The request ends without an answer."""
+    await tx.execute(_REFUSED, pending_id=pending_id, refusal=refusal, now=now)
 
 
 async def answer(tx: Transaction, pending_id: PendingId, *, now: datetime) -> bool:
@@ -99,6 +107,7 @@ async def answer(tx: Transaction, pending_id: PendingId, *, now: datetime) -> bo
 
 def _pending(row: Row) -> PendingRequest:
     identification_id = row.text_or_none("identification_id")
+    refusal = row.text_or_none("refusal")
     return PendingRequest(
         pending_id=PendingId(row.text("pending_id")),
         request=_decoder.decode(row.text("request")),
@@ -109,5 +118,6 @@ def _pending(row: Row) -> PendingRequest:
         identified_at=row.instant_or_none("identified_at"),
         consented_at=row.instant_or_none("consented_at"),
         refused_at=row.instant_or_none("refused_at"),
+        refusal=None if refusal is None else RequestRefusal(refusal),
         answered_at=row.instant_or_none("answered_at"),
     )

@@ -15,6 +15,7 @@ from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_grant, invalid_req
 from ugyfelkapu.broker.store import codes, families, sessions
 from ugyfelkapu.broker.store.codes import Replayed
 from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.identification import AssuranceLevel
 
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
@@ -33,10 +34,12 @@ class CodeRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """A new family of tokens; the nonce binds its ID token to the service's request."""
+    """A new family of tokens; nonce and level belong to the one request that its ID token answers."""
 
     family: Family
     nonce: str | None
+    level: AssuranceLevel
+    """What the ID token says of how sure the sign-in was."""
 
 
 def parse(form: Mapping[str, str]) -> CodeRequest | OAuthError:
@@ -88,4 +91,4 @@ async def _begin_family(tx: Transaction, code: AuthorizationCode, *, now: dateti
         session=session,
     )
     await families.add(tx, family, expires_at=now + ACCESS_TOKEN_LIFETIME)
-    return Granted(family=family, nonce=code.nonce)
+    return Granted(family=family, nonce=code.nonce, level=code.told_level or session.level)

@@ -133,7 +133,11 @@ def _write_settings(folder: Path, port: int) -> None:
 
 async def _accounts(house: House) -> list[Account]:
     appointment = Appointment(
-        body_name="Bench", body_kind=BodyKind.GOVERNMENT_WINDOW, role=ClerkRole.CLERK, username="benchclerk", name=NAME
+        body_name="Bench",
+        body_kind=BodyKind.GOVERNMENT_WINDOW,
+        role=ClerkRole.CLERK,
+        username="benchclerk",
+        identity=_person(GATES, now=house.clock.now()).registered.identity,
     )
     clerk = await appoint_clerk(house.gate, appointment, by="bench", now=house.clock.now())
     if not isinstance(clerk, Appointed):

@@ -30,6 +30,7 @@ ONLY_IN = {
     "authlib": ("demo",),
     "aiosmtpd": ("demo",),
     "uvicorn": ("site", "monitoring", "cli", "demo"),
+    "pyhanko": ("adapters", "gate.web"),
     "typst": ("adapters", "gate.web", "foundation.page"),
 }
 """Each door to the world has its few rooms."""

@@ -140,8 +140,22 @@ def a_world(database: Database, clock: HandClock, registers: ListedRegisters, ha
     )
 
 
+CLERKS_IDENTITY = NaturalIdentity(
+    current_name=PersonName(family_name="Szilágyi", given_name="Márta"),
+    birth_name=PersonName(family_name="Szilágyi", given_name="Márta"),
+    mothers_birth_name=PersonName(family_name="Vas", given_name="Julianna"),
+    birth_place="Pécs",
+    birth_date=date(1979, 6, 3),
+)
+
+
 async def an_appointment(
-    world: GateWorld, username: str, *, role: ClerkRole = ClerkRole.CLERK, kind: BodyKind = BodyKind.GOVERNMENT_WINDOW
+    world: GateWorld,
+    username: str,
+    *,
+    role: ClerkRole = ClerkRole.CLERK,
+    kind: BodyKind = BodyKind.GOVERNMENT_WINDOW,
+    identity: NaturalIdentity = CLERKS_IDENTITY,
 ) -> Appointed:
     """Somebody new at a counter."""
     appointment = Appointment(
@@ -149,7 +163,7 @@ async def an_appointment(
         body_kind=kind,
         role=role,
         username=username,
-        name=PersonName(family_name="Szilágyi", given_name="Márta"),
+        identity=identity,
     )
     appointed = await appoint_clerk(world, appointment, by="tests", now=world.clock.now())
     assert isinstance(appointed, Appointed)

@@ -20,6 +20,12 @@ PASSWORD = "Kilenc liba a parton 9"
 REGISTERS = ("szl", "3nyt", "iszl")
 MAIL_PATIENCE_SECONDS = 15.0
 
+OFFICERS_IDENTITY = (
+    *("--family-name", "Próba", "--given-name", "Piroska"),
+    *("--mothers-family-name", "Minta", "--mothers-given-name", "Borbála"),
+    *("--birth-place", "Mintaváros", "--birth-date", "1988-08-08"),
+)
+
 Name = Mapping[str, str]
 
 
@@ -89,7 +95,7 @@ def citizen(town: Town, username: str) -> dict[str, str]:
 
 def new_officer(town: Town, username: str, *, role: str = "clerk") -> Officer:
     """Appointed on the command line, as an operator does; nobody used up their codes yet."""
-    arguments = ["clerk", "add", username, "--family-name", "Próba", "--given-name", "Piroska", "--body", "Próba kormányablak"]
+    arguments = ["clerk", "add", username, "--body", "Próba kormányablak", *OFFICERS_IDENTITY]
     command = [sys.executable, "-m", "ugyfelkapu.cli", *arguments, "--role", role, "--data", str(town.folder)]
     return Officer(**json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
 

@@ -101,9 +101,32 @@ def pages_of_the_counter(walk: Walk, look: Look, officer: Officer, person: Appli
     _register(walk, look, person)
     walk.go("/counter")
     look("counter")
+    _services_on_the_gate(walk, look, person)
+
+
+def _services_on_the_gate(walk: Walk, look: Look, person: Applicant) -> None:
+    """The person stands there once more: confirmed, then each form, empty and with its refusal."""
     walk.go("/counter/register")
     walk.send(**shown_at_counter(person))
-    _refusal(walk, look, "counter-register")
+    look("counter-case-owner")
+    walk.press("form[action$='/confirm'] button")
+    _refusal(walk, look, "counter-case-owner")
+    walk.page.check("[name=data_match]")
+    walk.page.check("[name=face_match]")
+    walk.press("form[action$='/confirm'] button")
+    look("counter-services")
+    for service in ("reset_password", "change_email", "print_code"):
+        walk.press(f"a[href$='/{service}']")
+        look("counter-service")
+        walk.press("form button[type=submit]")
+        _refusal(walk, look, "counter-service")
+        walk.press("a[accesskey=b]")
+    walk.press("a[href$='/print_code']")
+    walk.page.check("[name=reason] >> nth=0")
+    walk.press("form button[type=submit]")
+    look("counter-services")
+    walk.press("form[action$='/close'] button")
+    look("counter")
 
 
 def _open_case(walk: Walk, look: Look, person: Applicant) -> None:

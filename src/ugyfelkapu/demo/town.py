@@ -3,7 +3,7 @@
 Everything is done by the system's own actions: the registers are asked over HTTP, the activation codes come by mail.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import issue_registration_token
@@ -15,7 +15,7 @@ from ugyfelkapu.demo.joining import join_services
 from ugyfelkapu.demo.people import cast
 from ugyfelkapu.foundation.policy import LEGAL_TIME
 from ugyfelkapu.gate.actions.appoint_clerk import Appointed, Appointment, appoint_clerk
-from ugyfelkapu.gate.domain.identity import PersonName
+from ugyfelkapu.gate.domain.identity import NaturalIdentity, PersonName
 from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole
 
 ACTOR = "demo"
@@ -26,14 +26,26 @@ CLERK = Appointment(
     body_kind=BodyKind.GOVERNMENT_WINDOW,
     role=ClerkRole.CLERK,
     username="ugyintezo",
-    name=PersonName(family_name="Minta", given_name="Ildikó"),
+    identity=NaturalIdentity(
+        current_name=PersonName(family_name="Minta", given_name="Ildikó"),
+        birth_name=PersonName(family_name="Minta", given_name="Ildikó"),
+        mothers_birth_name=PersonName(family_name="Példa", given_name="Katalin"),
+        birth_place="Mintaváros",
+        birth_date=date(1985, 4, 12),
+    ),
 )
 ADMINISTRATOR = Appointment(
     body_name="Ügyfélkapu üzemeltető",
     body_kind=BodyKind.OPERATOR,
     role=ClerkRole.ADMINISTRATOR,
     username="uzemelteto",
-    name=PersonName(family_name="Próba", given_name="András"),
+    identity=NaturalIdentity(
+        current_name=PersonName(family_name="Próba", given_name="András"),
+        birth_name=PersonName(family_name="Próba", given_name="András"),
+        mothers_birth_name=PersonName(family_name="Minta", given_name="Erzsébet"),
+        birth_place="Mintaváros",
+        birth_date=date(1979, 9, 30),
+    ),
 )
 
 

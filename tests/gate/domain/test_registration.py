@@ -86,5 +86,5 @@ def test_nothing_comes_back_from_the_end() -> None:
 def test_only_clerks_of_registration_bodies_register(role: ClerkRole, kind: BodyKind) -> None:
     name = a_person().identity.current_name
     body = RegistrationBody(body_id="b", kind=kind, name="x")  # type: ignore[arg-type]  # any id will do
-    clerk = Clerk(clerk_id="c", username="u", name=name, role=role, body=body)  # type: ignore[arg-type]  # any id will do
+    clerk = Clerk(clerk_id="c", username="u", name=name, role=role, body=body, identity_key=None)  # type: ignore[arg-type]  # any id will do
     assert may_register(clerk) == (role is ClerkRole.CLERK and kind is not BodyKind.OPERATOR)

@@ -9,7 +9,7 @@ from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.foundation.journal import AuditEntry, record
 from ugyfelkapu.gate.actions.sign_in_clerk import totp_context
 from ugyfelkapu.gate.domain.factor import TOTP_SECRET_BYTES, base32
-from ugyfelkapu.gate.domain.identity import PersonName
+from ugyfelkapu.gate.domain.identity import NaturalIdentity, identity_key
 from ugyfelkapu.gate.domain.office import BodyId, BodyKind, Clerk, ClerkId, ClerkRole, RegistrationBody
 from ugyfelkapu.gate.domain.secret import ALPHABET
 from ugyfelkapu.gate.domain.username import UsernameFault, username_of
@@ -31,7 +31,8 @@ class Appointment:
     body_kind: BodyKind
     role: ClerkRole
     username: str
-    name: PersonName
+    identity: NaturalIdentity
+    """Who it is as a person: nobody handles their own case (`docs/security.md` 12). Only its key is kept, and the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,17 @@ async def appoint_clerk(
         sealed = world.box.seal(seed, context=totp_context(clerk.clerk_id))
         if not await offices.appoint(tx, clerk, ClerkSecrets(password=encoded, totp_secret=sealed), now=now):
             return NotAppointed.USERNAME_TAKEN
-        await record(tx, _entry(clerk, by=by, now=now))
+        await record(tx, _entry(clerk.clerk_id, "appoint_clerk", organisation=clerk.body.body_id, by=by, now=now))
     return Appointed(clerk=clerk, password=password, totp_secret=base32(seed))
+
+
+async def identify_clerk(world: GateWorld, username: str, identity: NaturalIdentity, *, by: str, now: datetime) -> bool:
+    """Write down who a clerk is who was appointed before that was asked; `False` when nobody has this user name."""
+    async with world.database.transaction() as tx:
+        clerk_id = await offices.identify(tx, username, identity_key(identity))
+        if clerk_id is not None:
+            await record(tx, _entry(clerk_id, "identify_clerk", organisation="operator", by=by, now=now))
+    return clerk_id is not None
 
 
 async def _clerk(tx: Transaction, appointment: Appointment, *, username: str, now: datetime) -> Clerk:
@@ -76,9 +86,10 @@ async def _clerk(tx: Transaction, appointment: Appointment, *, username: str, no
     return Clerk(
         clerk_id=ClerkId(identifier(now)),
         username=username,
-        name=appointment.name,
+        name=appointment.identity.current_name,
         role=appointment.role,
         body=await offices.found_body(tx, wanted),
+        identity_key=identity_key(appointment.identity),
     )
 
 
@@ -87,16 +98,16 @@ def _password(chance: bytes) -> str:
     return "-".join(signs[start : start + PASSWORD_GROUP] for start in range(0, PASSWORD_CHARACTERS, PASSWORD_GROUP))
 
 
-def _entry(clerk: Clerk, *, by: str, now: datetime) -> AuditEntry:
+def _entry(clerk_id: ClerkId, activity: str, *, organisation: str, by: str, now: datetime) -> AuditEntry:
     return AuditEntry(
         at=now,
-        activity="appoint_clerk",
+        activity=activity,
         outcome="done",
-        subject=clerk.clerk_id,
-        data_set="name, username, role",
+        subject=clerk_id,
+        data_set="name, username, role, identity_key",
         legal_basis="Dáptv. 42. §",
         purpose="access_to_the_counter",
         reason="appointment",
-        organisation=clerk.body.body_id,
+        organisation=organisation,
         actor=by,
     )

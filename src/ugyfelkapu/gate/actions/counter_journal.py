@@ -13,6 +13,7 @@ from ugyfelkapu.gate.domain.person import PersonId
 
 LEGAL_BASIS = "Dáptv. 42. §"
 PURPOSE = "registration_in_person"
+SERVICE = "service_in_person"
 DONE = "done"
 ASKED = "asked"
 
@@ -27,6 +28,16 @@ class Activity(StrEnum):
     REGISTER = "register_at_counter"
     ABANDON = "close_abandoned_case"
     SHOW_RECEIPT = "show_registration_receipt"
+    CONFIRM = "confirm_identity_at_counter"
+    SHOW_GATE = "show_gate_at_counter"
+    CLOSE = "close_counter_case"
+    RESET_PASSWORD = "reset_password_at_counter"  # noqa: S105 - the name of an activity, no secret
+    REMOVE_FACTOR = "remove_factor_at_counter"
+    CHANGE_EMAIL = "change_email_at_counter"
+    PRINT_CODE = "make_printed_code"
+    PRINT = "print_code_once"
+    SUSPEND = "suspend_at_counter"
+    LIFT = "lift_suspension_at_counter"
 
 
 class DataSet(StrEnum):
@@ -37,6 +48,9 @@ class DataSet(StrEnum):
     SIGNATURE = "signature"
     REGISTRATION = "natural_identity, citizenship, document, username, email"
     RECEIPT = "name, username, email"
+    GATE = "username, email, standing, credentials"
+    CREDENTIALS = "credentials"
+    CONTACT = "username, email"
     NONE = "none"
 
 
@@ -53,6 +67,7 @@ class CounterEvent:
     subject: PersonId | None = None
     """`None`: the person is not in the client register; the case's later entry names them if they come into it."""
     technical: Mapping[str, str] = field(default_factory=dict)
+    purpose: str = PURPOSE
 
 
 async def note(tx: Transaction, clerk: Clerk, event: CounterEvent) -> None:
@@ -76,7 +91,7 @@ async def _write(tx: Transaction, event: CounterEvent, *, organisation: BodyId, 
             subject=event.subject or "",
             data_set=event.data_set,
             legal_basis=LEGAL_BASIS,
-            purpose=PURPOSE,
+            purpose=event.purpose,
             reason=event.reason,
             organisation=organisation,
             actor=actor,

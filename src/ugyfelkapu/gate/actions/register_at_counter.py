@@ -9,7 +9,7 @@ from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.gate.actions import activation_code
 from ugyfelkapu.gate.actions.counter_journal import DONE, Activity, CounterEvent, DataSet, note
-from ugyfelkapu.gate.actions.open_case import CaseRefused, refusal_in_force
+from ugyfelkapu.gate.actions.open_case import CaseRefused, refusal_of_registration
 from ugyfelkapu.gate.actions.view_case import opened_after
 from ugyfelkapu.gate.domain.counter_case import Case, CaseId
 from ugyfelkapu.gate.domain.email import EmailAddress, EmailFault, email_of
@@ -100,7 +100,7 @@ async def register_at_counter(world: GateWorld, clerk: Clerk, application: Appli
         if case is None:
             earlier = await receipts.of_case(tx, application.case_id, clerk.clerk_id)
             return Registered(receipt=earlier.number) if earlier else NoCase()
-        if refused := await refusal_in_force(tx, case, now=now):
+        if refused := await refusal_of_registration(tx, clerk, case, now=now):
             return await _refuse(tx, clerk, case, refused=refused, now=now)
         if isinstance(checked, Incomplete):
             return checked
@@ -164,7 +164,7 @@ async def _conflict(tx: Transaction, clerk: Clerk, case: Case, *, username: User
         name = case.answer.person.identity.current_name
         free = await _free(tx, suggestions(username, name))
         return Incomplete(username=UsernameTaken(suggestions=free))
-    refused = await refusal_in_force(tx, case, now=now)
+    refused = await refusal_of_registration(tx, clerk, case, now=now)
     return await _refuse(tx, clerk, case, refused=refused, now=now) if refused else NoCase()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import know_device
@@ -48,9 +48,8 @@ async def reset_password(world: GateWorld, form: CodeForm) -> Outcome:
         return good
     account = good.account
     policy = await policy_at(world.database.reader, STANDING, now=now)
-    step = last_step(account, policy=policy, now=now)
-    if isinstance(step, Refused):
-        return step
+    if refused := await _refusal(world.database.reader, account, digest=good.digest, policy=policy, now=now):
+        return refused
     encoded = await _chosen(world, form, account, policy=policy)
     if isinstance(encoded, Weakness | Refused):
         return encoded
@@ -70,10 +69,11 @@ async def finish_reset(
     if pending.code_digest is None or pending.new_password is None:
         return Refused.GONE
     digest = Digest(pending.code_digest)
+    policy = await policy_at(tx, STANDING, now=now)
+    refused = await _refusal(tx, account, digest=digest, policy=policy, now=now)
     if not await codes.redeem(tx, codes.PASSWORD_RESET, digest, gate_id=account.gate_id, now=now):
         return Refused.GONE
-    policy = await policy_at(tx, STANDING, now=now)
-    if isinstance(refused := last_step(account, policy=policy, now=now), Refused):
+    if refused:
         return refused
     wished = pending.validity_days
     new = NewPassword(encoded=pending.new_password, wished_days=wished, policy=policy, origin=origin)
@@ -85,6 +85,14 @@ async def finish_reset(
     device = await know_device(tx, world, account, origin=origin, now=now)
     await end_all_sessions(tx, account, now=now)
     return PasswordReset(device=device)
+
+
+async def _refusal(reader: Reader, account: Account, *, digest: Digest, policy: GatePolicy, now: datetime) -> Refused | None:
+    """Why this gate gets no new password; a lapsed one is renewed with a code asked for in person (`domain.md R7`)."""
+    step = last_step(account, policy=policy, now=now)
+    if step is Refused.LAPSED and await codes.was_asked_in_person(reader, digest):
+        return None
+    return step if isinstance(step, Refused) else None
 
 
 async def _chosen(world: GateWorld, form: CodeForm, account: Account, *, policy: GatePolicy) -> str | Weakness | Refused:

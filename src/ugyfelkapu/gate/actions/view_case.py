@@ -7,6 +7,7 @@ from enum import StrEnum
 from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.counter_journal import ASKED, Activity, CounterEvent, DataSet, note
+from ugyfelkapu.gate.actions.open_case import subject_of
 from ugyfelkapu.gate.domain.counter_case import Case, CaseId
 from ugyfelkapu.gate.domain.identity import identity_key
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
@@ -69,8 +70,9 @@ async def show_specimen(world: GateWorld, clerk: Clerk, case_id: CaseId, *, spec
         return None
     case = opened.case
     activity, data_set = _ACTIVITIES[specimen]
-    event = CounterEvent(at=now, activity=activity, data_set=data_set, outcome=ASKED, case_id=case_id)
     async with world.database.transaction() as tx:
+        subject = await subject_of(tx, case.answer.person.identity)
+        event = CounterEvent(at=now, activity=activity, data_set=data_set, outcome=ASKED, case_id=case_id, subject=subject)
         await note(tx, clerk, event)
     found = await world.registers.look_up(
         LookUp(document=case.typed.document, identity=case.typed.identity, case_reference=case_id)

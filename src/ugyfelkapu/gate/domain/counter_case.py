@@ -38,3 +38,5 @@ class Case:
     opened_at: datetime
     typed: Typed
     answer: Answer
+    confirmed_at: datetime | None = None
+    """When the clerk confirmed that data and face match, for somebody who has a gate."""

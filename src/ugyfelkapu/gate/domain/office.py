@@ -54,6 +54,8 @@ class Clerk:
     name: PersonName
     role: ClerkRole
     body: RegistrationBody
+    identity_key: bytes | None
+    """Who the clerk is as a person (`identity.identity_key`); `None`: nobody wrote it down, so they open no case."""
 
 
 def may_register(clerk: Clerk) -> bool:

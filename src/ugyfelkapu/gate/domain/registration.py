@@ -34,6 +34,10 @@ class RefusalReason(StrEnum):
     HAS_GATE = "has_gate"
     REGISTER_UNAVAILABLE = "register_unavailable"
     CLERK_REFUSED = "clerk_refused"
+    OWN_CASE = "own_case"
+    """The clerk is the applicant: nobody handles their own case (`docs/security.md` 12)."""
+    CLERK_UNIDENTIFIED = "clerk_unidentified"
+    """Nobody wrote down who the clerk is, so it cannot be seen whether the case is their own."""
 
 
 class ClerksReason(StrEnum):

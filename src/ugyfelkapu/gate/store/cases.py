@@ -14,18 +14,19 @@ _OPEN = """
     VALUES (:case_id, :clerk_id, :opened_at, :typed, :answer)
 """
 _OF_CLERK = """
-    SELECT case_id, clerk_id, opened_at, typed, answer FROM counter_case
+    SELECT case_id, clerk_id, opened_at, typed, answer, confirmed_at FROM counter_case
      WHERE case_id = :case_id AND clerk_id = :clerk_id AND opened_at > :opened_after
 """
 _ALL_OF_CLERK = """
-    SELECT case_id, clerk_id, opened_at, typed, answer FROM counter_case
+    SELECT case_id, clerk_id, opened_at, typed, answer, confirmed_at FROM counter_case
      WHERE clerk_id = :clerk_id AND opened_at > :opened_after ORDER BY opened_at LIMIT :many
 """
 _CLAIM = """
     UPDATE counter_case SET opened_at = opened_at
      WHERE case_id = :case_id AND clerk_id = :clerk_id AND opened_at > :opened_after
- RETURNING case_id, clerk_id, opened_at, typed, answer
+ RETURNING case_id, clerk_id, opened_at, typed, answer, confirmed_at
 """
+_CONFIRM = "UPDATE counter_case SET confirmed_at = :now WHERE case_id = :case_id AND confirmed_at IS NULL RETURNING case_id"
 _CLOSE = "DELETE FROM counter_case WHERE case_id = :case_id AND clerk_id = :clerk_id RETURNING case_id"
 _CLOSE_ABANDONED = "DELETE FROM counter_case WHERE opened_at <= :opened_until RETURNING case_id, clerk_id"
 
@@ -62,6 +63,11 @@ async def claim(tx: Transaction, case_id: CaseId, clerk_id: ClerkId, *, opened_a
     return None if row is None else _case(row)
 
 
+async def confirm(tx: Transaction, case_id: CaseId, *, now: datetime) -> bool:
+    """Note that data and face match; `False` when that was noted before."""
+    return await tx.one_or_none(_CONFIRM, case_id=case_id, now=now) is not None
+
+
 async def all_of_clerk(reader: Reader, clerk_id: ClerkId, *, opened_after: datetime, many: int) -> list[Case]:
     """The clerk's open cases, oldest first."""
     rows = await reader.all(_ALL_OF_CLERK, clerk_id=clerk_id, opened_after=opened_after, many=many)
@@ -86,4 +92,5 @@ def _case(row: Row) -> Case:
         opened_at=row.instant("opened_at"),
         typed=msgspec.json.decode(row.text("typed"), type=Typed),
         answer=msgspec.json.decode(row.text("answer"), type=Answer),
+        confirmed_at=row.instant_or_none("confirmed_at"),
     )

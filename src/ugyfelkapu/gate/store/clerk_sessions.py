@@ -16,7 +16,7 @@ _BEGIN = """
 
 _LIVE = """
     SELECT body.body_id, body.kind, body.name, clerk.clerk_id, clerk.role, clerk.username, clerk.family_name,
-           clerk.given_name, session.seen_at
+           clerk.given_name, clerk.identity_key, session.seen_at
       FROM clerk_session AS session
       JOIN clerk ON clerk.clerk_id = session.clerk_id
       JOIN registration_body AS body ON body.body_id = clerk.body_id

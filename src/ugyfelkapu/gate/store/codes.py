@@ -29,6 +29,8 @@ _REDEEM_RESET = """
     DELETE FROM password_reset_code WHERE digest = :digest AND gate_id = :gate_id AND expires_at > :now RETURNING gate_id
 """
 _END_RESET = "DELETE FROM password_reset_code WHERE gate_id = :gate_id"
+_MARK_IN_PERSON = "UPDATE password_reset_code SET in_person = TRUE WHERE digest = :digest"
+_IN_PERSON = "SELECT gate_id FROM password_reset_code WHERE digest = :digest AND in_person"
 _PURGE_RESET = "DELETE FROM password_reset_code WHERE expires_at <= :now"
 
 
@@ -70,6 +72,16 @@ async def keep(tx: Transaction, table: CodeTable, code: IssuedCode, *, now: date
 async def is_good(reader: Reader, table: CodeTable, digest: Digest, *, gate_id: GateId, now: datetime) -> bool:
     """Whether the code could be redeemed now; says nothing of a moment later."""
     return await reader.one_or_none(table.find, digest=digest, gate_id=gate_id, now=now) is not None
+
+
+async def mark_in_person(tx: Transaction, digest: Digest) -> None:
+    """A code for a new password was asked for in person: it renews a lapsed password, too (`domain.md R7`)."""
+    await tx.execute(_MARK_IN_PERSON, digest=digest)
+
+
+async def was_asked_in_person(reader: Reader, digest: Digest) -> bool:
+    """Whether this code for a new password was asked for in person."""
+    return await reader.one_or_none(_IN_PERSON, digest=digest) is not None
 
 
 async def redeem(tx: Transaction, table: CodeTable, digest: Digest, *, gate_id: GateId, now: datetime) -> bool:

@@ -31,6 +31,21 @@ _HOLDER = """
      WHERE person.identity_key = :identity_key AND gate.standing <> 'terminated'
 """
 
+_OF_IDENTITY = """
+    SELECT gate.gate_id, gate.person_id, gate.username, gate.email, gate.language, gate.standing, gate.registered_level,
+           gate.registered_at, gate.activated_at
+      FROM gate
+      JOIN person ON person.person_id = gate.person_id
+     WHERE person.identity_key = :identity_key AND gate.standing <> 'terminated'
+     ORDER BY gate.registered_at
+     LIMIT 100
+"""
+_CHANGE_EMAIL = """
+    UPDATE gate SET email = :email
+     WHERE gate_id = :gate_id AND email <> :email AND standing <> 'terminated'
+ RETURNING gate_id
+"""
+
 _ACTIVATE = """
     UPDATE gate SET standing = 'active', activated_at = :now
      WHERE gate_id = :gate_id AND standing = 'registered'
@@ -108,6 +123,16 @@ async def holder(reader: Reader, key: bytes) -> Holder | None:
     return Holder(person_id=PersonId(row.text("person_id")), registered_at=row.instant("registered_at"))
 
 
+async def of_identity(reader: Reader, key: bytes) -> list[Gate]:
+    """The gates of the person of this identity key that were not ended, oldest first."""
+    return [_gate(row) for row in await reader.all(_OF_IDENTITY, identity_key=key)]
+
+
+async def change_email(tx: Transaction, gate_id: GateId, email: EmailAddress) -> bool:
+    """Put another address in force; `False` when it is in force already, or the gate was ended."""
+    return await tx.one_or_none(_CHANGE_EMAIL, gate_id=gate_id, email=email) is not None
+
+
 async def activate(tx: Transaction, gate_id: GateId, *, now: datetime) -> bool:
     """Move a registered gate to active (`domain.md R5`); `False` when it was not waiting for that."""
     return await tx.one_or_none(_ACTIVATE, gate_id=gate_id, now=now) is not None
@@ -125,8 +150,10 @@ async def delete_unactivated(tx: Transaction, gate_id: GateId) -> bool:
 
 
 def _gate_or_none(row: Row | None) -> Gate | None:
-    if row is None:
-        return None
+    return None if row is None else _gate(row)
+
+
+def _gate(row: Row) -> Gate:
     return Gate(
         gate_id=GateId(row.text("gate_id")),
         person_id=PersonId(row.text("person_id")),

@@ -16,9 +16,9 @@ _BODY_NAMED = "SELECT body_id, kind, name FROM registration_body WHERE name = :n
 
 _APPOINT = """
     INSERT INTO clerk (clerk_id, body_id, role, username, username_folded, family_name, given_name, password,
-                       totp_secret, appointed_at)
+                       totp_secret, appointed_at, identity_key)
     VALUES (:clerk_id, :body_id, :role, :username, :username_folded, :family_name, :given_name, :password,
-            :totp_secret, :appointed_at)
+            :totp_secret, :appointed_at, :identity_key)
         ON CONFLICT (username_folded) DO NOTHING
  RETURNING clerk_id
 """
@@ -33,9 +33,12 @@ _SPEND_STEP = """
      WHERE clerk_id = :clerk_id AND totp_last_step < :step AND dismissed_at IS NULL
  RETURNING clerk_id
 """
+_IDENTIFY = """
+    UPDATE clerk SET identity_key = :identity_key WHERE username_folded = :folded AND dismissed_at IS NULL RETURNING clerk_id
+"""
 _EVERYBODY = """
     SELECT body.body_id, body.kind, body.name, clerk.clerk_id, clerk.role, clerk.username, clerk.family_name,
-           clerk.given_name
+           clerk.given_name, clerk.identity_key
       FROM registration_body AS body
       JOIN clerk ON clerk.body_id = body.body_id
      WHERE clerk.dismissed_at IS NULL
@@ -88,6 +91,7 @@ async def appoint(tx: Transaction, clerk: Clerk, secrets: ClerkSecrets, *, now: 
         password=secrets.password,
         totp_secret=secrets.totp_secret,
         appointed_at=now,
+        identity_key=clerk.identity_key,
     )
     return row is not None
 
@@ -116,6 +120,12 @@ async def spend_step(tx: Transaction, clerk_id: ClerkId, step: int) -> bool:
     return await tx.one_or_none(_SPEND_STEP, clerk_id=clerk_id, step=step) is not None
 
 
+async def identify(tx: Transaction, username: str, identity_key: bytes) -> ClerkId | None:
+    """Write down who a clerk is as a person; `None` when nobody has this user name."""
+    row = await tx.one_or_none(_IDENTIFY, folded=fold_username(username), identity_key=identity_key)
+    return None if row is None else ClerkId(row.text("clerk_id"))
+
+
 async def everybody(reader: Reader, *, many: int) -> list[Clerk]:
     """All clerks and administrators by body and name, at most `many`."""
     return [clerk_of(row) for row in await reader.all(_EVERYBODY, many=many)]
@@ -129,6 +139,7 @@ def clerk_of(row: Row) -> Clerk:
         name=PersonName(family_name=row.text("family_name"), given_name=row.text("given_name")),
         role=ClerkRole(row.text("role")),
         body=body_of(row),
+        identity_key=row.blob_or_none("identity_key"),
     )
 
 

@@ -29,12 +29,18 @@ class Occasion(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an occasion, no secret
     PASSWORD_EXPIRY = "password_expiry"  # noqa: S105 - the name of an occasion, no secret
     NEW_DEVICE = "new_device"
+    COUNTER_RESET = "counter_reset"
+    EMAIL_LEFT_AT_COUNTER = "email_left_at_counter"
+    EMAIL_SET_AT_COUNTER = "email_set_at_counter"
+    FACTOR_REMOVED_AT_COUNTER = "factor_removed_at_counter"
+    CODE_PRINTED = "code_printed"
 
 
 PAGES = {
     Occasion.ACTIVATION: "/activate",
     Occasion.PASSWORD_RESET: "/reset-password",
     Occasion.PASSWORD_EXPIRY: "/own",
+    Occasion.COUNTER_RESET: "/reset-password",
 }
 """Where the reader goes on; named in the letter, never linked."""
 
@@ -49,6 +55,8 @@ class Facts:
     address: str | None = None
     description: str | None = None
     days: int | None = None
+    place: str | None = None
+    """The counter where it was done, by its body's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,9 @@ def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str
         browser = facts.description or texts.text("mail.unknown_browser")
         found.append((texts.text("mail.at"), moment(facts.at, language)))
         found.append((texts.text("mail.from_where"), f"{browser}, {facts.address}"))
+    if facts.place is not None:
+        found.append((texts.text("mail.at"), moment(facts.at, language)))
+        found.append((texts.text("mail.place"), facts.place))
     return found
 
 

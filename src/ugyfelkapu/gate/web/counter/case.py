@@ -19,10 +19,13 @@ from ugyfelkapu.gate.actions.register_at_counter import (
     register_at_counter,
 )
 from ugyfelkapu.gate.actions.view_case import open_case_of
+from ugyfelkapu.gate.actions.view_case_gates import first_gate
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.registration import ClerksReason
+from ugyfelkapu.gate.web.counter import owner_case
 from ugyfelkapu.gate.web.counter.case_page import Corrections, Entries, case_values
 from ugyfelkapu.gate.web.counter.look_up import refusal_values
+from ugyfelkapu.gate.web.counter.owner_case import no_case
 from ugyfelkapu.gate.web.counter.room import CASE, HOME, CounterRoom, Desk, case_path, for_registrars, receipt_path
 
 
@@ -53,7 +56,7 @@ async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response
             values = {"clerk": desk.clerk, "refusal": refusal_values(room, desk, outcome)}
             return room.pages.answer(desk.visit, "counter/case_closed.html", values)
         case NoCase():
-            return _no_case(room, desk)
+            return no_case(room, desk)
         case _:
             assert_never(outcome)
 
@@ -83,20 +86,12 @@ async def _refuse(room: CounterRoom, desk: Desk, request: Request) -> Response:
 async def _page(room: CounterRoom, desk: Desk, case_id: CaseId, *, entries: Entries, corrections: Corrections) -> Response:
     opened = await open_case_of(room.world, desk.clerk, case_id, now=desk.now)
     if opened is None:
-        return _no_case(room, desk)
+        return no_case(room, desk)
+    if gate := await first_gate(room.world, opened.case):
+        return await owner_case.page(room, desk, opened, gate=gate, corrections=corrections)
     return room.pages.answer(
         desk.visit, "counter/case.html", case_values(room, desk, opened, entries=entries, corrections=corrections)
     )
-
-
-def _no_case(room: CounterRoom, desk: Desk) -> Response:
-    refusal = {
-        "title": room.pages.text(desk.visit, "counter.no_case.title"),
-        "text": room.pages.text(desk.visit, "counter.no_case.text"),
-        "fields": [],
-    }
-    values = {"clerk": desk.clerk, "refusal": refusal}
-    return room.pages.answer(desk.visit, "counter/case_closed.html", values, status=404)
 
 
 def _case_id(request: Request) -> CaseId:

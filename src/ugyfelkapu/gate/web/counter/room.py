@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from ugyfelkapu.foundation.page import Pages, Visit
 from ugyfelkapu.gate.actions.clerk_session import clerk_of_session
+from ugyfelkapu.gate.domain.counter_service import Service
 from ugyfelkapu.gate.domain.office import Clerk, may_register
 from ugyfelkapu.gate.ports import GateWorld
 
@@ -70,6 +71,11 @@ def for_registrars(room: CounterRoom, handler: Handler) -> Endpoint:
 def case_path(case_id: str) -> str:
     """The address of an open case."""
     return f"/counter/cases/{case_id}"
+
+
+def service_path(case_id: str, gate_id: str, service: Service) -> str:
+    """The address of a service on a gate within a case."""
+    return f"{case_path(case_id)}/gates/{gate_id}/{service}"
 
 
 def receipt_path(number: str) -> str:

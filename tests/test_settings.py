@@ -82,3 +82,9 @@ def test_plain_http_is_for_this_machine_alone(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml"):
         read_settings(tmp_path / "nowhere.toml", {})
+
+
+@pytest.mark.parametrize("given", ["seal_key_file", "seal_certificate_file"])
+def test_half_a_seal_is_refused(tmp_path: Path, given: str) -> None:
+    with pytest.raises(SettingsError, match="setting seal_certificate_file: must be given with seal_key_file"):
+        read(tmp_path, **{given: '"seal.pem"'})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ugyfelkapu.adapters.breach_list import breach_list
 from ugyfelkapu.adapters.clock import SystemClock
+from ugyfelkapu.adapters.document_seal import document_seal
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
@@ -45,6 +46,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     """The house, with its connections given back at the end."""
     clock, entropy = SystemClock(), SystemEntropy()
     hasher = PasswordPool()
+    seal = document_seal(settings.seal_key_file, settings.seal_certificate_file)
     gate_database, broker_database = database(settings.gate_database), database(settings.broker_database)
     async with registers_client() as client:
         gate = GateWorld(
@@ -58,6 +60,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             ),
             blocked_passwords=blocked_passwords(),
             breached_passwords=breach_list(settings.blocked_passwords_file),
+            seal=seal,
             public_url=settings.public_url,
         )
         broker = BrokerWorld(
@@ -66,6 +69,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             entropy=entropy,
             keys=FileKeyRing(Path(settings.signing_keys_directory), clock),
             identification=GateIdentification(gate),
+            seal=seal,
             issuer=settings.public_url,
             loopback_allowed=settings.plain_http_allowed,
         )
@@ -74,6 +78,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
         finally:
             await asyncio.gather(gate_database.close(), broker_database.close())
             hasher.close()
+            seal.close()
 
 
 async def migrated(house: House) -> list[str]:

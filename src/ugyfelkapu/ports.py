@@ -1,7 +1,9 @@
 """What both wings ask of the world; a wing's own wishes stand in its `ports.py`, the world itself in `adapters`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -50,3 +52,19 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """The JWS signature over `message` (RFC 7518 section 3.3 and 3.4)."""
+
+
+class Unsealed(StrEnum):
+    """Why there is no sealed document."""
+
+    NOT_CONFIGURED = "not_configured"
+    """The operator has no seal, or its certificate has run out."""
+    BUSY = "busy"
+    """Too many documents are being made: the answer is *try again in a moment*, never a time-out."""
+
+
+class DocumentSeal(Protocol):
+    """The operator's electronic seal on documents that people keep (PAdES B-B, ETSI EN 319 142-1)."""
+
+    async def sealed(self, make: Callable[[], bytes]) -> bytes | Unsealed:
+        """The PDF that `make` makes, sealed; making and sealing take place beside the event loop, few at a time."""

@@ -20,7 +20,7 @@ MOST_PORT = 65535
 _SCHEMES = ("sqlite:", "postgresql:")
 _PATHS = (
     *("registers_token_file", "gate_key_file", "signing_keys_directory", "blocked_passwords_file"),
-    *("mail_password_file", "demo_guide"),
+    *("seal_key_file", "seal_certificate_file", "mail_password_file", "demo_guide"),
 )
 
 
@@ -43,6 +43,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gate_key_file: str
     """A file with 32 random bytes that seal second-factor secrets; `ugyfelkapu keys create` makes it."""
     signing_keys_directory: str
+    seal_key_file: str = ""
+    """The private key (PEM) of the operator's electronic seal; empty: no signed copies are handed out."""
+    seal_certificate_file: str = ""
+    """Its certificate (PEM), with those above it behind it."""
     blocked_passwords_file: str = ""
     """A list of breached passwords that `ugyfelkapu passwords block` made; empty: only the bundled list counts."""
     mail_host: str
@@ -125,6 +129,12 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
         (
             "mail_password_file",
             "must be given with mail_username" if settings.mail_username and not settings.mail_password_file else "",
+        ),
+        (
+            "seal_certificate_file",
+            "must be given with seal_key_file, and the other way round"
+            if bool(settings.seal_key_file) != bool(settings.seal_certificate_file)
+            else "",
         ),
         ("mail_sender", "" if "@" in settings.mail_sender else "is no e-mail address"),
     ]

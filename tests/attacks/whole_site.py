@@ -18,6 +18,7 @@ from tests.broker.town import ServiceAtHand
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.gate.owner_world import Owner
 from tests.world import CountedEntropy, HandClock
+from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.app import House
@@ -138,6 +139,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
         entropy=CountedEntropy("broker"),
         keys=ring,
         identification=GateIdentification(gate),
+        seal=NoSeal(),
         issuer=ADDRESS,
         loopback_allowed=False,
     )

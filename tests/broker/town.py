@@ -13,6 +13,7 @@ from starlette.routing import Route, Router
 
 from tests.broker.gate import HandGate
 from tests.world import CountedEntropy, HandClock
+from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.registration import Registrar
 from ugyfelkapu.broker.domain.secret import text_of
@@ -93,15 +94,21 @@ class Town:
             entropy=entropy,
             keys=keys,
             identification=self.gate,
+            seal=NoSeal(),
             issuer=ISSUER,
             loopback_allowed=False,
         )
+        self.pages = pages
+        self.open()
+
+    def open(self) -> None:
+        """Put the pages up for the world as it is now."""
         routes = [
-            *oidc.routes(oidc.oidc_room(self.world, pages)),
-            *web.routes(BrokerRoom(world=self.world, pages=pages)),
+            *oidc.routes(oidc.oidc_room(self.world, self.pages)),
+            *web.routes(BrokerRoom(world=self.world, pages=self.pages)),
             Route("/hand-gate", self.gate.page),
         ]
-        self.app = site(Router(routes), pages=pages, clock=clock)
+        self.app = site(Router(routes), pages=self.pages, clock=self.clock)
 
     def browser(self) -> httpx.AsyncClient:
         """A new browser, with no cookies yet."""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.breach_list import NoBreachList
+from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.foundation.database import Database, Row
@@ -136,6 +137,7 @@ def a_world(database: Database, clock: HandClock, registers: ListedRegisters, ha
         registers=registers,
         blocked_passwords=frozenset(),
         breached_passwords=NoBreachList(),
+        seal=NoSeal(),
         public_url="http://localhost:8000",
     )
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.identification import Identification
-from ugyfelkapu.ports import Clock, Entropy, Signer
+from ugyfelkapu.ports import Clock, DocumentSeal, Entropy, Signer
 
 KEY_SET_CACHED = timedelta(minutes=5)
 """How long a service may keep the key set; a key signs only after it was published for that long."""
@@ -38,6 +38,8 @@ class BrokerWorld:
     entropy: Entropy
     keys: KeyRing
     identification: Identification
+    seal: DocumentSeal
+    """On the copies that people take along."""
     issuer: str
     """The issuer identifier (OpenID Connect Discovery section 3), without a slash at the end."""
     loopback_allowed: bool

@@ -3,6 +3,7 @@
 import re
 
 from ugyfelkapu.adapters.breach_list import WrongBlockListError
+from ugyfelkapu.adapters.document_seal import WrongSealError
 from ugyfelkapu.adapters.key_files import UnsafeKeyFileError
 from ugyfelkapu.adapters.secret_box import WrongKeyFileError
 from ugyfelkapu.foundation.database import DatabaseUnavailableError
@@ -21,7 +22,14 @@ class CommandRefusedError(Exception):
 def told(error: Exception) -> str | None:
     """The line for whoever typed the command; `None` for a bug, which shows itself whole."""
     match error:
-        case CommandRefusedError() | SettingsError() | WrongBlockListError() | WrongKeyFileError() | UnsafeKeyFileError():
+        case (
+            CommandRefusedError()
+            | SettingsError()
+            | WrongBlockListError()
+            | WrongSealError()
+            | WrongKeyFileError()
+            | UnsafeKeyFileError()
+        ):
             return str(error)
         case DatabaseUnavailableError():
             return f"a database does not answer: {error}"

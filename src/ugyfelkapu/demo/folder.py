@@ -13,6 +13,7 @@ from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.demo.addresses import HOST, Addresses
 from ugyfelkapu.demo.options import DemoOptions
+from ugyfelkapu.demo.seal import make_seal
 
 MARK = "settings.toml"
 SECRET_MODE = 0o600
@@ -52,6 +53,11 @@ class Folder:
     def gate_key(self) -> Path:
         """What seals the second factors."""
         return self.path / "gate.key"
+
+    @property
+    def seal(self) -> tuple[Path, Path]:
+        """Key and certificate of the seal under signed copies."""
+        return self.path / "seal.key", self.path / "seal.pem"
 
     @property
     def accounts(self) -> Path:
@@ -102,6 +108,8 @@ class Folder:
         self._keep_secret(self.registers_token)
         if not self.gate_key.exists():
             make_key_file(self.gate_key, SystemEntropy())
+        if not all(file.exists() for file in self.seal):
+            make_seal(*self.seal)
         self.settings.write_text(_settings(options, addresses, self), encoding="utf-8")
 
     def _keep_secret(self, file: Path) -> None:
@@ -119,6 +127,8 @@ def _settings(options: DemoOptions, addresses: Addresses, folder: Folder) -> str
         "registers_token_file": folder.registers_token.name,
         "gate_key_file": folder.gate_key.name,
         "signing_keys_directory": "keys",
+        "seal_key_file": folder.seal[0].name,
+        "seal_certificate_file": folder.seal[1].name,
         "mail_host": HOST,
         "mail_port": addresses.ports["smtp"],
         "mail_encryption": "none",

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity, Register, RegisteredPerson
-from ugyfelkapu.ports import Clock, Entropy
+from ugyfelkapu.ports import Clock, DocumentSeal, Entropy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,5 +111,7 @@ class GateWorld:
     """Common passwords, folded; nobody may choose one (`domain.md R7`)."""
     breached_passwords: BreachedPasswords
     """The operator's full list, if there is one; it counts beside the common ones."""
+    seal: DocumentSeal
+    """On the copies that owners take along."""
     public_url: str
     """Without a slash at the end; all links in mails start with it."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ugyfelkapu.broker.domain.authorization import CodeFault
 from ugyfelkapu.broker.domain.release import data_set_of
+from ugyfelkapu.broker.domain.releases import RELEASE, SIGN_ON
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.foundation.journal import AuditEntry
 from ugyfelkapu.identification import SubjectCode
@@ -20,7 +21,7 @@ def sign_on_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, n
     """A service was answered: it may learn the name, the e-mail and its own connection code."""
     return AuditEntry(
         at=now,
-        activity="sign_on",
+        activity=SIGN_ON,
         outcome="done",
         subject=subject,
         data_set=data_set,
@@ -37,7 +38,7 @@ def release_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, n
     """Identity data went out to a body with a legal basis, with the person's consent."""
     return AuditEntry(
         at=now,
-        activity="release_identity",
+        activity=RELEASE,
         outcome="done",
         subject=subject,
         data_set=data_set,
@@ -100,6 +101,22 @@ def withdrawal_entry(
         organisation=party.organisation.hu if party else OPERATOR,
         actor=subject,
         technical={"client_id": client_id},
+    )
+
+
+def own_view_entry(subject: SubjectCode, *, activity: str, now: datetime) -> AuditEntry:
+    """A person looked at what services learned of them, or took a copy along: reading the log is logged."""
+    return AuditEntry(
+        at=now,
+        activity=activity,
+        outcome="done",
+        subject=subject,
+        data_set="journal, consent",
+        legal_basis=BY_LAW,
+        purpose="the person follows the fate of their data",
+        reason="the person's wish",
+        organisation=OPERATOR,
+        actor=subject,
     )
 
 

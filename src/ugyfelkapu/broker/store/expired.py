@@ -17,6 +17,9 @@ _PENDING = """
     DELETE FROM pending_request WHERE pending_id IN (
         SELECT pending_id FROM pending_request WHERE created_at <= :created_by LIMIT :batch)
 """
+_VISITS = """
+    DELETE FROM own_visit WHERE visit_id IN (SELECT visit_id FROM own_visit WHERE created_at <= :created_by LIMIT :batch)
+"""
 _SPENT_CODES = "UPDATE code SET redeemed_at = expires_at WHERE redeemed_at IS NULL AND expires_at <= :now"
 _CODES = "DELETE FROM code WHERE digest IN (SELECT digest FROM code WHERE expires_at <= :kept_until LIMIT :batch)"
 _FAMILIES = """
@@ -41,6 +44,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
         [
             await tx.execute(_SESSIONS, idle_since=now - IDLE_LIMIT, identified_by=now - WHOLE_LIMIT, batch=BATCH),
             await tx.execute(_PENDING, created_by=now - PENDING_LIFETIME, batch=BATCH),
+            await tx.execute(_VISITS, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_SPENT_CODES, now=now),
             await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_FAMILIES, now=now, batch=BATCH),

@@ -20,6 +20,7 @@ _ADD = """
     VALUES (:client_id, :secret_digest, :record, :registrar, :registered_at)
 """
 _FIND = "SELECT secret_digest, record FROM relying_party WHERE client_id = :client_id AND ended_at IS NULL"
+_EVER = "SELECT record FROM relying_party WHERE client_id = :client_id"
 _ALL = f"SELECT record FROM relying_party WHERE ended_at IS NULL ORDER BY registered_at, client_id LIMIT {MOST_LISTED}"  # noqa: S608 - a constant
 
 _decoder = msgspec.json.Decoder(RelyingParty)
@@ -52,6 +53,12 @@ async def find(reader: Reader, client_id: ClientId) -> Client | None:
         return None
     digest = row.blob_or_none("secret_digest")
     return Client(party=_decoded(row.text("record")), secret_digest=None if digest is None else SecretDigest(digest))
+
+
+async def find_ever(reader: Reader, client_id: ClientId) -> RelyingParty | None:
+    """The service of that id, ended or not, for those who are told where they were."""
+    row = await reader.one_or_none(_EVER, client_id=client_id) if may_be_identifier(client_id) else None
+    return None if row is None else _decoded(row.text("record"))
 
 
 async def find_all(reader: Reader) -> list[RelyingParty]:

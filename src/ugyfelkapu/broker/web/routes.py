@@ -9,6 +9,8 @@ from ugyfelkapu.broker.web.consent import ask_consent, take_consent
 from ugyfelkapu.broker.web.directory import directory, signed_out
 from ugyfelkapu.broker.web.identified import identified
 from ugyfelkapu.broker.web.room import BrokerRoom
+from ugyfelkapu.broker.web.services_copy import send_json, send_pdf
+from ugyfelkapu.broker.web.services_used import RETURN, SERVICES_USED, show_services_used, take_withdrawal, welcome
 
 
 def routes(room: BrokerRoom) -> list[BaseRoute]:
@@ -21,5 +23,10 @@ def routes(room: BrokerRoom) -> list[BaseRoute]:
         Route("/authorize/{pending_id}/consent", partial(take_consent, room), methods=["POST"]),
         Route("/authorize/{pending_id}/cancel", partial(cancel, room), methods=["POST"]),
         Route("/services", partial(directory, room), methods=["GET"]),
+        Route(SERVICES_USED, partial(show_services_used, room), methods=["GET"]),
+        Route(f"{SERVICES_USED}/withdraw", partial(take_withdrawal, room), methods=["POST"]),
+        Route(f"{SERVICES_USED}/copy.json", partial(send_json, room), methods=["GET"]),
+        Route(f"{SERVICES_USED}/copy.pdf", partial(send_pdf, room), methods=["GET"]),
+        Route(f"{RETURN}/{{visit_id}}", partial(welcome, room), methods=["GET"]),
         Route("/signed-out", partial(signed_out, room), methods=["GET"]),
     ]

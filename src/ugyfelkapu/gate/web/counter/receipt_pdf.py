@@ -1,11 +1,10 @@
 """The receipt as PDF, set by typst; what people are called reaches it as data, never as text of the template."""
 
-from importlib.resources import as_file, files
-
-import typst
+from importlib.resources import files
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.catalogue import Catalogue
+from ugyfelkapu.foundation.page.typeset import typeset
 from ugyfelkapu.foundation.page.wording import full_name, moment
 from ugyfelkapu.gate.domain.office import Clerk
 from ugyfelkapu.gate.domain.receipt import RegistrationReceipt
@@ -32,7 +31,7 @@ _TEXTS = (
 
 
 def receipt_pdf(receipt: RegistrationReceipt, clerk: Clerk, *, texts: Catalogue, language: Language) -> bytes:
-    """One A4 page, tagged for screen readers, in the language asked for; what Inter lacks comes from typst's own fonts."""
+    """One A4 page in the language asked for."""
     values = {
         "language": language.value,
         "product": texts.text("layout.name"),
@@ -46,6 +45,4 @@ def receipt_pdf(receipt: RegistrationReceipt, clerk: Clerk, *, texts: Catalogue,
     }
     labels = {f"text_{name}": texts.text(f"counter.receipt.{name}") for name in _TEXTS}
     template = files("ugyfelkapu.gate.web.counter").joinpath("receipt.typ").read_bytes()
-    with as_file(files("ugyfelkapu.foundation.page").joinpath("fonts")) as folder:
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
-        return typst.compile(template, font_paths=fonts, sys_inputs=values | labels, format="pdf")
+    return typeset(template, values | labels)

@@ -1,0 +1,50 @@
+"""What services learned of a person, as the person is told (`domain.md R15`): from the journal, which alone keeps it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.broker.domain.consent import Consent
+from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+
+SIGN_ON = "sign_on"
+RELEASE = "release_identity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """One set of data on one legal basis that a service got, and how often."""
+
+    client_id: ClientId
+    party: RelyingParty | None
+    """`None`: the service is no longer known."""
+    data_set: tuple[str, ...]
+    legal_basis: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One time that a service learned something."""
+
+    at: datetime
+    client_id: ClientId
+    party: RelyingParty | None
+    is_sign_on: bool
+    data_set: tuple[str, ...]
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenConsent:
+    """A consent in force, and to whom."""
+
+    client_id: ClientId
+    party: RelyingParty | None
+    consent: Consent
+
+    @property
+    def data_set(self) -> tuple[str, ...]:
+        """Field by field."""
+        return tuple(self.consent.data_set.split())

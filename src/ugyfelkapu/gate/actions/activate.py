@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import know_device
 from ugyfelkapu.gate.actions.choose_password import choose_password
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.redeem_code import CodeForm, GoodCode, look_at_code
 from ugyfelkapu.gate.actions.replace_password import NewPassword, put_in_force
@@ -63,6 +63,6 @@ async def _open(tx: Transaction, world: GateWorld, good: GoodCode, *, new: NewPa
     await put_in_force(tx, account, new, now=now)
     await good.tries.forget(tx)
     facts = Facts(at=now, address=new.origin.address, description=new.origin.description)
-    await post(tx, letter(world.public_url, Occasion.ACTIVATED, account.recipient, facts=facts), now=now)
+    await tell(tx, world, Notice(occasion=Occasion.ACTIVATED, recipient=account.recipient, facts=facts), now=now)
     await note(tx, OwnerEvent(at=now, activity=Activity.ACTIVATE, data_set=DataSet.CREDENTIALS, gate_id=account.gate_id))
     return Activated(device=await know_device(tx, world, account, origin=new.origin, now=now))

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.gate.actions.answer_identification import Unanswered, answer_with, refuse
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of, days_left
 from ugyfelkapu.gate.domain.policy import GatePolicy
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, digest_of, made, secret_of
 from ugyfelkapu.gate.domain.session import Session, level_of
-from ugyfelkapu.gate.domain.sign_in import Account
+from ugyfelkapu.gate.domain.sign_in import Account, Refused
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import devices, identifications, sessions, standing_changes
+from ugyfelkapu.gate.store import devices, identifications, sessions, standing_changes, standings
 from ugyfelkapu.identification import IdentificationMethod, Refusal, StandingEvent
 
 
@@ -45,8 +45,13 @@ class SignedIn:
     """`None`: no warning is due (`domain.md R7`)."""
 
 
-async def begin_session(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: datetime) -> SignedIn:
-    """Begin the session, know the browser from now on, answer the question that led here, and write it all down."""
+async def begin_session(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: datetime) -> SignedIn | Refused:
+    """Begin the session, know the browser from now on, answer the question that led here, and write it all down.
+
+    `WRONG`: the gate was suspended or has ended since it was looked at; a session begun now would outlive that.
+    """
+    if not await standings.hold_active(tx, arrival.account.gate_id):
+        return Refused.WRONG
     secret, session = await _begin(tx, world, arrival, now=now)
     device = await know_device(tx, world, arrival.account, origin=arrival.origin, now=now)
     if not arrival.account.device_known:
@@ -104,8 +109,7 @@ async def _end_others(tx: Transaction, account: Account, former: Session | None,
 
 async def _tell_owner(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: datetime) -> None:
     facts = Facts(at=now, address=arrival.origin.address, description=arrival.origin.description)
-    mail = letter(world.public_url, Occasion.NEW_DEVICE, arrival.account.recipient, facts=facts)
-    await post(tx, mail, now=now)
+    await tell(tx, world, Notice(occasion=Occasion.NEW_DEVICE, recipient=arrival.account.recipient, facts=facts), now=now)
 
 
 async def _answer(tx: Transaction, world: GateWorld, arrival: Arrival, *, session: Session, now: datetime) -> str | None:

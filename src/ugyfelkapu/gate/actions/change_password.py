@@ -21,7 +21,7 @@ from ugyfelkapu.gate.domain.session import Session
 from ugyfelkapu.gate.domain.sign_in import Account, Refused
 from ugyfelkapu.gate.domain.username import fold_username
 from ugyfelkapu.gate.ports import GateWorld, Hashing
-from ugyfelkapu.gate.store import passwords, sign_ins
+from ugyfelkapu.gate.store import passwords, sign_ins, standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,8 @@ async def _change(world: GateWorld, account: Account, session: Session, *, form:
 
 
 async def _save(tx: Transaction, account: Account, new: NewPassword, *, kept: str, now: datetime) -> Changed | Refused:
+    if not await standings.hold_active(tx, account.gate_id):
+        return Refused.GONE  # suspended in this very moment
     former = account.encoded or ""
     if not await passwords.confirm(tx, account.gate_id, former=former, encoded=former):
         return Refused.WRONG  # changed in another tab since it was verified

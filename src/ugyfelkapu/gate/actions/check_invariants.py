@@ -5,9 +5,14 @@ from datetime import datetime, timedelta
 from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.foundation.invariants import CHORE_GRACE, Finding, findings
 from ugyfelkapu.foundation.policy import policy_at
+from ugyfelkapu.gate.domain.ending import deletable_since
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
+from ugyfelkapu.gate.store.standing_invariants import STANDING_INVARIANTS
+
+DELETED_WITHIN = timedelta(days=1)
+"""The archive is gone through by the hour."""
 
 
 async def check_invariants(world: GateWorld) -> list[Finding]:
@@ -21,5 +26,6 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
     values = {
         "code_since": now - timedelta(days=policy.activation_code_days),
         "abandoned_since": now - timedelta(minutes=policy.counter_case_minutes) - CHORE_GRACE,
+        "archived_until": deletable_since(now, policy=policy) - DELETED_WITHIN,
     }
-    return await findings(reader, GATE_INVARIANTS, now=now, values=dict(values))
+    return await findings(reader, (*GATE_INVARIANTS, *STANDING_INVARIANTS), now=now, values=dict(values))

@@ -34,6 +34,19 @@ class Activity(StrEnum):
     RELEASE_IDENTITY = "release_identity_data"
     SHOW_IDENTITY = "show_identity_data_for_consent"
     VIEW_OWN_DATA = "view_own_data"
+    SUSPEND = "suspend_gate"
+    LIFT = "lift_suspension"
+    ASK_TO_END = "ask_to_end_gate"
+    CONFIRM_END = "confirm_end_of_gate"
+    TAKE_BACK_END = "take_back_end_of_gate"
+    END_GATE = "end_gate"
+    ASK_FOR_EMAIL = "ask_for_new_email"
+    CHANGE_EMAIL = "change_email"
+    UNDO_EMAIL = "undo_change_of_email"
+    ASK_FOR_ARCHIVED = "ask_for_archived_record"
+    APPROVE_ARCHIVED = "approve_opening_of_archived_record"
+    OPEN_ARCHIVED = "open_archived_record"
+    DELETE_ARCHIVED = "delete_archived_record"
 
 
 class DataSet(StrEnum):
@@ -59,6 +72,8 @@ class OwnerEvent:
     reason: str = "owners_request"
     actor: str | None = None
     """`None`: the gate's owner."""
+    organisation: str = ORGANISATION
+    """Whose clerk acted."""
     technical: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -88,7 +103,7 @@ async def note(tx: Transaction, event: OwnerEvent) -> None:
             legal_basis=LEGAL_BASIS,
             purpose=PURPOSE,
             reason=event.reason,
-            organisation=ORGANISATION,
+            organisation=event.organisation,
             actor=event.gate_id if event.actor is None else event.actor,
             technical=event.technical,
         ),

@@ -160,7 +160,7 @@ async def _register(tx: Transaction, world: GateWorld, clerk: Clerk, *, case: Ca
 
 async def _conflict(tx: Transaction, clerk: Clerk, case: Case, *, username: Username, now: datetime) -> Outcome:
     """Why the database would not have the gate: the name is held, or the person got one this very moment."""
-    if await gates.by_username(tx, fold_username(username)):
+    if await gates.is_taken(tx, fold_username(username)):
         name = case.answer.person.identity.current_name
         free = await _free(tx, suggestions(username, name))
         return Incomplete(username=UsernameTaken(suggestions=free))
@@ -173,7 +173,7 @@ async def _free(reader: Reader, candidates: Iterable[Username]) -> tuple[Usernam
     for candidate in candidates:
         if len(free) == SUGGESTIONS_SHOWN:
             break
-        if await gates.by_username(reader, fold_username(candidate)) is None:
+        if not await gates.is_taken(reader, fold_username(candidate)):
             free.append(candidate)
     return tuple(free)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import former_passwords_kept, validity_days
 from ugyfelkapu.gate.domain.policy import GatePolicy
@@ -51,4 +51,4 @@ async def end_all_sessions(tx: Transaction, account: Account, *, now: datetime) 
 async def tell_owner(tx: Transaction, world: GateWorld, account: Account, *, origin: Origin, now: datetime) -> None:
     """Say by mail that the password changed, when and from where (`domain.md R15`)."""
     facts = Facts(at=now, address=origin.address, description=origin.description)
-    await post(tx, letter(world.public_url, Occasion.PASSWORD_CHANGED, account.recipient, facts=facts), now=now)
+    await tell(tx, world, Notice(occasion=Occasion.PASSWORD_CHANGED, recipient=account.recipient, facts=facts), now=now)

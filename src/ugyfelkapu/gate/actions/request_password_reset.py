@@ -6,11 +6,11 @@ So known and unknown cost the same statements and get the same page, also while 
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions import activation_code
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.tries import mail_tries
 from ugyfelkapu.gate.domain.activation_code import code_expires_at, may_still_activate
@@ -75,7 +75,7 @@ async def _send(tx: Transaction, world: GateWorld, account: Account, *, wish: Pa
     code = await activation_code.keep_code(tx, world, account.recipient, kind=kind, expires_at=until)
     told = min(until, renewable_until(expires_at, policy=policy))  # a code tried later is told why it does not help any more
     facts = Facts(at=wish.asked_at, code=code, until=told, address=wish.address, description=wish.description)
-    await post(tx, letter(world.public_url, Occasion.PASSWORD_RESET, account.recipient, facts=facts), now=now)
+    await tell(tx, world, Notice(occasion=Occasion.PASSWORD_RESET, recipient=account.recipient, facts=facts), now=now)
     return "reset_code"
 
 

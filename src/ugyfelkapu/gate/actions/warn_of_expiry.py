@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from ugyfelkapu.foundation.outbox import post
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.owner_journal import SYSTEM, Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.domain.password import WARNING_DAYS, days_left
 from ugyfelkapu.gate.ports import GateWorld
@@ -30,7 +30,7 @@ async def _warn(world: GateWorld, due: list[Expiring], *, days: int, now: dateti
             sent += 1
             left = days_left(expiring.expires_at, now=now)
             facts = Facts(at=now, until=expiring.expires_at, days=left)
-            await post(tx, letter(world.public_url, Occasion.PASSWORD_EXPIRY, expiring.recipient, facts=facts), now=now)
+            await tell(tx, world, Notice(occasion=Occasion.PASSWORD_EXPIRY, recipient=expiring.recipient, facts=facts), now=now)
             event = OwnerEvent(
                 at=now,
                 activity=Activity.WARN_OF_EXPIRY,

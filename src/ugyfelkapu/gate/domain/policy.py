@@ -15,6 +15,12 @@ class GatePolicy:
     password_least_characters_with_second_factor: int = 12  # domain.md R7
     passwords_remembered: int = 5  # domain.md R7
     least_age_years: int = 0  # domain.md R1: none was found
+    freezing_code_days: int = 30  # decision: a notice mail may be read late
+    confirmation_code_hours: int = 24  # decision: for a new e-mail address and for the end of a gate
+    email_undo_days: int = 7  # domain.md R9 leaves it open; decision
+    termination_change_of_mind_days: int = 3  # domain.md R12, "a short time"; decision
+    archive_usable_years: int = 5  # domain.md R12
+    archive_kept_years: int = 20  # domain.md R12
     counter_case_minutes: int = 30  # decision: an abandoned case is forgotten
 
 

@@ -36,6 +36,10 @@ class SecretKind(StrEnum):
     PENDING_CLERK = "cp"
     ACTIVATION_CODE = "A"
     PASSWORD_RESET_CODE = "R"  # noqa: S105 - the prefix of a kind, no secret
+    FREEZING_CODE = "N"
+    EMAIL_UNDO_CODE = "U"
+    EMAIL_CODE = "C"
+    ENDING_CODE = "X"
 
 
 def secret_of(kind: SecretKind, chance: bytes) -> str:

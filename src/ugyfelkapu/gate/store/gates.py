@@ -9,6 +9,7 @@ from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
 from ugyfelkapu.gate.domain.office import BodyId, ClerkId
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.username import FoldedUsername, Username, fold_username
+from ugyfelkapu.gate.store import archive
 from ugyfelkapu.identification import AssuranceLevel
 
 _OPEN = """
@@ -87,7 +88,9 @@ class UnactivatedGate:
 
 
 async def open_gate(tx: Transaction, gate: Gate, registrar: Registrar) -> bool:
-    """Keep a new gate; `False` when its user name has a holder (`domain.md R6`) or its person a gate (R11)."""
+    """Keep a new gate; `False` when its user name has or had a holder (`domain.md` R6, R12) or its person has a gate (R11)."""
+    if await archive.is_reserved(tx, fold_username(gate.username)):
+        return False  # and whoever ends a gate now still holds its name by the row
     row = await tx.one_or_none(
         _OPEN,
         gate_id=gate.gate_id,
@@ -131,6 +134,11 @@ async def of_identity(reader: Reader, key: bytes) -> list[Gate]:
 async def change_email(tx: Transaction, gate_id: GateId, email: EmailAddress) -> bool:
     """Put another address in force; `False` when it is in force already, or the gate was ended."""
     return await tx.one_or_none(_CHANGE_EMAIL, gate_id=gate_id, email=email) is not None
+
+
+async def is_taken(reader: Reader, folded: FoldedUsername) -> bool:
+    """Whether nobody else can have the name: somebody holds it, or the gate that held it has ended (`domain.md R12`)."""
+    return await by_username(reader, folded) is not None or await archive.is_reserved(reader, folded)
 
 
 async def activate(tx: Transaction, gate_id: GateId, *, now: datetime) -> bool:

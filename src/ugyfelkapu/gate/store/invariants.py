@@ -37,7 +37,7 @@ GATE_INVARIANTS = (
         rule="a person has a gate, and one that counts",
         broken_by="""
             SELECT count(*) AS many, min(person_id) AS example FROM person
-             WHERE (SELECT count(*) FROM gate WHERE gate.person_id = person.person_id) = 0
+             WHERE NOT EXISTS (SELECT 1 FROM gate WHERE gate.person_id = person.person_id)
                 OR (SELECT count(*) FROM gate WHERE gate.person_id = person.person_id AND gate.standing <> 'terminated') > 1
         """,
     ),
@@ -45,9 +45,10 @@ GATE_INVARIANTS = (
         rule="a gate has a receipt and an entry of its registration in the journal",
         broken_by="""
             SELECT count(*) AS many, min(gate_id) AS example FROM gate
-             WHERE NOT EXISTS (SELECT 1 FROM registration_receipt WHERE registration_receipt.gate_id = gate.gate_id)
-                OR NOT EXISTS (SELECT 1 FROM journal WHERE journal.subject = gate.person_id
-                                  AND journal.activity = 'register_at_counter' AND journal.outcome = 'done')
+             WHERE standing <> 'terminated'
+               AND (NOT EXISTS (SELECT 1 FROM registration_receipt WHERE registration_receipt.gate_id = gate.gate_id)
+                    OR NOT EXISTS (SELECT 1 FROM journal WHERE journal.subject = gate.person_id
+                                      AND journal.activity = 'register_at_counter' AND journal.outcome = 'done'))
         """,
     ),
     Invariant(

@@ -42,6 +42,7 @@ _DUE = """
        AND (password.warned_days IS NULL OR password.warned_days > :days)
      ORDER BY password.expires_at LIMIT :batch
 """
+_LAPSE = "UPDATE password SET expires_at = :expired_at WHERE gate_id = :gate_id AND expires_at > :expired_at"
 _WARNED = """
     UPDATE password SET warned_days = :days
      WHERE gate_id = :gate_id AND expires_at = :expires_at AND (warned_days IS NULL OR warned_days > :days)
@@ -94,6 +95,11 @@ async def expiring(reader: Reader, *, days: int, until: datetime, now: datetime)
         )
         for row in rows
     ]
+
+
+async def lapse(tx: Transaction, gate_id: GateId, *, expired_at: datetime) -> None:
+    """Count the password as expired since then: long enough ago, it opens nothing and is not renewed by mail."""
+    await tx.execute(_LAPSE, gate_id=gate_id, expired_at=expired_at)
 
 
 async def mark_warned(tx: Transaction, expiring: Expiring, *, days: int) -> bool:

@@ -27,6 +27,8 @@ _OF_CASE = f"{_SELECT} WHERE receipt.case_id = :case_id AND receipt.clerk_id = :
 _SINCE = (
     f"{_SELECT} WHERE receipt.clerk_id = :clerk_id AND receipt.issued_at >= :since ORDER BY receipt.issued_at DESC LIMIT :many"
 )
+_NUMBERS = "SELECT number FROM registration_receipt WHERE gate_id = :gate_id ORDER BY number LIMIT :many"
+MOST_OF_A_GATE = 20
 
 
 async def issue(tx: Transaction, receipt: RegistrationReceipt) -> None:
@@ -60,6 +62,11 @@ async def of_case(reader: Reader, case_id: CaseId, clerk_id: ClerkId) -> Registr
 async def since(reader: Reader, clerk_id: ClerkId, since: datetime, *, many: int) -> list[RegistrationReceipt]:
     """The clerk's own receipts from an instant on, newest first."""
     return [_receipt(row) for row in await reader.all(_SINCE, clerk_id=clerk_id, since=since, many=many)]
+
+
+async def numbers_of(reader: Reader, gate_id: GateId) -> list[str]:
+    """The numbers of a gate's receipts."""
+    return [row.text("number") for row in await reader.all(_NUMBERS, gate_id=gate_id, many=MOST_OF_A_GATE)]
 
 
 def _receipt_or_none(row: Row | None) -> RegistrationReceipt | None:

@@ -1,7 +1,7 @@
 """The gate's letters: who we are, what happened, when, from where, what to do if it was not you.
 
 Text and HTML are made of the same parts, so they say the same. No letter links to a page that asks for a password: it names the
-address, and the reader types it.
+address, and the reader types it. What is linked asks for nothing: it suspends the gate, or takes back a new address.
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,9 @@ class Occasion(StrEnum):
     EMAIL_SET_AT_COUNTER = "email_set_at_counter"
     FACTOR_REMOVED_AT_COUNTER = "factor_removed_at_counter"
     CODE_PRINTED = "code_printed"
+    SUSPENDED = "suspended"
+    LIFTED = "lifted"
+    ENDED = "ended"
 
 
 PAGES = {
@@ -41,6 +44,7 @@ PAGES = {
     Occasion.PASSWORD_RESET: "/reset-password",
     Occasion.PASSWORD_EXPIRY: "/own",
     Occasion.COUNTER_RESET: "/reset-password",
+    Occasion.SUSPENDED: "/sign-in",
 }
 """Where the reader goes on; named in the letter, never linked."""
 
@@ -57,6 +61,9 @@ class Facts:
     days: int | None = None
     place: str | None = None
     """The counter where it was done, by its body's name."""
+    new_email: str | None = None
+    undo_url: str | None = None
+    freezing_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,8 @@ class LetterParts:
     code: str | None
     facts: tuple[tuple[str, str], ...]
     then: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    """Each with the sentence that says what it does."""
     sender: str
     warning: str
 
@@ -100,6 +109,7 @@ def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, *, facts:
             texts.text(f"mail.{occasion}.next", page=f"{site}{PAGES.get(occasion, '/')}"),
             texts.text(f"mail.{occasion}.not_you", page=f"{site}/forgotten-password"),
         ),
+        links=tuple(_links(texts, facts)),
         sender=texts.text("mail.sender", site=site),
         warning=texts.text("mail.warning"),
     )
@@ -107,6 +117,8 @@ def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, *, facts:
 
 def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str, str]]:
     found = []
+    if facts.new_email is not None:
+        found.append((texts.text("mail.new_email"), facts.new_email))
     if facts.until is not None:
         found.append((texts.text("mail.until"), moment(facts.until, language)))
     if facts.address is not None:
@@ -117,6 +129,11 @@ def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str
         found.append((texts.text("mail.at"), moment(facts.at, language)))
         found.append((texts.text("mail.place"), facts.place))
     return found
+
+
+def _links(texts: Catalogue, facts: Facts) -> list[tuple[str, str]]:
+    found = [("mail.undo", facts.undo_url), ("mail.freeze", facts.freezing_url)]
+    return [(texts.text(key), url) for key, url in found if url]
 
 
 def _site(public_url: str) -> str:

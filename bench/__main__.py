@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import machine, plot, report, sign_in, sign_on, start, work
+from bench import hot_paths, machine, plot, report, sign_in, sign_on, start, work
 from bench.installation import Installation, furnished
 from bench.processes import free_port
 from bench.result import Row
 
-PARTS = ("work", "start", "sign-in", "sign-on")
+PARTS = ("work", "start", "sign-in", "sign-on", "hot-paths")
 BUSY_LOAD = 0.5
 INTERRUPTED = 130
 
@@ -57,6 +57,8 @@ def _parts(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], l
         yield lambda: sign_in.measure(installation, rounds=rounds, seconds=seconds, say=_say)
     if "sign-on" in wanted:
         yield lambda: sign_on.measure(installation, sign_on.Plan(rounds=rounds, seconds=seconds), say=_say)
+    if "hot-paths" in wanted:
+        yield lambda: hot_paths.measure(folder, rounds=rounds, gates=options.gates, say=_say)
 
 
 def _furnished(folder: Path) -> Installation:
@@ -71,6 +73,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, turn and turn about")
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each time")
+    parser.add_argument("--gates", type=int, default=1_000_000, help="with how many gates the hot paths are measured")
     parser.add_argument("--folder", type=Path, default=None, help="on which disk; the system's temporary folder by default")
     return parser.parse_args()
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
+from bench.processes import free_port
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.app import House, migrated, opened
@@ -84,7 +87,7 @@ async def furnished(folder: Path, *, port: int) -> Installation:
     _write_settings(folder, port)
     async with opened(read_settings(folder / "settings.toml", {})) as house:
         await migrated(house)
-        accounts = await _accounts(house)
+        accounts = await _accounts(house, many=GATES)
         sessions = await _sessions(house)
         service = await _service(house)
     await hear_the_gate(folder)
@@ -96,6 +99,15 @@ async def furnished(folder: Path, *, port: int) -> Installation:
         client_id=service.party.client_id,
         client_secret=service.client_secret or "",
     )
+
+
+async def furnished_on(folder: Path, *, gate: str, broker: str) -> tuple[Settings, Account]:
+    """A new installation on these databases, with one person in it."""
+    _write_settings(folder, free_port())
+    settings = msgspec.structs.replace(read_settings(folder / "settings.toml", {}), gate_database=gate, broker_database=broker)
+    async with opened(settings) as house:
+        await migrated(house)
+        return settings, (await _accounts(house, many=1))[0]
 
 
 async def hear_the_gate(folder: Path) -> None:
@@ -131,7 +143,7 @@ def _write_settings(folder: Path, port: int) -> None:
     (folder / "settings.toml").write_text(text, encoding="utf-8")
 
 
-async def _accounts(house: House) -> list[Account]:
+async def _accounts(house: House, *, many: int) -> list[Account]:
     appointment = Appointment(
         body_name="Bench",
         body_kind=BodyKind.GOVERNMENT_WINDOW,
@@ -145,7 +157,7 @@ async def _accounts(house: House) -> list[Account]:
     registrar = Registrar(body_id=clerk.clerk.body.body_id, clerk_id=clerk.clerk.clerk_id)
     encoded = await house.gate.hasher.hash(PASSWORD)
     async with house.gate.database.transaction() as tx:
-        return [await _account(tx, number, registrar, encoded=encoded) for number in range(GATES)]
+        return [await _account(tx, number, registrar, encoded=encoded) for number in range(many)]
 
 
 async def _account(tx: Transaction, number: int, registrar: Registrar, *, encoded: str) -> Account:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from ugyfelkapu.adapters.huge_pages import huge_pages
+
 COMMITS = 200
 KIB_IN_MIB = 1024
 
@@ -23,6 +25,7 @@ def described(folder: Path) -> dict[str, str | float]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
+        "transparent_hugepage": huge_pages() or "none",
         "load_before": round(os.getloadavg()[0], 2),
         "durable_commit_ms": round(durable_commit_ms(folder), 3),
     }

@@ -6,9 +6,11 @@ import signal
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import uvicorn
 from cyclopts import Parameter, validators
 
+from ugyfelkapu.adapters.huge_pages import huge_pages
 from ugyfelkapu.app import House, migrated
 from ugyfelkapu.chores import chores
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house, require_tables, settings_file
@@ -16,6 +18,8 @@ from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.foundation.worker import work
 from ugyfelkapu.settings import MOST_PORT, MOST_WORKERS, read_settings
 from ugyfelkapu.site import SETTINGS_VARIABLE
+
+_log = structlog.get_logger("serve")
 
 DEMO_FOLDER = Path("demo-data")
 DEMO_PORT = 8000
@@ -64,6 +68,8 @@ def serve(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
     read = read_settings(file)
     in_house(settings, data, require_tables)
     os.environ[SETTINGS_VARIABLE] = str(file)
+    if (setting := huge_pages()) not in {None, "always"}:
+        _log.info("password_hashing_could_be_faster", transparent_hugepage=setting, see="docs/operations.md")
     uvicorn.run(
         "ugyfelkapu.site:serving",
         factory=True,

@@ -11,6 +11,7 @@ from hashlib import md5
 import asyncpg
 
 BATCH = 50_000
+PATIENCE_SECONDS = 600.0
 
 Say = Callable[[str], None]
 
@@ -39,6 +40,12 @@ _KEYS = {
 """What tells a copy from its pattern, for each table a gate has a row in."""
 
 _COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position"
+_INDEXED = """
+    SELECT DISTINCT c.relname, a.attname
+      FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+      JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+     WHERE c.relname = ANY($1)
+"""
 _DONE = "SELECT COUNT(*) FROM gate WHERE username LIKE 'resident%'"
 
 
@@ -66,7 +73,7 @@ def resident(number: int) -> Resident:
 
 async def populate(url: str, *, pattern: str, gates: int, say: Say) -> None:
     """Copy the gate `pattern` until there are so many; each batch is a transaction, and one that is there is not made again."""
-    connection = await asyncpg.connect(url, command_timeout=600)
+    connection = await asyncpg.connect(url, command_timeout=PATIENCE_SECONDS)
     try:
         statements = [await _statement(connection, table) for table in _KEYS]
         done = await connection.fetchval(_DONE)
@@ -80,6 +87,21 @@ async def populate(url: str, *, pattern: str, gates: int, say: Say) -> None:
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
+
+
+async def touch_all(connection: asyncpg.Connection) -> None:
+    """Read every page of these tables and their indexes, as a backend that has served for a day has done.
+
+    The first touch of a page costs a backend some microseconds for its own map of the shared memory, once.
+    """
+    for table in _KEYS:
+        await connection.execute(f"SELECT sum(hashtext(t::text)) FROM {table} AS t", timeout=PATIENCE_SECONDS)  # noqa: S608
+    for setting in ("enable_seqscan", "enable_sort", "enable_bitmapscan"):
+        await connection.execute(f"SET {setting} = off")
+    for table, column in [tuple(row) for row in await connection.fetch(_INDEXED, list(_KEYS))]:
+        statement = f"SELECT count(*) FROM (SELECT {column} FROM {table} ORDER BY {column} OFFSET 0) AS x"  # noqa: S608
+        await connection.execute(statement, timeout=PATIENCE_SECONDS)
+    await connection.execute("RESET ALL")
 
 
 async def _statement(connection: asyncpg.Connection, table: str) -> str:

@@ -13,14 +13,14 @@ _SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "lis
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """The URL of a running cluster, without a database's name; it ends with the block."""
+def cluster(*settings: str) -> Iterator[str]:
+    """The URL of a running cluster, without a database's name; it ends with the block. `settings` such as `work_mem=8MB`."""
     folder = Path(tempfile.mkdtemp(prefix="ugyfelkapu-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"unix_socket_directories={folder}"))
+    options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, *settings, f"unix_socket_directories={folder}"))
     _run("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
     try:
         yield f"postgresql://postgres@/{{database}}?host={folder}"

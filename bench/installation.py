@@ -27,6 +27,7 @@ from ugyfelkapu.gate.actions.appoint_clerk import Appointed, Appointment, appoin
 from ugyfelkapu.gate.domain.email import EmailAddress
 from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
 from ugyfelkapu.gate.domain.identity import (
+    NO_RECORD,
     DocumentReference,
     DocumentType,
     NaturalIdentity,
@@ -203,6 +204,7 @@ def _person(number: int, *, now: datetime) -> Person:
         subject_code=SubjectCode(f"bench-{number}"),
         registered=registered,
         register=Register.SZL,
+        record=NO_RECORD,
         taken_over_at=now,
     )
 

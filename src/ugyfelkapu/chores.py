@@ -15,13 +15,19 @@ from ugyfelkapu.gate.actions.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
 from ugyfelkapu.gate.actions.request_password_reset import answer_password_wish
+from ugyfelkapu.gate.actions.take_over_events import settle_events, take_over_events
 from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.domain.identity import Register
+from ugyfelkapu.gate.ports import GateWorld
 
 MAIL_SECONDS = 0.5
 DOOR_SECONDS = 0.5
 """The broker ends what hangs on a changed standing within a second (`docs/security.md`)."""
 
 SEAL_SECONDS = 5.0
+REGISTERS_SECONDS = 5.0
+"""What a register tells counts within a minute (`domain.md R10`), an outage of it aside."""
+
 TIDY_SECONDS = 60.0
 DAILY_DUTIES_SECONDS = 3600.0
 
@@ -46,6 +52,11 @@ def chores(house: House) -> list[Chore]:
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
         Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
         Chore(name="seal_broker_journal", pause_seconds=SEAL_SECONDS, run=_in(broker.database, _sealed, house)),
+        *(
+            Chore(name=f"take_over_{register}_events", pause_seconds=REGISTERS_SECONDS, run=_events_of(gate, register))
+            for register in Register
+        ),
+        Chore(name="settle_register_events", pause_seconds=REGISTERS_SECONDS, run=_all(lambda: settle_events(gate))),
         Chore(name="forget_old", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
@@ -61,6 +72,15 @@ def _all(action: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[bool]]:
 
     async def run() -> bool:
         return await action() > 0
+
+    return run
+
+
+def _events_of(gate: GateWorld, register: Register) -> Callable[[], Awaitable[bool]]:
+    """One register's feed: each has a chore of its own, so that none waits for another."""
+
+    async def run() -> bool:
+        return await take_over_events(gate, register)
 
     return run
 

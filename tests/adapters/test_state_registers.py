@@ -139,6 +139,7 @@ def _found_answer(**changes: object) -> bytes:
     answer: dict[str, object] = {
         "outcome": "found",
         "register": "szl",
+        "record": "r1",
         "person": person | {name: value for name, value in changes.items() if name in person},
         "portrait": PNG,
         "signature": PNG,
@@ -172,6 +173,8 @@ async def test_a_whole_answer_is_believed(client: httpx.AsyncClient) -> None:
         _found_answer(portrait=b64encode(b"<svg/>").decode()),
         _found_answer(signature="not base64!"),
         _found_answer(register="3nyt"),
+        _found_answer(record=""),
+        _found_answer(record="with a space"),
     ],
 )
 async def test_from_an_unintelligible_answer_nothing_is_concluded(client: httpx.AsyncClient, body: bytes) -> None:

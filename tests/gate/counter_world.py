@@ -24,11 +24,26 @@ from ugyfelkapu.gate.domain.identity import (
     DocumentType,
     NaturalIdentity,
     PersonName,
+    RecordReference,
     Register,
     RegisteredPerson,
 )
 from ugyfelkapu.gate.domain.office import BodyKind, Clerk, ClerkRole
-from ugyfelkapu.gate.ports import Differs, Found, GateWorld, LookUp, NotFound, Unavailable
+from ugyfelkapu.gate.ports import (
+    Differs,
+    EventKind,
+    EventPage,
+    Found,
+    GateWorld,
+    Gone,
+    Known,
+    LookUp,
+    NotFound,
+    RecordLookUp,
+    RegisterEvent,
+    Unavailable,
+    UnreadableEvent,
+)
 
 ANSWERS = Found | Differs | NotFound | Unavailable
 PORTRAIT = b"\x89PNG\r\n\x1a\nportrait"
@@ -62,7 +77,12 @@ def typed_from(person: RegisteredPerson) -> Typed:
 
 def found(person: RegisteredPerson) -> Found:
     """The register knows the person."""
-    return Found(register=Register.SZL, person=person, portrait=PORTRAIT, signature=SIGNATURE)
+    return Found(register=Register.SZL, record=record_of(person), person=person, portrait=PORTRAIT, signature=SIGNATURE)
+
+
+def record_of(person: RegisteredPerson) -> RecordReference:
+    """The register's reference to somebody: it stays while names and documents change."""
+    return RecordReference(f"record-{person.identity.birth_date}")
 
 
 @dataclass
@@ -71,10 +91,38 @@ class ListedRegisters:
 
     answers: dict[str, ANSWERS] = field(default_factory=dict)
     asked: list[LookUp] = field(default_factory=list)
+    records: dict[RecordReference, Known | Unavailable] = field(default_factory=dict)
+    asked_for_records: list[RecordLookUp] = field(default_factory=list)
+    feeds: dict[Register, list[RegisterEvent | UnreadableEvent] | Unavailable] = field(default_factory=dict)
 
     def know(self, person: RegisteredPerson) -> None:
         """Hold a person."""
         self.answers[person.document.document_number] = found(person)
+        self.now_says(person)
+
+    def now_says(self, person: RegisteredPerson, *, register: Register = Register.SZL) -> None:
+        """Answer this for the person's record from now on."""
+        record = record_of(person)
+        self.records[record] = Known(register=register, record=record, person=person)
+
+    def tells(self, kind: EventKind, person: RegisteredPerson, *, register: Register = Register.SZL) -> None:
+        """Put an event into a feed."""
+        feed = self.feeds.setdefault(register, [])
+        assert isinstance(feed, list)
+        feed.append(RegisterEvent(number=len(feed) + 1, kind=kind, record=record_of(person)))
+
+    async def look_up_record(self, question: RecordLookUp) -> Known | Gone | Unavailable:
+        """The listed person of the record."""
+        self.asked_for_records.append(question)
+        return self.records.get(question.record, Gone(register=question.register))
+
+    async def events_after(self, register: Register, number: int) -> EventPage | Unavailable:
+        """Two events at a time."""
+        feed = self.feeds.get(register, [])
+        if isinstance(feed, Unavailable):
+            return feed
+        events = tuple(event for event in feed if event.number > number)[:2]
+        return EventPage(events=events, last=events[-1].number if events else number)
 
     async def look_up(self, question: LookUp) -> ANSWERS:
         """The listed answer."""

@@ -1,7 +1,6 @@
 """The state registers over HTTP: SZL, else ISZL, else 3NYT (`domain.md R4`), each answer read strictly."""
 
 import asyncio
-import re
 from dataclasses import dataclass, fields
 from typing import Literal, assert_never
 
@@ -9,24 +8,44 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from ugyfelkapu.gate.domain.identity import NaturalIdentity, Register, RegisteredPerson
-from ugyfelkapu.gate.ports import Differs, Found, LookUp, NotFound, Unavailable
+from ugyfelkapu.adapters.register_exchange import ANSWER_LIMIT_BYTES, RegisterLine
+from ugyfelkapu.adapters.register_records import (
+    CITIZENSHIP,
+    PAGE,
+    RECORD,
+    STATUS_FOUND,
+    STATUS_NOT_FOUND,
+    event_page,
+    record_answer,
+    record_question,
+)
+from ugyfelkapu.gate.domain.identity import NaturalIdentity, RecordReference, Register, RegisteredPerson
+from ugyfelkapu.gate.ports import (
+    Differs,
+    EventPage,
+    Found,
+    Gone,
+    Known,
+    LookUp,
+    NotFound,
+    RecordLookUp,
+    Unavailable,
+)
 
 CONNECT_SECONDS = 1.0
 WHOLE_SECONDS = 3.0
 """For all three registers together: so long a clerk waits at most."""
-ANSWER_LIMIT_BYTES = 1_000_000
+RECORD_SECONDS = 1.5
+"""For one record, asked for again while somebody signs in."""
 MOST_CONNECTIONS = 20
 
 PNG = b"\x89PNG\r\n\x1a\n"
-CITIZENSHIP = re.compile(r"[A-Z]{3}")
 IDENTITY_FIELDS = frozenset(field.name for field in fields(NaturalIdentity))
-STATUS_FOUND = 200
-STATUS_NOT_FOUND = 404
 
 
 class _Found(Struct, frozen=True, tag_field="outcome", tag="found"):
     register: Register
+    record: str
     person: RegisteredPerson
     portrait: bytes
     signature: bytes
@@ -54,6 +73,7 @@ class HttpStateRegisters:
     token: str
     client: httpx.AsyncClient
     whole_seconds: float = WHOLE_SECONDS
+    record_seconds: float = RECORD_SECONDS
 
     async def look_up(self, question: LookUp) -> Found | Differs | NotFound | Unavailable:
         """Ask one register after the other; one that does not answer ends the search, for it might have known."""
@@ -64,39 +84,29 @@ class HttpStateRegisters:
                 return outcome
         return NotFound(registers=tuple(Register))
 
-    async def _ask(self, register: Register, question: LookUp, *, ends_at: float) -> _Outcome:
-        try:
-            async with asyncio.timeout_at(ends_at):
-                status, body = await self._exchange(register, question)
-        except (TimeoutError, httpx.TimeoutException):
-            return Unavailable(register=register, reason="no answer in time")
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            return Unavailable(register=register, reason=type(error).__name__)
-        return _outcome(register, question, status=status, body=body)
+    async def look_up_record(self, question: RecordLookUp) -> Known | Gone | Unavailable:
+        """Ask one register for a record; somebody waits at the sign-in, so the patience is short."""
+        ends_at = asyncio.get_running_loop().time() + self.record_seconds
+        content = record_question(question)
+        reply = await self._line.ask(question.register, "record-look-ups", content=content, ends_at=ends_at)
+        return reply if isinstance(reply, Unavailable) else record_answer(question, reply)
 
-    async def _exchange(self, register: Register, question: LookUp) -> tuple[int, bytes]:
-        """Status and body; the body cut off just above the limit, and never unpacked."""
-        request = self.client.build_request(
-            "POST",
-            f"{self.base_url}/v1/{register.value}/look-ups",
-            content=_written(question),
-            headers={
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-                "Accept": "application/json",
-                "Accept-Encoding": "identity",
-            },
-        )
-        response = await self.client.send(request, stream=True, follow_redirects=False)
-        body = bytearray()
-        try:
-            async for chunk in response.aiter_raw():
-                body.extend(chunk)
-                if len(body) > ANSWER_LIMIT_BYTES:
-                    break
-        finally:
-            await response.aclose()
-        return response.status_code, bytes(body)
+    async def events_after(self, register: Register, number: int) -> EventPage | Unavailable:
+        """The next page of a feed."""
+        ends_at = asyncio.get_running_loop().time() + self.whole_seconds
+        path = f"events?after={number}&limit={PAGE}"
+        reply = await self._line.ask(register, path, content=None, ends_at=ends_at)
+        return reply if isinstance(reply, Unavailable) else event_page(register, number, reply)
+
+    @property
+    def _line(self) -> RegisterLine:
+        return RegisterLine(base_url=self.base_url, token=self.token, client=self.client)
+
+    async def _ask(self, register: Register, question: LookUp, *, ends_at: float) -> _Outcome:
+        reply = await self._line.ask(register, "look-ups", content=_written(question), ends_at=ends_at)
+        if isinstance(reply, Unavailable):
+            return reply
+        return _outcome(register, question, status=reply.status, body=reply.body)
 
 
 def registers_client() -> httpx.AsyncClient:
@@ -147,7 +157,13 @@ def _concluded(answer: _Answer, question: LookUp, *, status: int) -> _Outcome:
         case _Differs() if status == STATUS_FOUND and answer.fields and IDENTITY_FIELDS.issuperset(answer.fields):
             return Differs(register=answer.register, fields=answer.fields)
         case _Found() if status == STATUS_FOUND and _is_about(answer, question):
-            return Found(register=answer.register, person=answer.person, portrait=answer.portrait, signature=answer.signature)
+            return Found(
+                register=answer.register,
+                record=RecordReference(answer.record),
+                person=answer.person,
+                portrait=answer.portrait,
+                signature=answer.signature,
+            )
         case _NotFound() | _Differs() | _Found():
             return Unavailable(register=answer.register, reason="inconsistent answer")
         case _:
@@ -157,6 +173,7 @@ def _concluded(answer: _Answer, question: LookUp, *, status: int) -> _Outcome:
 def _is_about(answer: _Found, question: LookUp) -> bool:
     return (
         answer.person.document == question.document
+        and RECORD.fullmatch(answer.record) is not None
         and CITIZENSHIP.fullmatch(answer.person.citizenship) is not None
         and answer.portrait.startswith(PNG)
         and answer.signature.startswith(PNG)

@@ -72,7 +72,7 @@ def keep_accounts(accounts: Accounts, file: Path) -> None:
     write_whole(msgspec.to_builtins(accounts), file)
 
 
-def write_contract(accounts: Accounts, addresses: Addresses, file: Path) -> None:
+def write_contract(accounts: Accounts, addresses: Addresses, *, registers_token: str, file: Path) -> None:
     """Write `demo.json`; its being there says that everything answers."""
     contract = {
         "site": addresses.public_url,
@@ -80,6 +80,7 @@ def write_contract(accounts: Accounts, addresses: Addresses, file: Path) -> None
         "saml_metadata": None,  # this broker speaks no SAML yet
         "mailbox": addresses.url("mailbox"),
         "registers": addresses.url("registers"),
+        "registers_token": registers_token,
         "metrics": f"{addresses.url('metrics')}/metrics",
     }
     write_whole(contract | msgspec.to_builtins(accounts), file)

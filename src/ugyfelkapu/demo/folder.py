@@ -50,6 +50,11 @@ class Folder:
         return self.path / "registers.token"
 
     @property
+    def register_events(self) -> Path:
+        """What happened in the registers since the town was founded."""
+        return self.path / "register-events.jsonl"
+
+    @property
     def gate_key(self) -> Path:
         """What seals the second factors."""
         return self.path / "gate.key"

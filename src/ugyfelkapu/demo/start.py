@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 
-from ugyfelkapu.app import migrated, opened
+from ugyfelkapu.app import migrated, opened, secret_in
 from ugyfelkapu.demo.addresses import Addresses, PortInUseError, require_free
 from ugyfelkapu.demo.citizens import NotRegisteredError
 from ugyfelkapu.demo.contract import Accounts, keep_accounts, read_accounts, write_contract
@@ -42,7 +42,7 @@ async def run(options: DemoOptions, say: Say) -> None:
         servers = Servers(logs=folder.logs, running=[])
         try:
             accounts = await _started(folder, addresses, servers=servers, say=say)
-            write_contract(accounts, addresses, folder.contract)
+            write_contract(accounts, addresses, registers_token=secret_in(str(folder.registers_token)), file=folder.contract)
             say(told(accounts, addresses, folder))
             say("ready")
             await _until_ended(servers)
@@ -69,7 +69,7 @@ async def _started(folder: Folder, addresses: Addresses, *, servers: Servers, sa
 def _outside(folder: Folder, addresses: Addresses, servers: Servers) -> list[Server]:
     ports = addresses.ports
     registers = ["ugyfelkapu.demo.registers", "--port", str(ports["registers"]), "--seed", str(SEED)]
-    registers += ["--token-file", str(folder.registers_token)]
+    registers += ["--token-file", str(folder.registers_token), "--events-file", str(folder.register_events)]
     mailbox = ["ugyfelkapu.demo.mailbox", "--folder", str(folder.mailbox)]
     mailbox += ["--smtp-port", str(ports["smtp"]), "--http-port", str(ports["mailbox"])]
     return [

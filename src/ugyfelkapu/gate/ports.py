@@ -5,7 +5,14 @@ from enum import StrEnum
 from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
-from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity, Register, RegisteredPerson
+from ugyfelkapu.gate.domain.identity import (
+    DocumentReference,
+    DocumentType,
+    NaturalIdentity,
+    RecordReference,
+    Register,
+    RegisteredPerson,
+)
 from ugyfelkapu.ports import Clock, DocumentSeal, Entropy
 
 
@@ -23,6 +30,7 @@ class Found:
     """The register knows the document and all natural identity data agree; portrait and signature are PNG bytes."""
 
     register: Register
+    record: RecordReference
     person: RegisteredPerson
     portrait: bytes
     signature: bytes
@@ -51,11 +59,79 @@ class Unavailable:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLookUp:
+    """A question about a person who is known already: by the register's own record (`domain.md R10`)."""
+
+    register: Register
+    record: RecordReference
+    document_type: DocumentType
+    """Of which type the person's document is to be told."""
+    case_reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The person of a record as the register holds them now."""
+
+    register: Register
+    record: RecordReference
+    person: RegisteredPerson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The register keeps no such record any more."""
+
+    register: Register
+
+
+class EventKind(StrEnum):
+    """What a register says happened to a record; what is true now is asked for (`domain.md R10`)."""
+
+    NAME_CHANGED = "name_changed"
+    DIED = "died"
+    LEFT = "left"
+    DOCUMENT_EXPIRED = "document_expired"
+    DOCUMENT_RENEWED = "document_renewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterEvent:
+    """One event of a feed."""
+
+    number: int
+    kind: EventKind
+    record: RecordReference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableEvent:
+    """Something in a feed that is no event as described."""
+
+    number: int
+    """Its own, or the page's last when it has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage:
+    """What a register's feed holds after a number, oldest first; `last` is where to go on."""
+
+    events: tuple[RegisterEvent | UnreadableEvent, ...]
+    last: int
+
+
 class StateRegisters(Protocol):
     """SZL, else ISZL, else 3NYT (`domain.md R4`)."""
 
     async def look_up(self, question: LookUp) -> Found | Differs | NotFound | Unavailable:
         """Ask for a person by document and natural identity data; never raises for what a register does."""
+
+    async def look_up_record(self, question: RecordLookUp) -> Known | Gone | Unavailable:
+        """Ask one register for a record, with little patience; never raises for what a register does."""
+
+    async def events_after(self, register: Register, number: int) -> EventPage | Unavailable:
+        """The next page of a register's feed."""
 
 
 class Hashing(StrEnum):

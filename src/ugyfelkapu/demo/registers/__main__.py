@@ -11,5 +11,6 @@ parser = argparse.ArgumentParser(prog="python -m ugyfelkapu.demo.registers", des
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
 parser.add_argument("--token-file", type=Path, required=True, help="holds the key that look-ups must carry")
+parser.add_argument("--events-file", type=Path, help="keeps what happens in the registers; without it that is forgotten")
 arguments = parser.parse_args()
-serve(port=arguments.port, seed=arguments.seed, token=token_in(arguments.token_file))
+serve(port=arguments.port, seed=arguments.seed, token=token_in(arguments.token_file), events_file=arguments.events_file)

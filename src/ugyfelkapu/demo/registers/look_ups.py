@@ -1,36 +1,37 @@
 """The registers' HTTP service: one look-up endpoint a register, its description, its health and a page to look at."""
 
-import hmac
 import json
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ugyfelkapu.demo.plain_page import PlainPages, style_route
+from ugyfelkapu.demo.registers import happenings
+from ugyfelkapu.demo.registers.asking import Guarded
+from ugyfelkapu.demo.registers.chronicle import Chronicle, record_of
 from ugyfelkapu.demo.registers.comparison import fields_that_differ
 from ugyfelkapu.demo.registers.guide import guide
 from ugyfelkapu.demo.registers.openapi import description
 from ugyfelkapu.demo.registers.portrait import portrait
-from ugyfelkapu.demo.registers.problem import problem, refused
+from ugyfelkapu.demo.registers.problem import refused
 from ugyfelkapu.demo.registers.residents import Resident, Town
 from ugyfelkapu.demo.registers.signature import signature
 from ugyfelkapu.demo.registers.wire import (
-    QUESTION_LIMIT_BYTES,
     Answer,
     Differs,
     Found,
     NotFound,
     Question,
     person_of,
-    question_in,
 )
 from ugyfelkapu.gate.domain.identity import Register
 
@@ -41,14 +42,15 @@ log = logging.getLogger("ugyfelkapu.demo.registers")
 class RegisterService:
     """The town's registers behind a key that only the gate holds."""
 
-    town: Town
-    token: str
+    chronicle: Chronicle
+    guarded: Guarded
     pages: PlainPages
 
     @classmethod
-    def of(cls, town: Town, *, token: str) -> "RegisterService":
-        """The service for a town and the key it asks for."""
-        return cls(town=town, token=token, pages=PlainPages.of("ugyfelkapu.demo.registers"))
+    def of(cls, town: Town, *, token: str, events_file: Path | None = None) -> "RegisterService":
+        """The service for a town and the key it asks for; without a file, what happens is forgotten at the end."""
+        pages = PlainPages.of("ugyfelkapu.demo.registers")
+        return cls(chronicle=Chronicle.of(town, events_file), guarded=Guarded(token=token), pages=pages)
 
     def application(self) -> Starlette:
         """The service as an ASGI application."""
@@ -57,33 +59,22 @@ class RegisterService:
             Route("/health/live", _live, methods=["GET"]),
             Route("/openapi.json", _describe, methods=["GET"]),
             Route("/v1/{register}/look-ups", self.look_up, methods=["POST"]),
+            *happenings.routes(self.chronicle, self.guarded),
             style_route(),
         ]
         return Starlette(routes=routes, exception_handlers={HTTPException: refused})
 
     async def show_guide(self, request: Request) -> Response:
         """A page that says what this is and whom to try."""
-        return guide(request, self.pages, self.town)
+        return guide(request, self.pages, self.chronicle.town)
 
     async def look_up(self, request: Request) -> Response:
         """Answer one look-up and write it into the register's own log (`domain.md R17`)."""
-        if not self._may_ask(request):
-            detail = "A look-up needs the key of a registered system as a bearer token."
-            return problem(HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"})
-        register = _register(request.path_params["register"])
-        if register is None:
-            return problem(HTTPStatus.NOT_FOUND, "The registers are szl, iszl and 3nyt.")
-        question = await _question(request)
-        if isinstance(question, Response):
-            return question
-        return await self._answered(register, question)
-
-    def _may_ask(self, request: Request) -> bool:
-        shown = request.headers.get("authorization", "")
-        return hmac.compare_digest(shown.encode(), f"Bearer {self.token}".encode())
+        asked = await self.guarded.question(request, Question)
+        return asked if isinstance(asked, Response) else await self._answered(asked.register, asked.question)
 
     async def _answered(self, register: Register, question: Question) -> Response:
-        resident = self.town.holder(register, question.reference())
+        resident = self.chronicle.holder(register, question.reference())
         answer = await self._answer(register, question, resident=resident)
         _write_log(register, question, resident=resident, answer=answer)
         status = HTTPStatus.NOT_FOUND if isinstance(answer, NotFound) else HTTPStatus.OK
@@ -100,39 +91,11 @@ class RegisterService:
     def _found(self, register: Register, question: Question, resident: Resident) -> Found:
         return Found(
             register=register,
+            record=record_of(resident),
             person=person_of(resident, question.reference()),
-            portrait=portrait(resident, founded_on=self.town.founded_on),
+            portrait=portrait(resident, founded_on=self.chronicle.town.founded_on),
             signature=signature(resident),
         )
-
-
-def _register(name: str) -> Register | None:
-    return Register(name) if name in set(Register) else None
-
-
-async def _question(request: Request) -> Question | Response:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "A look-up is sent as application/json.")
-    body = await _body(request)
-    if body is None:
-        detail = f"A look-up has at most {QUESTION_LIMIT_BYTES} bytes."
-        return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
-    question = question_in(body)
-    return problem(HTTPStatus.BAD_REQUEST, question) if isinstance(question, str) else question
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or `None` as soon as it is longer than allowed; a body cut off is an empty one."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body.extend(chunk)
-            if len(body) > QUESTION_LIMIT_BYTES:
-                return None
-    except ClientDisconnect:
-        return b""
-    return bytes(body)
 
 
 def _write_log(register: Register, question: Question, *, resident: Resident | None, answer: Answer) -> None:

@@ -4,10 +4,23 @@ from typing import Any
 
 import msgspec
 
-from ugyfelkapu.demo.registers.wire import QUESTION_LIMIT_BYTES, Differs, Found, NotFound, Problem, Question
+from ugyfelkapu.demo.registers.wire import (
+    MOST_EVENTS,
+    QUESTION_LIMIT_BYTES,
+    Differs,
+    Event,
+    EventPage,
+    Found,
+    Happening,
+    Known,
+    NotFound,
+    Problem,
+    Question,
+    RecordQuestion,
+)
 from ugyfelkapu.gate.domain.identity import Register
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 EXAMPLE = {
     "document_type": "id_card",
     "document_number": "123456AB",
@@ -19,6 +32,12 @@ EXAMPLE = {
         "birth_date": "1984-05-17",
     },
     "case_reference": "case-2026-000123",
+}
+HAPPENING_EXAMPLE = {
+    "kind": "name_changed",
+    "document_type": "id_card",
+    "document_number": "123456AB",
+    "family_name": "Nagyné Szabó",
 }
 
 Json = dict[str, Any]  # a document in JSON, checked by the tests and not by the type checker
@@ -46,6 +65,8 @@ def description() -> bytes:
 def _paths() -> Json:
     return {
         "/v1/{register}/look-ups": {"parameters": [_register_parameter()], "post": _look_up()},
+        "/v1/{register}/record-look-ups": {"parameters": [_register_parameter()], "post": _record_look_up()},
+        "/v1/{register}/events": {"parameters": [_register_parameter()], "get": _events(), "post": _happen()},
         "/health/live": {"get": _plain_get("health", "Whether the service runs", "application/json")},
         "/openapi.json": {"get": _plain_get("description", "This document", "application/json")},
         "/": {"get": _plain_get("guide", "A page with some people to try", "text/html")},
@@ -76,6 +97,56 @@ def _look_up() -> Json:
             "413": _refusal("The body is too long"),
             "415": _refusal("The body is not application/json"),
         },
+    }
+
+
+def _record_look_up() -> Json:
+    return {
+        "operationId": "lookUpRecord",
+        "summary": "Ask one register for the person of a record, by the reference a look-up or an event gave",
+        "security": [{"registeredSystem": []}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("RecordQuestion")}}},
+        "responses": {"200": _json("The person as held now", "Known"), "404": _not_found(), **_refusals()},
+    }
+
+
+def _events() -> Json:
+    numbers = {
+        "after": {"type": "integer", "minimum": 0, "default": 0},
+        "limit": {"type": "integer", "minimum": 1, "maximum": MOST_EVENTS, "default": 100},
+    }
+    return {
+        "operationId": "events",
+        "summary": "What happened in one register after a numbered event, oldest first",
+        "security": [{"registeredSystem": []}],
+        "parameters": [{"name": name, "in": "query", "schema": schema} for name, schema in numbers.items()],
+        "responses": {"200": _json("A page of the feed", "EventPage"), "404": _not_found(), **_refusals()},
+    }
+
+
+def _happen() -> Json:
+    return {
+        "operationId": "happen",
+        "summary": "Make something happen to the holder of a document: only in this town, to try what follows from it",
+        "security": [{"registeredSystem": []}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _ref("Happening"), "example": HAPPENING_EXAMPLE}},
+        },
+        "responses": {"201": _json("It happened, and stands in the feed", "Event"), "404": _not_found(), **_refusals()},
+    }
+
+
+def _json(description: str, schema: str) -> Json:
+    return {"description": description, "content": {"application/json": {"schema": _ref(schema)}}}
+
+
+def _refusals() -> Json:
+    return {
+        "400": _refusal("The question is not as described"),
+        "401": _refusal("The key is missing or wrong"),
+        "413": _refusal("The body is too long"),
+        "415": _refusal("The body is not application/json"),
     }
 
 
@@ -111,7 +182,7 @@ def _plain_get(operation: str, summary: str, media_type: str) -> Json:
 
 
 def _components() -> Json:
-    types = (Question, Found, Differs, NotFound, Problem)
+    types = (Question, Found, Differs, NotFound, Problem, RecordQuestion, Known, Event, EventPage, Happening)
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     return {
         "schemas": schemas,

@@ -12,10 +12,10 @@ from ugyfelkapu.demo.registers.people import town
 HOST = "127.0.0.1"
 
 
-def serve(*, port: int, seed: int, token: str) -> None:
+def serve(*, port: int, seed: int, token: str, events_file: Path | None) -> None:
     """Serve the town of a seed until the process is told to end; look-ups are logged to standard error."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
-    application = RegisterService.of(town(seed), token=token).application()
+    application = RegisterService.of(town(seed), token=token, events_file=events_file).application()
     uvicorn.run(application, host=HOST, port=port, log_level="warning", access_log=False, server_header=False)
 
 

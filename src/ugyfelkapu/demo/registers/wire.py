@@ -1,7 +1,8 @@
 """What goes over the wire: the question in, the answers out; the OpenAPI description is made from these."""
 
-from datetime import date
-from typing import Annotated, Final
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -17,6 +18,9 @@ from ugyfelkapu.gate.domain.identity import (
 )
 
 QUESTION_LIMIT_BYTES: Final = 16_384
+MOST_EVENTS: Final = 200
+
+_Asked = TypeVar("_Asked", bound=Struct)
 
 Text = Annotated[str, Meta(max_length=200)]
 DocumentNumber = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -50,8 +54,7 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def reference(self) -> DocumentReference:
         """The document asked for, its number in capitals without spaces and hyphens."""
-        number = "".join(letter for letter in self.document_number.upper() if letter.isalnum())
-        return DocumentReference(document_type=self.document_type, document_number=number)
+        return _reference(self.document_type, self.document_number)
 
     def identity(self) -> NaturalIdentity:
         """The identity asked for, in the domain's own type."""
@@ -69,6 +72,8 @@ class Found(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="found")
     """The person as the register holds them; portrait and signature are PNG files in base64."""
 
     register: Register
+    record: str
+    """The register's own reference to the person's record; opaque."""
     person: RegisteredPerson
     portrait: bytes
     signature: bytes
@@ -79,6 +84,63 @@ class Differs(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="diffe
 
     register: Register
     fields: tuple[str, ...]
+
+
+class RecordQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record asked for by its reference; of the person's documents the newest of this type is told."""
+
+    record: CaseReference
+    document_type: DocumentType
+    case_reference: CaseReference
+
+
+class Known(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="known"):
+    """The person of a record as the register holds them now."""
+
+    register: Register
+    record: str
+    person: RegisteredPerson
+
+
+class EventKind(StrEnum):
+    """What happens to a record."""
+
+    NAME_CHANGED = "name_changed"
+    DIED = "died"
+    LEFT = "left"
+    DOCUMENT_EXPIRED = "document_expired"
+    DOCUMENT_RENEWED = "document_renewed"
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """One event of a register's feed; what is true now is asked for by the record's reference."""
+
+    number: int
+    kind: EventKind
+    record: str
+    happened_at: datetime
+
+
+class EventPage(Struct, frozen=True, kw_only=True):
+    """Events numbered above the cursor, oldest first; `last` is the cursor of the next page."""
+
+    register: Register
+    events: tuple[Event, ...]
+    last: int
+
+
+class Happening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to happen to the holder of a document; a change of name gives the new parts."""
+
+    kind: EventKind
+    document_type: DocumentType
+    document_number: DocumentNumber
+    family_name: Text = ""
+    given_name: Text = ""
+
+    def reference(self) -> DocumentReference:
+        """The document named, its number in capitals without spaces and hyphens."""
+        return _reference(self.document_type, self.document_number)
 
 
 class NotFound(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="not_found"):
@@ -99,10 +161,10 @@ class Problem(Struct, frozen=True, kw_only=True):
 Answer = Found | Differs | NotFound
 
 
-def question_in(body: bytes) -> Question | str:
+def read_as(kind: type[_Asked], body: bytes) -> _Asked | str:
     """The question in a request's body, or what is wrong with it."""
     try:
-        return msgspec.json.decode(body, type=Question)
+        return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         return str(fault)
 
@@ -116,6 +178,18 @@ def person_of(resident: Resident, reference: DocumentReference) -> RegisteredPer
         document_valid_until=resident.held(reference).valid_until,
         deceased=resident.deceased,
     )
+
+
+def record_person(resident: Resident, document_type: DocumentType) -> RegisteredPerson:
+    """A resident as the register answers for the record: with the document of this type that is good longest, if any."""
+    of_type = [held for held in resident.documents if held.reference.document_type is document_type]
+    held = max(of_type or resident.documents, key=lambda document: document.valid_until)
+    return person_of(resident, held.reference)
+
+
+def _reference(document_type: DocumentType, typed: str) -> DocumentReference:
+    number = "".join(letter for letter in typed.upper() if letter.isalnum())
+    return DocumentReference(document_type=document_type, document_number=number)
 
 
 def _name(asked: NameAsked) -> PersonName:

@@ -7,10 +7,10 @@ proves; and because those who come are those who can read no mail just now. A sl
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.gate.actions import activation_code
 from ugyfelkapu.gate.actions.case_gate import CaseGate, Served, first_time, note_served, served_gate
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.reset_at_counter import may_get_code
 from ugyfelkapu.gate.domain.activation_code import Recipient
 from ugyfelkapu.gate.domain.counter_service import NotServed, Order
@@ -56,7 +56,7 @@ async def _tell(tx: Transaction, world: GateWorld, found: CaseGate, *, email: Em
         (found.recipient, Occasion.EMAIL_LEFT_AT_COUNTER),
         (_at(found, email), Occasion.EMAIL_SET_AT_COUNTER),
     ):
-        await post(tx, letter(world.public_url, occasion, recipient, facts=facts), now=now)
+        await tell(tx, world, Notice(occasion=occasion, recipient=recipient, facts=facts), now=now)
 
 
 def _at(found: CaseGate, email: EmailAddress) -> Recipient:

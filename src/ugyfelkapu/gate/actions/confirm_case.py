@@ -7,12 +7,13 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.counter_journal import DONE, SERVICE, Activity, CounterEvent, DataSet, note
 from ugyfelkapu.gate.actions.open_case import CaseRefused, refusal_in_force, subject_of
 from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, NoCase
+from ugyfelkapu.gate.actions.take_over_person import Heard, Occurrence, take_over_person
 from ugyfelkapu.gate.actions.view_case import opened_after
 from ugyfelkapu.gate.domain.counter_case import Case, CaseId
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
 from ugyfelkapu.gate.domain.person import PersonId
-from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import cases
+from ugyfelkapu.gate.ports import GateWorld, Known
+from ugyfelkapu.gate.store import cases, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ async def confirm_case(
         if unconfirmed := tuple(duty for duty in Confirmation if duty not in confirmed):
             return Incomplete(unconfirmed=unconfirmed)
         if await cases.confirm(tx, case_id, now=now):
+            await _take_over(tx, world, case, person_id=person_id, now=now)
             await note(tx, clerk, _event(case, Activity.CONFIRM, subject=person_id, outcome=DONE, now=now))
     return Confirmed()
 
@@ -55,6 +57,14 @@ async def close_case(world: GateWorld, clerk: Clerk, case_id: CaseId, *, now: da
         subject = await subject_of(tx, case.answer.person.identity)
         await note(tx, clerk, _event(case, Activity.CLOSE, subject=subject, outcome=DONE, now=now))
     return True
+
+
+async def _take_over(tx: Transaction, world: GateWorld, case: Case, *, person_id: PersonId, now: datetime) -> None:
+    """The register has just answered for this person: what it said is taken over like any other answer (`domain.md R10`)."""
+    person = await people.by_id(tx, person_id)
+    if person is not None and case.answer.record:
+        answer = Known(register=case.answer.register, record=case.answer.record, person=case.answer.person)
+        await take_over_person(tx, world, Heard(person=person, answer=answer, occurrence=Occurrence.COUNTER), now=now)
 
 
 async def _refuse(tx: Transaction, clerk: Clerk, case: Case, *, refused: CaseRefused, now: datetime) -> CaseRefused:

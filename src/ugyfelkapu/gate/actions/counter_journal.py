@@ -37,6 +37,7 @@ class Activity(StrEnum):
     PRINT_CODE = "make_printed_code"
     PRINT = "print_code_once"
     SUSPEND = "suspend_at_counter"
+    ANSWER_CORRECTION = "answer_correction_request"
     LIFT = "lift_suspension_at_counter"
 
 

@@ -15,7 +15,7 @@ from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.registration import RefusalReason, Requirements, document_refusal, refusal_of
 from ugyfelkapu.gate.ports import Differs, Found, GateWorld, LookUp, NotFound, Unavailable
-from ugyfelkapu.gate.store import cases, gates
+from ugyfelkapu.gate.store import cases, gates, people
 
 UNASKED = frozenset(
     {RefusalReason.DOCUMENT_NOT_ACCEPTED, RefusalReason.OWN_CASE, RefusalReason.CLERK_UNIDENTIFIED},
@@ -73,7 +73,10 @@ async def open_case(world: GateWorld, clerk: Clerk, typed: Typed, *, now: dateti
 
 async def _keep(world: GateWorld, clerk: Clerk, case: Case) -> CaseOpened | CaseRefused:
     now = world.clock.now()
+    answer = case.answer
+    key = identity_key(answer.person.identity)
     async with world.database.transaction() as tx:
+        await people.follow_key(tx, answer.register, answer.record, identity_key=key)
         refused = await refusal_in_force(tx, clerk, case, now=now)
         outcome = refused.reason if refused else "found"
         event = _look_up(now, case.case_id, outcome)
@@ -138,7 +141,7 @@ async def _refuse(world: GateWorld, clerk: Clerk, refused: CaseRefused, *, case_
 
 
 def _answer(found: Found) -> Answer:
-    return Answer(register=found.register, person=found.person)
+    return Answer(register=found.register, person=found.person, record=found.record)
 
 
 def _look_up(at: datetime, case_id: CaseId, outcome: str) -> CounterEvent:

@@ -33,6 +33,7 @@ class Activity(StrEnum):
     IDENTIFY = "identify_to_broker"
     RELEASE_IDENTITY = "release_identity_data"
     SHOW_IDENTITY = "show_identity_data_for_consent"
+    ASK_FOR_CORRECTION = "request_correction"
     VIEW_OWN_DATA = "view_own_data"
     SUSPEND = "suspend_gate"
     LIFT = "lift_suspension"

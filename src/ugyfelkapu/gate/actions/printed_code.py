@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.case_gate import (
     CaseGate,
@@ -15,7 +14,8 @@ from ugyfelkapu.gate.actions.case_gate import (
     served_gate,
 )
 from ugyfelkapu.gate.actions.counter_journal import DONE, SERVICE, Activity, CounterEvent, DataSet, note
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.reset_at_counter import kind_for, make_code, may_get_code
 from ugyfelkapu.gate.domain.activation_code import activation_code_expires_at, code_expires_at
 from ugyfelkapu.gate.domain.counter_case import CaseId
@@ -58,7 +58,7 @@ async def make_printed_code(world: GateWorld, clerk: Clerk, order: Order, *, now
         if await first_time(tx, order, now=now):
             await _make(tx, world, found, order=order, now=now)
             facts = Facts(at=now, place=clerk.body.name)
-            await post(tx, letter(world.public_url, Occasion.CODE_PRINTED, found.recipient, facts=facts), now=now)
+            await tell(tx, world, Notice(occasion=Occasion.CODE_PRINTED, recipient=found.recipient, facts=facts), now=now)
             await note_served(tx, order, found, technical={}, now=now)
     return Served()
 

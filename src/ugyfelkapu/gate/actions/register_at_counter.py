@@ -184,6 +184,7 @@ def _person(world: GateWorld, case: Case, *, now: datetime) -> Person:
         subject_code=SubjectCode(world.entropy.bytes(SUBJECT_CODE_BYTES).hex()),
         registered=case.answer.person,
         register=case.answer.register,
+        record=case.answer.record,
         taken_over_at=now,
     )
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.gate.actions.case_gate import CaseGate, Served, first_time, note_refused, note_served, served_gate
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.domain.counter_service import LosableKind, NotServed, Order
 from ugyfelkapu.gate.domain.office import Clerk
 from ugyfelkapu.gate.ports import GateWorld
@@ -36,7 +36,9 @@ async def remove_factor_at_counter(
         await first_time(tx, order, now=now)
         await _end_all(tx, found, now=now)
         facts = Facts(at=now, place=clerk.body.name)
-        await post(tx, letter(world.public_url, Occasion.FACTOR_REMOVED_AT_COUNTER, found.recipient, facts=facts), now=now)
+        await tell(
+            tx, world, Notice(occasion=Occasion.FACTOR_REMOVED_AT_COUNTER, recipient=found.recipient, facts=facts), now=now
+        )
         technical = {"removed": str(removed), "kind": lost.kind or "every"}
         await note_served(tx, order, found, technical=technical, now=now)
     return Served()

@@ -6,11 +6,11 @@ The way back, too, for a password that lapsed and for a gate whose activation is
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions import activation_code
 from ugyfelkapu.gate.actions.case_gate import CaseGate, Served, first_time, note_served, served_gate
-from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.domain.activation_code import code_expires_at, may_still_activate
 from ugyfelkapu.gate.domain.counter_service import NotServed, Order
 from ugyfelkapu.gate.domain.gate import Standing
@@ -69,4 +69,4 @@ async def _send(tx: Transaction, world: GateWorld, found: CaseGate, *, now: date
     until = code_expires_at(now, policy=await policy_at(tx, STANDING, now=now))
     code = await make_code(tx, world, found, expires_at=until)
     facts = Facts(at=now, code=code, until=until, place=found.clerk.body.name)
-    await post(tx, letter(world.public_url, Occasion.COUNTER_RESET, found.recipient, facts=facts), now=now)
+    await tell(tx, world, Notice(occasion=Occasion.COUNTER_RESET, recipient=found.recipient, facts=facts), now=now)

@@ -11,6 +11,7 @@ from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
 from ugyfelkapu.gate.actions.owner_journal import Activity, failed_try, note
+from ugyfelkapu.gate.actions.refresh_copy import with_young_copy
 from ugyfelkapu.gate.actions.tries import Factor, Tries, tries_of
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.device import Origin
@@ -106,6 +107,9 @@ async def _right(
     step = first_step(account, policy=policy, now=now)
     if isinstance(step, Refused):
         return await refused(world, account, Activity.SIGN_IN, origin=credentials.origin, why=step)
+    current = await with_young_copy(world, account, policy=policy, now=now)
+    if current is None:
+        return await refused(world, account, Activity.SIGN_IN, origin=credentials.origin, why=Refused.WRONG)
     stronger = await _hashed_anew(world, account.encoded, credentials.password)
     async with world.database.transaction() as tx:
         if not await passwords.confirm(tx, account.gate_id, former=account.encoded, encoded=stronger):
@@ -114,7 +118,7 @@ async def _right(
         if step:
             return await wait_for(tx, world, _pending(account, step, credentials, now=now))
         arrival = Arrival(
-            account=account,
+            account=current,
             method=IdentificationMethod.PASSWORD,
             origin=credentials.origin,
             identification_id=credentials.identification_id,

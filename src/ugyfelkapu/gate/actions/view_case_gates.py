@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.counter_journal import DONE, SERVICE, Activity, CounterEvent, DataSet, note
+from ugyfelkapu.gate.domain.correction import CorrectionRequest
 from ugyfelkapu.gate.domain.counter_case import Case
 from ugyfelkapu.gate.domain.counter_service import OFFERED, Service
 from ugyfelkapu.gate.domain.gate import Gate, GateId
@@ -13,7 +14,7 @@ from ugyfelkapu.gate.domain.office import Clerk, require_registrar
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import case_services, gates, lost_factors, sign_ins
+from ugyfelkapu.gate.store import case_services, corrections, gates, lost_factors, sign_ins
 from ugyfelkapu.gate.store.case_services import DoneService
 from ugyfelkapu.gate.store.lost_factors import LosableFactor
 
@@ -35,6 +36,8 @@ class CaseGates:
 
     gates: tuple[ShownGate, ...]
     done: tuple[DoneService, ...]
+    correction: CorrectionRequest | None
+    """What the person says is wrong in their data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ async def case_gates(world: GateWorld, clerk: Clerk, case: Case, *, now: datetim
     reader = world.database.reader
     found = await gates.of_identity(reader, identity_key(case.answer.person.identity))
     if case.confirmed_at is None or not found:
-        return CaseGates(gates=(), done=())
+        return CaseGates(gates=(), done=(), correction=None)
     event = CounterEvent(
         at=now,
         activity=Activity.SHOW_GATE,
@@ -81,7 +84,11 @@ async def case_gates(world: GateWorld, clerk: Clerk, case: Case, *, now: datetim
     async with world.database.transaction() as tx:
         await note(tx, clerk, event)
     shown = [await _shown(world, case, gate, now=now) for gate in found]
-    return CaseGates(gates=tuple(shown), done=tuple(await case_services.done_in(reader, case.case_id)))
+    return CaseGates(
+        gates=tuple(shown),
+        done=tuple(await case_services.done_in(reader, case.case_id)),
+        correction=await corrections.open_of(reader, found[0].person_id),
+    )
 
 
 async def _shown(world: GateWorld, case: Case, gate: Gate, *, now: datetime) -> ShownGate:

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity, Register, RegisteredPerson
+from ugyfelkapu.gate.domain.identity import (
+    NO_RECORD,
+    DocumentReference,
+    NaturalIdentity,
+    RecordReference,
+    Register,
+    RegisteredPerson,
+)
 from ugyfelkapu.gate.domain.office import ClerkId
 
 CaseId = NewType("CaseId", str)
@@ -27,6 +34,8 @@ class Answer:
 
     register: Register
     person: RegisteredPerson
+    record: RecordReference = NO_RECORD
+    """Empty in cases opened before it was told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

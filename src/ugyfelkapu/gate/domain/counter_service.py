@@ -57,8 +57,9 @@ OFFERED: dict[Standing, tuple[Service, ...]] = {
         Service.REMOVE_FACTOR,
         Service.CHANGE_EMAIL,
         Service.PRINT_CODE,
+        Service.SUSPEND,
     ),
-    Standing.SUSPENDED: (Service.REMOVE_FACTOR, Service.CHANGE_EMAIL),
+    Standing.SUSPENDED: (Service.LIFT, Service.REMOVE_FACTOR, Service.CHANGE_EMAIL),
     Standing.TERMINATED: (),
 }
 """A suspended gate gets no code: it is lifted first, and then its owner gets in again (`domain.md R12`)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import NewType
 
 DOCUMENT_NUMBER_SHAPE = re.compile(r"(?=[A-Z0-9]*[0-9])[A-Z0-9]{5,20}")
 """Letters and digits with at least one digit: documents of every state are shown, so no national shape is asked."""
@@ -24,6 +25,13 @@ class Register(StrEnum):
     SZL = "szl"
     ISZL = "iszl"
     NYT3 = "3nyt"
+
+
+RecordReference = NewType("RecordReference", str)
+"""A register's own reference to a person's record; opaque, and empty when it was never told."""
+
+
+NO_RECORD = RecordReference("")
 
 
 class DocumentType(StrEnum):

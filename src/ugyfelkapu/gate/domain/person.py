@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from ugyfelkapu.gate.domain.identity import Register, RegisteredPerson
+from ugyfelkapu.gate.domain.identity import RecordReference, Register, RegisteredPerson
 from ugyfelkapu.identification import SubjectCode
 
 PersonId = NewType("PersonId", str)
@@ -20,4 +20,6 @@ class Person:
     """What the broker knows the person by (`domain.md R14`)."""
     registered: RegisteredPerson
     register: Register
+    record: RecordReference
+    """Empty for a person taken over before registers told it."""
     taken_over_at: datetime

@@ -22,6 +22,8 @@ class GatePolicy:
     archive_usable_years: int = 5  # domain.md R12
     archive_kept_years: int = 20  # domain.md R12
     counter_case_minutes: int = 30  # decision: an abandoned case is forgotten
+    person_copy_days: int = 30  # decision, domain.md R10: an older copy is asked for again at sign-in
+    person_copy_longest_days: int = 365  # decision: a copy older than this, while its register is silent, reaches low only
 
 
 STANDING = GatePolicy()

@@ -10,6 +10,7 @@ from ugyfelkapu.gate.domain.factor import FactorKind
 from ugyfelkapu.gate.domain.gate import GateId, Standing
 from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of
+from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import GatePolicy
 from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
 
@@ -63,6 +64,9 @@ class Account:
     factors: frozenset[FactorKind]
     """Of which kinds the gate has second factors."""
     device_known: bool
+    person_id: PersonId
+    taken_over_at: datetime
+    """How old the copy of the register's data is (`domain.md R10`)."""
 
     @property
     def recipient(self) -> Recipient:

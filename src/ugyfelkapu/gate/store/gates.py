@@ -41,6 +41,9 @@ _OF_IDENTITY = """
      ORDER BY gate.registered_at
      LIMIT 100
 """
+_OF_PERSON = f"""
+    SELECT {_COLUMNS} FROM gate WHERE person_id = :person_id AND standing <> 'terminated' ORDER BY registered_at LIMIT 100
+"""  # noqa: S608 - the columns are a constant of this file
 _CHANGE_EMAIL = """
     UPDATE gate SET email = :email
      WHERE gate_id = :gate_id AND email <> :email AND standing <> 'terminated'
@@ -129,6 +132,11 @@ async def holder(reader: Reader, key: bytes) -> Holder | None:
 async def of_identity(reader: Reader, key: bytes) -> list[Gate]:
     """The gates of the person of this identity key that were not ended, oldest first."""
     return [_gate(row) for row in await reader.all(_OF_IDENTITY, identity_key=key)]
+
+
+async def of_person(reader: Reader, person_id: PersonId) -> list[Gate]:
+    """The gates of a person that were not ended, oldest first."""
+    return [_gate(row) for row in await reader.all(_OF_PERSON, person_id=person_id)]
 
 
 async def change_email(tx: Transaction, gate_id: GateId, email: EmailAddress) -> bool:

@@ -36,6 +36,7 @@ _SPEND_STEP = """
 _IDENTIFY = """
     UPDATE clerk SET identity_key = :identity_key WHERE username_folded = :folded AND dismissed_at IS NULL RETURNING clerk_id
 """
+_FOLLOW_IDENTITY = "UPDATE clerk SET identity_key = :key WHERE identity_key = :former"
 _EVERYBODY = """
     SELECT body.body_id, body.kind, body.name, clerk.clerk_id, clerk.role, clerk.username, clerk.family_name,
            clerk.given_name, clerk.identity_key
@@ -124,6 +125,12 @@ async def identify(tx: Transaction, username: str, identity_key: bytes) -> Clerk
     """Write down who a clerk is as a person; `None` when nobody has this user name."""
     row = await tx.one_or_none(_IDENTIFY, folded=fold_username(username), identity_key=identity_key)
     return None if row is None else ClerkId(row.text("clerk_id"))
+
+
+async def follow_identity(tx: Transaction, former: bytes, *, key: bytes) -> None:
+    """A register corrected what a person is found by: if they are a clerk, they stay the same person."""
+    if former != key:
+        await tx.execute(_FOLLOW_IDENTITY, former=former, key=key)
 
 
 async def everybody(reader: Reader, *, many: int) -> list[Clerk]:

@@ -1,11 +1,12 @@
 """People of the client register in the database."""
 
-from ugyfelkapu.foundation.database import Reader, Row, Transaction
+from ugyfelkapu.foundation.database import Reader, Row, Transaction, Value
 from ugyfelkapu.gate.domain.identity import (
     DocumentReference,
     DocumentType,
     NaturalIdentity,
     PersonName,
+    RecordReference,
     Register,
     RegisteredPerson,
     identity_key,
@@ -16,10 +17,12 @@ from ugyfelkapu.identification import SubjectCode
 _TAKE_OVER = """
     INSERT INTO person (person_id, subject_code, identity_key, register, family_name, given_name, birth_family_name,
                         birth_given_name, mothers_birth_family_name, mothers_birth_given_name, birth_place, birth_date,
-                        citizenship, document_type, document_number, document_valid_until, deceased, taken_over_at)
+                        citizenship, document_type, document_number, document_valid_until, deceased, taken_over_at,
+                        record_reference)
     VALUES (:person_id, :subject_code, :identity_key, :register, :family_name, :given_name, :birth_family_name,
             :birth_given_name, :mothers_birth_family_name, :mothers_birth_given_name, :birth_place, :birth_date,
-            :citizenship, :document_type, :document_number, :document_valid_until, :deceased, :taken_over_at)
+            :citizenship, :document_type, :document_number, :document_valid_until, :deceased, :taken_over_at,
+            :record_reference)
         ON CONFLICT (identity_key) DO UPDATE
        SET register = excluded.register, family_name = excluded.family_name, given_name = excluded.given_name,
            birth_family_name = excluded.birth_family_name, birth_given_name = excluded.birth_given_name,
@@ -28,16 +31,38 @@ _TAKE_OVER = """
            birth_date = excluded.birth_date, citizenship = excluded.citizenship,
            document_type = excluded.document_type, document_number = excluded.document_number,
            document_valid_until = excluded.document_valid_until, deceased = excluded.deceased,
-           taken_over_at = excluded.taken_over_at
+           taken_over_at = excluded.taken_over_at, record_reference = excluded.record_reference
  RETURNING person_id
 """
 
-_BY_ID = """
+_PERSON = """
     SELECT person_id, subject_code, register, family_name, given_name, birth_family_name, birth_given_name,
            mothers_birth_family_name, mothers_birth_given_name, birth_place, birth_date, citizenship, document_type,
-           document_number, document_valid_until, deceased, taken_over_at
+           document_number, document_valid_until, deceased, taken_over_at, record_reference
       FROM person
+"""
+_BY_ID = f"{_PERSON} WHERE person_id = :person_id"
+_BY_RECORD = f"{_PERSON} WHERE register = :register AND record_reference = :record_reference ORDER BY person_id LIMIT 1"
+
+_FOLLOW_KEY = """
+    UPDATE person SET identity_key = :identity_key
+     WHERE register = :register AND record_reference = :record_reference AND identity_key <> :identity_key
+       AND NOT EXISTS (SELECT 1 FROM person AS other WHERE other.identity_key = :identity_key)
+ RETURNING person_id
+"""
+_REPLACE = """
+    UPDATE person
+       SET identity_key = :identity_key, register = :register, family_name = :family_name, given_name = :given_name,
+           birth_family_name = :birth_family_name, birth_given_name = :birth_given_name,
+           mothers_birth_family_name = :mothers_birth_family_name,
+           mothers_birth_given_name = :mothers_birth_given_name, birth_place = :birth_place, birth_date = :birth_date,
+           citizenship = :citizenship, document_type = :document_type, document_number = :document_number,
+           document_valid_until = :document_valid_until, deceased = :deceased, taken_over_at = :taken_over_at,
+           record_reference = :record_reference
      WHERE person_id = :person_id
+       AND NOT EXISTS (SELECT 1 FROM person AS other
+                        WHERE other.identity_key = :identity_key AND other.person_id <> :person_id)
+ RETURNING person_id
 """
 
 _FORGET_WITHOUT_GATE = """
@@ -48,30 +73,27 @@ _FORGET_WITHOUT_GATE = """
 
 async def take_over(tx: Transaction, person: Person) -> PersonId:
     """Keep the register's answer; whoever is known already keeps their id and subject code and gets the new data."""
-    registered = person.registered
-    identity = registered.identity
-    row = await tx.one(
-        _TAKE_OVER,
-        person_id=person.person_id,
-        subject_code=person.subject_code,
-        identity_key=identity_key(identity),
-        register=person.register,
-        family_name=identity.current_name.family_name,
-        given_name=identity.current_name.given_name,
-        birth_family_name=identity.birth_name.family_name,
-        birth_given_name=identity.birth_name.given_name,
-        mothers_birth_family_name=identity.mothers_birth_name.family_name,
-        mothers_birth_given_name=identity.mothers_birth_name.given_name,
-        birth_place=identity.birth_place,
-        birth_date=identity.birth_date,
-        citizenship=registered.citizenship,
-        document_type=registered.document.document_type,
-        document_number=registered.document.document_number,
-        document_valid_until=registered.document_valid_until,
-        deceased=registered.deceased,
-        taken_over_at=person.taken_over_at,
-    )
+    row = await tx.one(_TAKE_OVER, subject_code=person.subject_code, **_values(person))
     return PersonId(row.text("person_id"))
+
+
+async def replace(tx: Transaction, person: Person) -> bool:
+    """Keep what the register says now of somebody known; `False` when the new identity is another person's already."""
+    return await tx.one_or_none(_REPLACE, **_values(person)) is not None
+
+
+async def follow_key(tx: Transaction, register: Register, record: RecordReference, *, identity_key: bytes) -> bool:
+    """A register corrected what a person is found by: the record says who it is; whether it was so."""
+    if not record:
+        return False
+    values = {"register": register.value, "record_reference": record}
+    return await tx.one_or_none(_FOLLOW_KEY, identity_key=identity_key, **values) is not None
+
+
+async def by_record(reader: Reader, register: Register, record: RecordReference) -> Person | None:
+    """The person of a register's record, if the register of clients holds them."""
+    row = await reader.one_or_none(_BY_RECORD, register=register, record_reference=record)
+    return None if row is None else _person(row)
 
 
 async def by_id(reader: Reader, person_id: PersonId) -> Person | None:
@@ -83,6 +105,31 @@ async def by_id(reader: Reader, person_id: PersonId) -> Person | None:
 async def forget_without_gate(tx: Transaction, person_id: PersonId) -> None:
     """Delete a person who has no gate of any standing: nothing is kept of a registration that did not happen."""
     await tx.execute(_FORGET_WITHOUT_GATE, person_id=person_id)
+
+
+def _values(person: Person) -> dict[str, Value]:
+    registered = person.registered
+    identity = registered.identity
+    return {
+        "person_id": person.person_id,
+        "identity_key": identity_key(identity),
+        "register": person.register,
+        "family_name": identity.current_name.family_name,
+        "given_name": identity.current_name.given_name,
+        "birth_family_name": identity.birth_name.family_name,
+        "birth_given_name": identity.birth_name.given_name,
+        "mothers_birth_family_name": identity.mothers_birth_name.family_name,
+        "mothers_birth_given_name": identity.mothers_birth_name.given_name,
+        "birth_place": identity.birth_place,
+        "birth_date": identity.birth_date,
+        "citizenship": registered.citizenship,
+        "document_type": registered.document.document_type,
+        "document_number": registered.document.document_number,
+        "document_valid_until": registered.document_valid_until,
+        "deceased": registered.deceased,
+        "taken_over_at": person.taken_over_at,
+        "record_reference": person.record or None,
+    }
 
 
 def _person(row: Row) -> Person:
@@ -99,6 +146,7 @@ def _person(row: Row) -> Person:
             deceased=row.flag("deceased"),
         ),
         register=Register(row.text("register")),
+        record=RecordReference(row.text_or_none("record_reference") or ""),
         taken_over_at=row.instant("taken_over_at"),
     )
 

@@ -7,6 +7,7 @@ from ugyfelkapu.gate.domain.destination import destination_of
 from ugyfelkapu.gate.domain.factor import FactorKind
 from ugyfelkapu.gate.domain.gate import GateId, Standing
 from ugyfelkapu.gate.domain.identity import PersonName
+from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.secret import Digest
 from ugyfelkapu.gate.domain.sign_in import Account, PendingSignIn, Purpose, Step
 from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
@@ -16,7 +17,8 @@ _ACCOUNT = """
            password.encoded, password.set_at, password.expires_at,
            EXISTS (SELECT 1 FROM totp_authenticator WHERE totp_authenticator.gate_id = gate.gate_id) AS has_totp,
            EXISTS (SELECT 1 FROM passkey WHERE passkey.gate_id = gate.gate_id) AS has_passkey,
-           device.gate_id AS device_gate, person.family_name, person.given_name
+           device.gate_id AS device_gate, person.family_name, person.given_name, person.person_id,
+           person.taken_over_at
       FROM gate
       JOIN person ON person.person_id = gate.person_id
       LEFT JOIN password ON password.gate_id = gate.gate_id
@@ -105,6 +107,8 @@ def _account(row: Row) -> Account:
         password_expires_at=row.instant_or_none("expires_at"),
         factors=_kinds(row),
         device_known=row.text_or_none("device_gate") is not None,
+        person_id=PersonId(row.text("person_id")),
+        taken_over_at=row.instant("taken_over_at"),
     )
 
 

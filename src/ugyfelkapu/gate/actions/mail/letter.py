@@ -37,12 +37,16 @@ class Occasion(StrEnum):
     SUSPENDED = "suspended"
     LIFTED = "lifted"
     ENDED = "ended"
+    DATA_TAKEN_OVER = "data_taken_over"
+    CORRECTION_ANSWERED = "correction_answered"
 
 
 PAGES = {
     Occasion.ACTIVATION: "/activate",
     Occasion.PASSWORD_RESET: "/reset-password",
     Occasion.PASSWORD_EXPIRY: "/own",
+    Occasion.DATA_TAKEN_OVER: "/own",
+    Occasion.CORRECTION_ANSWERED: "/own",
     Occasion.COUNTER_RESET: "/reset-password",
     Occasion.SUSPENDED: "/sign-in",
 }

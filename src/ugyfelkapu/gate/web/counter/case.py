@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.foundation.page import Form, Language
+from ugyfelkapu.foundation.page import Form, Language, read_query
 from ugyfelkapu.gate.actions.open_case import CaseRefused
 from ugyfelkapu.gate.actions.refuse_case import refuse_case
 from ugyfelkapu.gate.actions.register_at_counter import (
@@ -40,7 +40,8 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
 
 
 async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
-    return await _page(room, desk, _case_id(request), entries=Entries(), corrections=Corrections())
+    corrections = Corrections(answered=read_query(request).text("correction"))
+    return await _page(room, desk, _case_id(request), entries=Entries(), corrections=corrections)
 
 
 async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response:

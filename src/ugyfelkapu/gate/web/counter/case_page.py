@@ -30,6 +30,8 @@ class Corrections:
 
     incomplete: Incomplete | None = None
     reason_missing: bool = False
+    answered: str = ""
+    """What became of a correction request, as the address says; only known words are shown."""
 
 
 Row = tuple[str, str, str, bool]

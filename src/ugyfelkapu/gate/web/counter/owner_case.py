@@ -8,9 +8,11 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.wording import day
+from ugyfelkapu.gate.actions.answer_correction import NotAnswered
 from ugyfelkapu.gate.actions.confirm_case import Confirmed, close_case, confirm_case
 from ugyfelkapu.gate.actions.open_case import CaseRefused
 from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, NoCase
+from ugyfelkapu.gate.actions.take_over_person import TakenOver
 from ugyfelkapu.gate.actions.view_case import OpenCase, open_case_of
 from ugyfelkapu.gate.actions.view_case_gates import CaseGates, case_gates
 from ugyfelkapu.gate.domain.counter_case import CaseId
@@ -30,6 +32,9 @@ KEYS = {
 }
 """The letters pressed with Alt; none is a letter that browsers keep for themselves."""
 
+CORRECTION_OUTCOMES = frozenset({*TakenOver, *NotAnswered} - {NotAnswered.NO_CASE})
+"""What the page may be told of a correction request by its address."""
+
 
 def routes(room: CounterRoom) -> list[BaseRoute]:
     """The confirmation and the end of such a case; the case itself has the address of every case."""
@@ -48,7 +53,9 @@ async def page(room: CounterRoom, desk: Desk, opened: OpenCase, *, gate: Gate, c
         since = day(gate.registered_at, Language(desk.visit.language))
         return room.pages.answer(desk.visit, "counter/case_owner.html", values | {"since": since})
     shown = await case_gates(room.world, desk.clerk, opened.case, now=desk.now)
-    return room.pages.answer(desk.visit, "counter/services.html", _service_values(desk, opened, shown))
+    return room.pages.answer(
+        desk.visit, "counter/services.html", _service_values(desk, opened, shown, outcome=corrections.answered)
+    )
 
 
 def no_case(room: CounterRoom, desk: Desk) -> Response:
@@ -99,7 +106,7 @@ async def _close(room: CounterRoom, desk: Desk, request: Request) -> Response:
     return room.pages.redirect(desk.visit, HOME)
 
 
-def _service_values(desk: Desk, opened: OpenCase, shown: CaseGates) -> dict[str, object]:
+def _service_values(desk: Desk, opened: OpenCase, shown: CaseGates, *, outcome: str) -> dict[str, object]:
     case_id = opened.case.case_id
     return {
         "clerk": desk.clerk,
@@ -118,4 +125,9 @@ def _service_values(desk: Desk, opened: OpenCase, shown: CaseGates) -> dict[str,
             for gate, first in zip(shown.gates, (True, *(False for _ in shown.gates)), strict=False)
         ],
         "done": shown.done,
+        "correction": shown.correction,
+        "correction_action": f"{case_path(case_id)}/gates/{shown.gates[0].gate.gate_id}/answer_correction"
+        if shown.gates
+        else "",
+        "correction_outcome": outcome if outcome in CORRECTION_OUTCOMES else "",
     }

@@ -15,6 +15,7 @@ from ugyfelkapu.gate.actions.change_email_at_counter import change_email_at_coun
 from ugyfelkapu.gate.actions.printed_code import make_printed_code, print_code
 from ugyfelkapu.gate.actions.remove_factor_at_counter import Lost, remove_factor_at_counter
 from ugyfelkapu.gate.actions.reset_at_counter import reset_at_counter
+from ugyfelkapu.gate.actions.suspend_at_counter import lift_at_counter, suspend_at_counter
 from ugyfelkapu.gate.actions.view_case import open_case_of
 from ugyfelkapu.gate.actions.view_case_gates import ServiceView, service_view
 from ugyfelkapu.gate.domain.counter_case import CaseId
@@ -58,7 +59,7 @@ async def _do(room: CounterRoom, desk: Desk, request: Request) -> Response:
     )
     outcome = await _done(room, desk, order, filled=filled)
     if isinstance(outcome, Served):
-        return room.pages.redirect(desk.visit, f"{case_path(case_id)}?done={service}")
+        return room.pages.redirect(desk.visit, case_path(case_id))
     if outcome is NotServed.NO_CASE:
         return no_case(room, desk)
     if outcome is NotServed.UNCONFIRMED:
@@ -80,8 +81,10 @@ async def _done(room: CounterRoom, desk: Desk, order: Order, *, filled: Filled) 
             if isinstance(email, EmailFault):
                 raise HTTPException(400)  # was checked before
             return await change_email_at_counter(world, clerk, order, email=email, now=now)
-        case Service.SUSPEND | Service.LIFT:
-            return NotServed.NOT_OFFERED
+        case Service.SUSPEND:
+            return await suspend_at_counter(world, clerk, order, now=now)
+        case Service.LIFT:
+            return await lift_at_counter(world, clerk, order, now=now)
         case _:
             assert_never(order.service)
 

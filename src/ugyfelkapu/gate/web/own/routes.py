@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from ugyfelkapu.gate.web.own import own, password
+from ugyfelkapu.gate.web.own import correction, own, password
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
 PACKAGE = "ugyfelkapu.gate.web.own"
@@ -11,4 +11,4 @@ PACKAGE = "ugyfelkapu.gate.web.own"
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """The own page and what it leads to."""
-    return [*own.routes(room), *password.routes(room)]
+    return [*own.routes(room), *password.routes(room), *correction.routes(room)]

@@ -16,11 +16,10 @@ import asyncpg
 
 from bench.connection import WrongAnswerError
 from bench.installation import PASSWORD, furnished_on
-from bench.population import Resident, populate, resident, touch_all
+from bench.population import Resident, populate, resident
 from bench.result import Row
 from tests import postgres
 from ugyfelkapu.app import opened
-from ugyfelkapu.foundation.database.postgres import PostgresDatabase
 from ugyfelkapu.gate.actions.answer_identification import answer_live, open_question
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.identify import GateIdentification
@@ -35,8 +34,11 @@ from ugyfelkapu.identification import AssuranceLevel, IdentificationRequest, Ide
 
 FEW = 1000
 CALLS = 200
-BUFFERS = "shared_buffers=4GB"
-"""As a server with such a register has it: a quarter of its memory or more."""
+BUFFERS = "shared_buffers=2200MB"
+"""As a server with such a register has it: what is asked for often stays in memory."""
+
+HUGE_PAGES = 1400
+"""So many of 2 MiB hold the buffers; without them each backend first has to map every small page it meets."""
 
 MOST_SLOWER = 1.2
 """A path may take so many times as long as with few gates."""
@@ -71,8 +73,17 @@ class Place:
 
 def measure(folder: Path, *, rounds: int, gates: int, say: Say) -> list[Row]:
     """A row for each hot path."""
+    if _huge_pages_free() < HUGE_PAGES:
+        say(f"hot paths: PostgreSQL goes without huge pages; `sysctl vm.nr_hugepages={HUGE_PAGES}` gives it what a server has")
     with postgres.cluster(BUFFERS) as url:
         return asyncio.run(_measured(folder, url, rounds=rounds, gates=gates, say=say))
+
+
+def _huge_pages_free() -> int:
+    for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+        if line.startswith("HugePages_Free:"):
+            return int(line.split()[1])
+    return 0
 
 
 async def _measured(folder: Path, url: str, *, rounds: int, gates: int, say: Say) -> list[Row]:
@@ -85,8 +96,9 @@ async def _measured(folder: Path, url: str, *, rounds: int, gates: int, say: Say
         for number in range(1, rounds + 1):
             for name, path in PATHS.items():
                 say(f"hot paths: {name}, round {number} of {rounds}")
-                for place in places:
-                    taken.setdefault((name, place.gates), []).append(await _median_ms(place, path, number=number))
+                medians = await _medians_ms(places, path, number=number)
+                for place, milliseconds in zip(places, medians, strict=True):
+                    taken.setdefault((name, place.gates), []).append(milliseconds)
     return [_row(name, taken, gates=gates) for name in PATHS]
 
 
@@ -95,17 +107,12 @@ async def _place(folder: Path, cluster: str, *, gates: int, say: Say) -> AsyncIt
     urls = [await _database(cluster, f"{wing}_{gates}") for wing in ("gate", "broker")]
     settings, account = await furnished_on(folder, gate=urls[0], broker=urls[1])
     async with opened(settings) as house:
-        database = house.gate.database
-        if not isinstance(database, PostgresDatabase):
-            raise TypeError(database)
         world = replace(house.gate, hasher=NoHashing())
         pattern = await sign_ins.find_account(world.database.reader, account.username, device=None)
         if pattern is None:
             raise LookupError(account.username)
         await sign_in(world, _credentials(account.username, account.device))  # so that there is a session to copy
         await populate(urls[0], pattern=pattern.gate_id, gates=gates, say=say)
-        async with database.connection() as connection:  # the pool gives the same one to calls in a row
-            await touch_all(connection)
         yield Place(world=world, gates=gates)
 
 
@@ -116,15 +123,16 @@ async def _database(cluster: str, name: str) -> str:
     return cluster.format(database=name)
 
 
-async def _median_ms(place: Place, path: Step, *, number: int) -> float:
-    """Of calls for people spread over the whole register, others in each round, as many in every place."""
-    taken = []
-    for chosen in range(number, place.gates, place.gates // CALLS):
-        who = resident(chosen)
-        began_at = perf_counter()
-        await path(place.world, who)
-        taken.append((perf_counter() - began_at) * 1000)
-    return median(taken)
+async def _medians_ms(places: list[Place], path: Step, *, number: int) -> list[float]:
+    """Of calls for people spread over the whole register, others in each round; the places take turns, call by call."""
+    taken: list[list[float]] = [[] for _ in places]
+    for call in range(CALLS):
+        for place, times in zip(places, taken, strict=True):
+            who = resident(1 + number + call * (place.gates // CALLS))
+            began_at = perf_counter()
+            await path(place.world, who)
+            times.append((perf_counter() - began_at) * 1000)
+    return [median(times) for times in taken]
 
 
 async def _signs_in(world: GateWorld, who: Resident) -> None:

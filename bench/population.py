@@ -40,12 +40,6 @@ _KEYS = {
 """What tells a copy from its pattern, for each table a gate has a row in."""
 
 _COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position"
-_INDEXED = """
-    SELECT DISTINCT c.relname, a.attname
-      FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
-      JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-     WHERE c.relname = ANY($1)
-"""
 _DONE = "SELECT COUNT(*) FROM gate WHERE username LIKE 'resident%'"
 
 
@@ -87,21 +81,6 @@ async def populate(url: str, *, pattern: str, gates: int, say: Say) -> None:
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
-
-
-async def touch_all(connection: asyncpg.Connection) -> None:
-    """Read every page of these tables and their indexes, as a backend that has served for a day has done.
-
-    The first touch of a page costs a backend some microseconds for its own map of the shared memory, once.
-    """
-    for table in _KEYS:
-        await connection.execute(f"SELECT sum(hashtext(t::text)) FROM {table} AS t", timeout=PATIENCE_SECONDS)  # noqa: S608
-    for setting in ("enable_seqscan", "enable_sort", "enable_bitmapscan"):
-        await connection.execute(f"SET {setting} = off")
-    for table, column in [tuple(row) for row in await connection.fetch(_INDEXED, list(_KEYS))]:
-        statement = f"SELECT count(*) FROM (SELECT {column} FROM {table} ORDER BY {column} OFFSET 0) AS x"  # noqa: S608
-        await connection.execute(statement, timeout=PATIENCE_SECONDS)
-    await connection.execute("RESET ALL")
 
 
 async def _statement(connection: asyncpg.Connection, table: str) -> str:

@@ -81,14 +81,16 @@ const { css: compiled } = sass.compile(join(here, "styles", "site.scss"), {
 const digest = createHash("sha256").update(readFileSync(join(target, "inter.woff2"))).digest("hex").slice(0, 12);
 const css = slimmed(compiled).replace("inter.woff2", `inter.woff2?v=${digest}`);
 writeFileSync(join(target, "site.css"), css.endsWith("\n") ? css : `${css}\n`);
-copyFileSync(join(here, "scripts", "site.js"), join(target, "site.js"));
+for (const script of ["site.js", "passkey.js"]) {
+  copyFileSync(join(here, "scripts", script), join(target, script));
+}
 for (const mark of ["mark.svg", "favicon.svg"]) {
   copyFileSync(join(here, "marks", mark), join(target, mark));
 }
 // The components' own licence asks to stay with the copies of their style sheet.
 const licence = readFileSync(join(here, "govuk-frontend-licence.txt"));
 writeFileSync(join(target, "govuk-frontend-licence.txt"), licence);
-for (const name of ["site.css", "site.js", "inter.woff2"]) {
+for (const name of ["site.css", "site.js", "passkey.js", "inter.woff2"]) {
   const content = readFileSync(join(target, name));
   console.log(`${name}: ${content.length} bytes, ${gzipSync(content).length} gzipped`);
 }

@@ -16,9 +16,14 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
+SCRIPT_MAY_ASK = "connect-src 'self'"
+"""For pages whose script fetches something from this site."""
 
 
-def page_headers(*, secure: bool, form_targets: Iterable[str] = ()) -> dict[str, str]:
-    """Headers for a page whose forms lead to this site and, through a redirect, to the origins in `form_targets`."""
-    policy = " ".join([_POLICY, *form_targets])
+def page_headers(*, secure: bool, form_targets: Iterable[str] = (), directives: Iterable[str] = ()) -> dict[str, str]:
+    """Headers for a page whose forms lead to this site and, through a redirect, to the origins in `form_targets`.
+
+    `directives` are what the page needs beside the policy of all pages.
+    """
+    policy = "; ".join([" ".join([_POLICY, *form_targets]), *directives])
     return PAGE_HEADERS | {"Content-Security-Policy": policy} | (TRANSPORT_HEADER if secure else {})

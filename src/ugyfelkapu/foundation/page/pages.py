@@ -14,7 +14,7 @@ from ugyfelkapu.foundation.page import states, wording
 from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
 from ugyfelkapu.foundation.page.cookies import Cookies
 from ugyfelkapu.foundation.page.form import Form, read_body
-from ugyfelkapu.foundation.page.headers import page_headers
+from ugyfelkapu.foundation.page.headers import SCRIPT_MAY_ASK, page_headers
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.foundation.page.visit import (
     BROWSER_COOKIE,
@@ -78,10 +78,12 @@ class Pages:
     ) -> Response:
         """The page in the visit's language."""
         body = self._environments[visit.language].get_template(template).render({"visit": visit, **(values or {})})
-        secure = self.cookies.secure
-        response = HTMLResponse(
-            body, status_code=status, headers=page_headers(secure=secure, form_targets=visit.form_targets) | dict(headers or {})
+        own = page_headers(
+            secure=self.cookies.secure,
+            form_targets=visit.form_targets,
+            directives=[SCRIPT_MAY_ASK] if visit.is_asking_back else [],
         )
+        response = HTMLResponse(body, status_code=status, headers=own | dict(headers or {}))
         return self._with_cookies(response, visit)
 
     def redirect(self, visit: Visit, url: str) -> Response:

@@ -48,6 +48,13 @@ class Visit:
     form_targets: tuple[str, ...] = ()
     """Origins beside this site's to which a form of the page may lead, through a redirect."""
 
+    is_asking_back: bool = False
+    """Whether a script of the page may ask this site for more."""
+
+    def asking_back(self) -> "Visit":
+        """The visit on a page whose script asks this site, and no other."""
+        return replace(self, is_asking_back=True)
+
     def leading_to(self, *origins: str) -> "Visit":
         """The visit on a page whose forms may lead to these origins too."""
         return replace(self, form_targets=origins)

@@ -21,6 +21,7 @@ from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.gate.web.counter import routes as counter
 from ugyfelkapu.gate.web.counter.room import CounterRoom
+from ugyfelkapu.gate.web.factors import routes as factors
 from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.public import routes as public
 from ugyfelkapu.gate.web.public.guide import Guide
@@ -36,6 +37,7 @@ SETTINGS_VARIABLE = "UGYFELKAPU_SETTINGS_FILE"
 ROOMS = (
     "ugyfelkapu.broker.web",
     "ugyfelkapu.gate.web.counter",
+    "ugyfelkapu.gate.web.factors",
     "ugyfelkapu.gate.web.own",
     "ugyfelkapu.gate.web.public",
     "ugyfelkapu.gate.web.signin",
@@ -78,6 +80,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *signin.routes(owner),
         *StaticFiles.bundled().routes(),
         *own.routes(owner),
+        *factors.routes(owner),
         *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
         *public.routes(_public_room(house, pages)),
         *counter.routes(CounterRoom(world=house.gate, pages=pages)),

@@ -11,7 +11,7 @@ PURE = {
     *("__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "difflib", "enum"),
     *("fractions", "functools", "hashlib", "hmac", "html", "ipaddress", "itertools", "json", "math", "operator", "re"),
     *("string", "struct", "textwrap", "types", "typing", "unicodedata", "urllib.parse", "zoneinfo"),
-    *("binascii", "idna", "pyotp"),  # they compute and ask nobody
+    *("binascii", "idna", "pyotp", "webauthn"),  # they compute and ask nobody
     "importlib.resources",  # a list shipped with the code, such as blocked passwords, is part of the rule
     *("ugyfelkapu.identification", "ugyfelkapu.gate.domain", "ugyfelkapu.broker.domain"),
 }
@@ -31,6 +31,8 @@ ONLY_IN = {
     "aiosmtpd": ("demo",),
     "uvicorn": ("site", "monitoring", "cli", "demo"),
     "pyhanko": ("adapters", "gate.web"),
+    "webauthn": ("gate.domain.passkey",),
+    "segno": ("gate.web.factors",),
     "typst": ("adapters", "gate.web", "foundation.page"),
 }
 """Each door to the world has its few rooms."""

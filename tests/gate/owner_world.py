@@ -12,6 +12,7 @@ from ugyfelkapu.gate.actions.activate import Activated, activate
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.change_password import Changed, PasswordForm, change_password
 from ugyfelkapu.gate.actions.enrol_totp import enrol_totp
+from ugyfelkapu.gate.actions.proofs import Proof
 from ugyfelkapu.gate.actions.redeem_code import CodeForm
 from ugyfelkapu.gate.actions.request_password_reset import answer_password_wish, request_password_reset
 from ugyfelkapu.gate.actions.reset_password import Outcome as ResetOutcome
@@ -21,18 +22,24 @@ from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.password import Weakness
 from ugyfelkapu.gate.domain.sign_in import Refused
+from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.ports import GateWorld
 
 PASSWORD = "szarvasok az esőben"
 OTHER_PASSWORD = "kék bicikli a padláson"
 USERNAME = "kovacseva80"
 EMAIL = "eva@example.hu"
-CODE = re.compile(r"\b[AR]-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+CODE = re.compile(r"\b[ARM]-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 def an_origin(network: str = "192.0.2.0/24", *, device: str = "", session: str = "") -> Origin:
     """A browser somewhere."""
     return Origin(address="192.0.2.7", network=network, description="Firefox, Linux", device=device, session=session)
+
+
+def by_app(code: str) -> Proof:
+    """A code typed from an authenticator app."""
+    return Proof(way=Way.TOTP, given=code)
 
 
 @dataclass(kw_only=True)

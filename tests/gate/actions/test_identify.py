@@ -8,7 +8,7 @@ import pytest
 from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
-from tests.gate.owner_world import Owner, an_owner
+from tests.gate.owner_world import Owner, an_owner, by_app
 from ugyfelkapu.gate.actions.answer_identification import answer_live, cancel, open_question
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.identify import GateIdentification
@@ -16,6 +16,7 @@ from ugyfelkapu.gate.actions.live_session import live_session
 from ugyfelkapu.gate.actions.second_factor import give_second_factor
 from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.actions.sign_out import sign_out
+from ugyfelkapu.gate.actions.step_up import turn_back
 from ugyfelkapu.identification import (
     Asked,
     AssuranceLevel,
@@ -109,11 +110,12 @@ async def test_a_running_session_answers_at_once_if_it_is_fresh_enough(owner: Ow
         assert (await answer_live(owner.world, question, session) is not None) is at_once
 
 
-async def test_a_password_alone_does_not_reach_substantial(owner: Owner, door: GateIdentification) -> None:
+async def test_a_password_alone_leaves_a_question_for_substantial_open(owner: Owner, door: GateIdentification) -> None:
     asked = await door.ask(a_request(AssuranceLevel.SUBSTANTIAL))
     outcome = await owner.tries(identification_id=asked.identification_id)
     assert isinstance(outcome, SignedIn)
-    assert told(outcome.return_url, "refused") == Refusal.LEVEL_NOT_REACHED
+    assert (outcome.return_url, outcome.needs_more) == (None, True)
+    assert told(await turn_back(owner.world, asked.identification_id), "refused") == Refusal.LEVEL_NOT_REACHED
 
 
 async def test_a_second_factor_reaches_substantial(owner: Owner, door: GateIdentification) -> None:
@@ -122,7 +124,7 @@ async def test_a_second_factor_reaches_substantial(owner: Owner, door: GateIdent
     step = await owner.tries(identification_id=asked.identification_id)
     assert isinstance(step, NextStep)
     code = generator.at(owner.clock.now())
-    outcome = await give_second_factor(owner.world, step.pending, code, origin=owner.origin())
+    outcome = await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin())
     assert isinstance(outcome, SignedIn)
     answer = await door.redeem(asked.identification_id, Ticket(told(outcome.return_url, "ticket")))
     assert isinstance(answer, Identified)

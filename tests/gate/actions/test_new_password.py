@@ -8,7 +8,7 @@ import pytest
 from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
-from tests.gate.owner_world import EMAIL, OTHER_PASSWORD, PASSWORD, Owner, an_origin, an_owner
+from tests.gate.owner_world import EMAIL, OTHER_PASSWORD, PASSWORD, Owner, an_origin, an_owner, by_app
 from ugyfelkapu.foundation.page.catalogue import Language
 from ugyfelkapu.foundation.page.wording import moment
 from ugyfelkapu.foundation.throttle import Wait
@@ -107,9 +107,9 @@ async def test_a_reset_still_asks_for_the_second_factor(owner: Owner) -> None:
     outcome = await owner.resets(await owner.code())
     assert isinstance(outcome, NextStep)
     assert isinstance(await owner.tries(PASSWORD), NextStep)  # the old one is still in force
-    assert await give_second_factor(owner.world, outcome.pending, "000000", origin=owner.origin()) is Refused.WRONG
+    assert await give_second_factor(owner.world, outcome.pending, by_app("000000"), origin=owner.origin()) is Refused.WRONG
     code = generator.at(owner.clock.now())
-    done = await give_second_factor(owner.world, outcome.pending, code, origin=owner.origin())
+    done = await give_second_factor(owner.world, outcome.pending, by_app(code), origin=owner.origin())
     assert isinstance(done, PasswordReset)
     assert await owner.tries(PASSWORD) is Refused.WRONG
 

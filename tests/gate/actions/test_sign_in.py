@@ -8,7 +8,7 @@ import pytest
 from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
-from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner, an_origin, an_owner
+from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner, an_origin, an_owner, by_app
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.throttle import Wait
@@ -194,31 +194,31 @@ async def test_a_second_factor_is_asked_and_each_code_works_once(owner: Owner) -
     generator = TOTP(await owner.enrols())
     step = await second_step(owner)
     code = generator.at(owner.clock.now())
-    outcome = await give_second_factor(owner.world, step.pending, code, origin=owner.origin())
+    outcome = await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin())
     assert isinstance(outcome, SignedIn)
     session = await live_session(owner.world, outcome.session)
     assert session
     assert session.method is IdentificationMethod.PASSWORD_TOTP
-    assert await give_second_factor(owner.world, step.pending, code, origin=owner.origin()) is Refused.GONE
+    assert await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin()) is Refused.GONE
     again = await second_step(owner)
-    assert await give_second_factor(owner.world, again.pending, code, origin=owner.origin()) is Refused.WRONG
+    assert await give_second_factor(owner.world, again.pending, by_app(code), origin=owner.origin()) is Refused.WRONG
 
 
-async def test_a_code_one_step_early_or_late_will_do_and_two_will_not(owner: Owner) -> None:
+@pytest.mark.parametrize(("drift", "expected"), [(-2, Refused), (2, Refused), (-1, SignedIn), (1, SignedIn)])
+async def test_a_code_one_step_early_or_late_will_do_and_two_will_not(owner: Owner, drift: int, expected: type) -> None:
     generator = TOTP(await owner.enrols())
-    for drift, expected in ((-2, Refused), (2, Refused), (-1, SignedIn), (1, SignedIn)):
-        step = await second_step(owner)
-        code = generator.at(owner.clock.now() + timedelta(seconds=30 * drift))
-        assert isinstance(await give_second_factor(owner.world, step.pending, code, origin=owner.origin()), expected)
+    step = await second_step(owner)
+    code = generator.at(owner.clock.now() + timedelta(seconds=30 * drift))
+    assert isinstance(await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin()), expected)
 
 
 async def test_the_second_factor_has_a_budget_of_its_own(owner: Owner) -> None:
     generator = TOTP(await owner.enrols())
     step = await second_step(owner)
     for _ in range(11):
-        assert await give_second_factor(owner.world, step.pending, "000000", origin=owner.origin()) is Refused.WRONG
+        assert await give_second_factor(owner.world, step.pending, by_app("000000"), origin=owner.origin()) is Refused.WRONG
     code = generator.at(owner.clock.now())
-    assert isinstance(await give_second_factor(owner.world, step.pending, code, origin=owner.origin()), Wait)
+    assert isinstance(await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin()), Wait)
     assert isinstance(await owner.tries(), NextStep)
 
 
@@ -230,7 +230,7 @@ async def test_who_has_the_password_gets_few_guesses_at_the_code_from_any_number
             step = await second_step(owner)
         owner.clock.advance(seconds=5)
         network = a_network_of_the_outsider(number)
-        outcome = await give_second_factor(owner.world, step.pending, "000000", origin=network)
+        outcome = await give_second_factor(owner.world, step.pending, by_app("000000"), origin=network)
         guesses += outcome is Refused.WRONG
     assert guesses < 50
 
@@ -240,7 +240,7 @@ async def test_an_expired_password_still_asks_for_the_second_factor_first(owner:
     owner.clock.instant += VALIDITY
     step = await second_step(owner)
     code = generator.at(owner.clock.now())
-    outcome = await give_second_factor(owner.world, step.pending, code, origin=owner.origin())
+    outcome = await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin())
     assert isinstance(outcome, NextStep)
     assert outcome.step is Step.NEW_PASSWORD
     assert outcome.pending != step.pending
@@ -251,7 +251,7 @@ async def test_a_half_done_sign_in_waits_ten_minutes(owner: Owner) -> None:
     step = await second_step(owner)
     owner.clock.advance(minutes=10)
     code = generator.at(owner.clock.now())
-    assert await give_second_factor(owner.world, step.pending, code, origin=owner.origin()) is Refused.GONE
+    assert await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin()) is Refused.GONE
 
 
 async def test_a_wait_for_a_new_password_is_no_way_around_the_second_factor(owner: Owner) -> None:

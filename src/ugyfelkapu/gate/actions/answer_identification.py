@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, made
-from ugyfelkapu.gate.domain.session import Session, may_answer
+from ugyfelkapu.gate.domain.session import Session, lacks_only_level, may_answer
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import identifications
 from ugyfelkapu.gate.store.identifications import OpenQuestion, TicketAnswer
@@ -26,6 +26,12 @@ class Unanswered:
 async def open_question(world: GateWorld, identification_id: str, *, now: datetime) -> OpenQuestion | None:
     """The question behind an address, while it waits."""
     return await identifications.find(world.database.reader, identification_id, now=now)
+
+
+def needs_more(question: OpenQuestion, session: Session, *, now: datetime) -> bool:
+    """Whether the session would answer if only it were surer; one older than asked for is begun anew instead."""
+    asked = question.request
+    return lacks_only_level(session, level=asked.level, not_before=asked.not_before, now=now)
 
 
 async def answer_live(world: GateWorld, question: OpenQuestion, session: Session) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.gate.actions.answer_identification import Unanswered, answer_with, refuse
+from ugyfelkapu.gate.actions.answer_identification import Unanswered, answer_with, needs_more, refuse
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
 from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
@@ -44,6 +44,8 @@ class SignedIn:
     """`None`: nobody asked; to the owner's own page."""
     password_days_left: int | None
     """`None`: no warning is due (`domain.md R7`)."""
+    needs_more: bool
+    """Whether the question that led here asks for a surer session, and is still open (`step_up.py`)."""
 
 
 async def begin_session(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: datetime) -> SignedIn | Refused:
@@ -57,9 +59,15 @@ async def begin_session(tx: Transaction, world: GateWorld, arrival: Arrival, *, 
     device = await know_device(tx, world, arrival.account, origin=arrival.origin, now=now)
     if not arrival.account.device_known:
         await _tell_owner(tx, world, arrival, now=now)
-    return_url = await _answer(tx, world, arrival, session=session, now=now)
+    answered = await _answer(tx, world, arrival, session=session, now=now)
     await _note(tx, arrival, session, now=now)
-    return SignedIn(session=secret, device=device, return_url=return_url, password_days_left=_warning(arrival, now=now))
+    return SignedIn(
+        session=secret,
+        device=device,
+        return_url=answered if isinstance(answered, str) else None,
+        password_days_left=_warning(arrival, now=now),
+        needs_more=isinstance(answered, Unanswered),
+    )
 
 
 async def know_device(tx: Transaction, world: GateWorld, account: Account, *, origin: Origin, now: datetime) -> str:
@@ -120,14 +128,17 @@ async def _tell_owner(tx: Transaction, world: GateWorld, arrival: Arrival, *, no
     await tell(tx, world, Notice(occasion=Occasion.NEW_DEVICE, recipient=arrival.account.recipient, facts=facts), now=now)
 
 
-async def _answer(tx: Transaction, world: GateWorld, arrival: Arrival, *, session: Session, now: datetime) -> str | None:
+async def _answer(
+    tx: Transaction, world: GateWorld, arrival: Arrival, *, session: Session, now: datetime
+) -> str | Unanswered | None:
+    """Where to go on; `Unanswered`: only the level is missing, and the person is asked for more, or told, on a page."""
     if arrival.identification_id is None:
         return None
     question = await identifications.find(tx, arrival.identification_id, now=now)
     if question is None:
         return None
     answer = await answer_with(tx, world, question, session=session, now=now)
-    if isinstance(answer, Unanswered):
+    if isinstance(answer, Unanswered) and not needs_more(question, session, now=now):
         return await refuse(tx, question, Refusal.LEVEL_NOT_REACHED, now=now)
     return answer
 

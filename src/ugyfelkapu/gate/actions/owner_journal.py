@@ -27,6 +27,12 @@ class Activity(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an activity, no secret
     RENEW_PASSWORD = "renew_expired_password"  # noqa: S105 - the name of an activity, no secret
     ENROL_FACTOR = "enrol_second_factor"
+    RENAME_FACTOR = "rename_second_factor"
+    REMOVE_FACTOR = "remove_second_factor"
+    MAKE_RECOVERY_CODES = "make_recovery_codes"
+    USE_RECOVERY_CODE = "use_recovery_code"
+    SEND_SIGN_IN_CODE = "send_sign_in_code"
+    STEP_UP = "step_up"
     SEND_CODE = "send_activation_code"
     WARN_OF_EXPIRY = "warn_of_password_expiry"
     DELETE_UNACTIVATED = "delete_unactivated_registration"

@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.domain.session import IDLE_MINUTES, LIFETIME_HOURS
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import codes, freezing_codes, identifications, sessions, sign_ins, standing_changes, terminations
+from ugyfelkapu.gate.store import (
+    codes,
+    factor_steps,
+    freezing_codes,
+    identifications,
+    sessions,
+    sign_ins,
+    standing_changes,
+    terminations,
+)
 from ugyfelkapu.identification import StandingEvent
 
 SESSION_HISTORY_DAYS = 90
@@ -24,7 +33,7 @@ async def purge_expired(world: GateWorld) -> int:
     async with world.database.transaction() as tx:
         removed = await sign_ins.purge(tx, now=now) + await identifications.purge(tx, now=now)
         removed += await codes.purge(tx, now=now) + await freezing_codes.purge(tx, now=now)
-        removed += await terminations.purge(tx, now=now)
+        removed += await terminations.purge(tx, now=now) + await factor_steps.purge(tx, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))
         return removed + await _end_over(tx, now=now)

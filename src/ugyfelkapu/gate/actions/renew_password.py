@@ -6,9 +6,9 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
 from ugyfelkapu.gate.actions.choose_password import choose_password
+from ugyfelkapu.gate.actions.half_done import HalfDone, half_done
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.replace_password import NewPassword, end_other_sessions, put_in_force, tell_owner
-from ugyfelkapu.gate.actions.second_factor import HalfDone, half_done
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import Choice, Weakness
 from ugyfelkapu.gate.domain.policy import STANDING
@@ -28,7 +28,7 @@ async def renew_password(
     now = world.clock.now()
     account = found.account
     policy = await policy_at(world.database.reader, STANDING, now=now)
-    if isinstance(refused := last_step(account, policy=policy, now=now), Refused):
+    if isinstance(refused := last_step(account, method=found.pending.method, policy=policy, now=now), Refused):
         return refused
     choice = Choice(
         password=new_password,

@@ -89,7 +89,7 @@ async def finish_reset(
 
 async def _refusal(reader: Reader, account: Account, *, digest: Digest, policy: GatePolicy, now: datetime) -> Refused | None:
     """Why this gate gets no new password; a lapsed one is renewed with a code asked for in person (`domain.md R7`)."""
-    step = last_step(account, policy=policy, now=now)
+    step = last_step(account, method=IdentificationMethod.PASSWORD, policy=policy, now=now)
     if step is Refused.LAPSED and await codes.was_asked_in_person(reader, digest):
         return None
     return step if isinstance(step, Refused) else None

@@ -35,6 +35,9 @@ NEWCOMERS_WINDOW = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 FREE_MAILS = 5
 FREE_MAILS_NETWORK = 200
+FREE_CHALLENGES_NETWORK = 2400
+"""In ten minutes; each visit of the sign-in page may ask for one."""
+
 SHORT_WAIT = timedelta(seconds=30)
 LONG_WAIT = timedelta(minutes=15)
 MAIL_WAIT = timedelta(hours=1)
@@ -46,6 +49,9 @@ class Factor(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a factor, no secret
     TOTP = "totp"
     CODE = "code"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
+    SIGN_IN_CODE = "sign_in_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +95,24 @@ def tries_of(factor: Factor, account: str, origin: Origin, *, device_known: bool
     match factor:
         case Factor.PASSWORD | Factor.CODE:
             return strangers
-        case Factor.TOTP:
+        case Factor.TOTP | Factor.PASSKEY | Factor.RECOVERY_CODE | Factor.SIGN_IN_CODE:
             # Nobody stands here without the password, so long waits shut no mere outsider's victim out; and a code is short.
             return replace(
                 strangers, newcomer=(), contested=(_account_lane(f"gate/{factor}", account, longest_wait=LONG_WAIT),)
             )
+
+
+def passkey_tries(account: str | None, origin: Origin, *, device_known: bool, now: datetime) -> Tries:
+    """The lanes of a passkey shown as the only step, the same as those of the second step; `None`: nobody has this one."""
+    if account is None:
+        return Tries(shared=(_network_lane(f"gate/{Factor.PASSKEY}", origin.network, free_tries=FREE_TRIES_NETWORK, now=now),))
+    return tries_of(Factor.PASSKEY, account, origin, device_known=device_known, now=now)
+
+
+def challenge_tries(origin: Origin, *, now: datetime) -> Tries:
+    """The lanes of a wish for a challenge: it costs a row."""
+    lane = _network_lane("gate/challenge", origin.network, free_tries=FREE_CHALLENGES_NETWORK, now=now)
+    return Tries(shared=(lane,))
 
 
 def clerk_tries(account: str, network: str, *, now: datetime) -> Tries:

@@ -1,7 +1,7 @@
 """Secrets the gate hands out: each carries its kind, is kept as a digest, and compared in constant time (`security.md`)."""
 
 from base64 import urlsafe_b64encode
-from enum import StrEnum
+from enum import StrEnum, unique
 from hashlib import sha256
 from hmac import compare_digest
 from typing import NewType
@@ -23,6 +23,7 @@ _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _CHARACTER_BITS = 5
 
 
+@unique
 class SecretKind(StrEnum):
     """What a secret is for; its value is the prefix, so that no secret can be used as another."""
 
@@ -40,6 +41,8 @@ class SecretKind(StrEnum):
     EMAIL_UNDO_CODE = "U"
     EMAIL_CODE = "C"
     ENDING_CODE = "X"
+    RECOVERY_CODE = "H"
+    SIGN_IN_CODE = "M"
 
 
 def secret_of(kind: SecretKind, chance: bytes) -> str:

@@ -72,3 +72,14 @@ def may_answer(session: Session, *, level: AssuranceLevel, not_before: datetime 
     """Whether this session answers the question without a new sign-in: live, sure enough and fresh enough."""
     fresh = not_before is None or session.identified_at >= not_before
     return is_live(session, now=now) and session.level.rank >= level.rank and fresh
+
+
+def lacks_only_level(session: Session, *, level: AssuranceLevel, not_before: datetime | None, now: datetime) -> bool:
+    """Whether the session would answer the question if only it were surer: then no password is asked again."""
+    good = may_answer(session, level=AssuranceLevel.LOW, not_before=not_before, now=now)
+    return good and session.level.rank < level.rank
+
+
+def best_level(registered: AssuranceLevel) -> AssuranceLevel:
+    """The highest level a gate can reach with any factor it might get, given how its person was registered."""
+    return max((level_of(method, registered=registered) for method in _LEVELS), key=lambda level: level.rank)

@@ -16,6 +16,7 @@ from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
 
 SECOND_FACTOR_MINUTES = 10
 NEW_PASSWORD_MINUTES = 30
+_WITH_PASSKEY = frozenset({IdentificationMethod.PASSKEY, IdentificationMethod.PASSWORD_PASSKEY})
 """How long a half-done sign-in waits for its next step."""
 
 
@@ -31,6 +32,8 @@ class Purpose(StrEnum):
 
     SIGN_IN = "sign_in"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose, no secret
+    STEP_UP = "step_up"
+    """A running session is asked for the second factor alone, since a service asks for more than it has."""
 
 
 class Refused(StrEnum):
@@ -103,7 +106,7 @@ def first_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step |
         return Refused.WRONG
     if account.second_factor:
         return Step.SECOND_FACTOR  # before anything is said of expiry: every other factor is still asked (domain.md R7)
-    return last_step(account, policy=policy, now=now)
+    return last_step(account, method=IdentificationMethod.PASSWORD, policy=policy, now=now)
 
 
 def is_complete(method: IdentificationMethod, account: Account) -> bool:
@@ -111,10 +114,15 @@ def is_complete(method: IdentificationMethod, account: Account) -> bool:
     return method is not IdentificationMethod.PASSWORD or not account.second_factor
 
 
-def last_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step | Refused | None:
-    """What comes after every factor was shown; `None`: the person is signed in."""
+def last_step(account: Account, *, method: IdentificationMethod, policy: GatePolicy, now: datetime) -> Step | Refused | None:
+    """What comes after every factor was shown; `None`: the person is signed in.
+
+    A passkey with user verification is enough by itself, so no password, however old, stands in its way (`domain.md R7`).
+    """
     if account.standing is not Standing.ACTIVE or account.password_expires_at is None:
         return Refused.WRONG
+    if method in _WITH_PASSKEY:
+        return None
     match age_of(account.password_expires_at, policy=policy, now=now):
         case PasswordAge.GOOD | PasswordAge.ENDING:
             return None

@@ -6,6 +6,7 @@ from datetime import datetime
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 from ugyfelkapu.gate.domain.factor import FactorId, TotpClock
 from ugyfelkapu.gate.domain.gate import GateId
+from ugyfelkapu.gate.domain.way import FactorsHeld
 
 MOST_AUTHENTICATORS = 10
 
@@ -14,6 +15,15 @@ _COUNT = "SELECT COUNT(*) AS number FROM totp_authenticator WHERE gate_id = :gat
 _ADD = """
     INSERT INTO totp_authenticator (factor_id, gate_id, name, sealed_secret, drift_steps, last_step, enrolled_at)
     VALUES (:factor_id, :gate_id, :name, :sealed_secret, :drift_steps, :last_step, :now)
+"""
+_RENAME = "UPDATE totp_authenticator SET name = :name WHERE factor_id = :factor_id AND gate_id = :gate_id RETURNING factor_id"
+_REMOVE = "DELETE FROM totp_authenticator WHERE factor_id = :factor_id AND gate_id = :gate_id RETURNING factor_id"
+_HELD = """
+    SELECT (SELECT COUNT(*) FROM totp_authenticator WHERE gate_id = :gate_id) AS totp,
+           (SELECT MAX(last_used_at) FROM totp_authenticator WHERE gate_id = :gate_id) AS totp_used_at,
+           (SELECT COUNT(*) FROM passkey WHERE gate_id = :gate_id) AS passkeys,
+           (SELECT MAX(last_used_at) FROM passkey WHERE gate_id = :gate_id) AS passkey_used_at,
+           (SELECT COUNT(*) FROM recovery_code WHERE gate_id = :gate_id) AS recovery_codes
 """
 _OF_GATE = """
     SELECT factor_id, name, sealed_secret, drift_steps, last_step, enrolled_at, last_used_at
@@ -51,7 +61,7 @@ class NewAuthenticator:
 
 async def add(tx: Transaction, new: NewAuthenticator, *, now: datetime) -> bool:
     """Give a gate one more authenticator; `False` when it has as many as it may."""
-    await tx.execute(_LOCK, gate_id=new.gate_id)  # so that two at once cannot both be the last
+    await lock(tx, new.gate_id)
     if (await tx.one(_COUNT, gate_id=new.gate_id)).number("number") >= MOST_AUTHENTICATORS:
         return False
     await tx.execute(
@@ -65,6 +75,33 @@ async def add(tx: Transaction, new: NewAuthenticator, *, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+async def lock(tx: Transaction, gate_id: GateId) -> None:
+    """From here to the commit nobody else adds or removes a factor: so two at once cannot both be the first, or the last."""
+    await tx.execute(_LOCK, gate_id=gate_id)
+
+
+async def held(reader: Reader, gate_id: GateId) -> FactorsHeld:
+    """What the gate has of each kind, and when it was last used."""
+    row = await reader.one(_HELD, gate_id=gate_id)
+    return FactorsHeld(
+        totp=row.number("totp"),
+        passkeys=row.number("passkeys"),
+        recovery_codes=row.number("recovery_codes"),
+        totp_used_at=row.instant_or_none("totp_used_at"),
+        passkey_used_at=row.instant_or_none("passkey_used_at"),
+    )
+
+
+async def rename(tx: Transaction, factor_id: FactorId, name: str, *, gate_id: GateId) -> bool:
+    """Give an authenticator of this gate another name."""
+    return await tx.one_or_none(_RENAME, factor_id=factor_id, name=name, gate_id=gate_id) is not None
+
+
+async def remove(tx: Transaction, factor_id: FactorId, *, gate_id: GateId) -> bool:
+    """Remove an authenticator of this gate: of two callers one does."""
+    return await tx.one_or_none(_REMOVE, factor_id=factor_id, gate_id=gate_id) is not None
 
 
 async def of_gate(reader: Reader, gate_id: GateId) -> list[Authenticator]:

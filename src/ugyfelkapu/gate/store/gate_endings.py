@@ -5,6 +5,8 @@ from ugyfelkapu.gate.domain.gate import GateId
 
 _HALF_DONE = (
     "DELETE FROM pending_sign_in WHERE gate_id = :gate_id",
+    "DELETE FROM totp_offer WHERE gate_id = :gate_id",
+    "DELETE FROM recovery_code_sheet WHERE gate_id = :gate_id",
     "DELETE FROM activation_code WHERE gate_id = :gate_id",
     "DELETE FROM password_reset_code WHERE gate_id = :gate_id",
     "DELETE FROM printed_code WHERE gate_id = :gate_id",

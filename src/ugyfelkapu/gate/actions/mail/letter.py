@@ -39,6 +39,13 @@ class Occasion(StrEnum):
     ENDED = "ended"
     DATA_TAKEN_OVER = "data_taken_over"
     CORRECTION_ANSWERED = "correction_answered"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_RENAMED = "factor_renamed"
+    FACTOR_REMOVED = "factor_removed"
+    LAST_FACTOR_REMOVED = "last_factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    SIGN_IN_CODE = "sign_in_code"
 
 
 PAGES = {
@@ -49,6 +56,9 @@ PAGES = {
     Occasion.CORRECTION_ANSWERED: "/own",
     Occasion.COUNTER_RESET: "/reset-password",
     Occasion.SUSPENDED: "/sign-in",
+    Occasion.FACTOR_REMOVED: "/own/factors",
+    Occasion.LAST_FACTOR_REMOVED: "/own/factors",
+    Occasion.RECOVERY_CODE_USED: "/own/factors",
 }
 """Where the reader goes on; named in the letter, never linked."""
 
@@ -68,6 +78,10 @@ class Facts:
     new_email: str | None = None
     undo_url: str | None = None
     freezing_url: str | None = None
+    factor: str | None = None
+    """What its owner calls the second factor."""
+    left: int | None = None
+    """How many recovery codes are still good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +137,10 @@ def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str
     found = []
     if facts.new_email is not None:
         found.append((texts.text("mail.new_email"), facts.new_email))
+    if facts.factor:
+        found.append((texts.text("mail.factor"), facts.factor))
+    if facts.left is not None:
+        found.append((texts.text("mail.left"), str(facts.left)))
     if facts.until is not None:
         found.append((texts.text("mail.until"), moment(facts.until, language)))
     if facts.address is not None:

@@ -9,9 +9,9 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.gate.actions.answer_identification import open_question
 from ugyfelkapu.gate.actions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.half_done import HalfDone, half_done
 from ugyfelkapu.gate.actions.password_rules import password_rules
 from ugyfelkapu.gate.actions.renew_password import renew_password
-from ugyfelkapu.gate.actions.second_factor import HalfDone, half_done
 from ugyfelkapu.gate.domain.sign_in import Refused, Step
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
 from ugyfelkapu.gate.web.signin.room import (

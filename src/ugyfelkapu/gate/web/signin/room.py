@@ -22,6 +22,12 @@ DEVICE_SECONDS = 365 * 24 * 3600
 
 SIGN_IN = "/sign-in"
 SECOND_FACTOR = "/sign-in/second-factor"
+WITH_PASSKEY = "/sign-in/passkey"
+SECOND_PASSKEY = "/sign-in/second-factor/passkey"
+RECOVERY_CODE = "/sign-in/second-factor/recovery-code"
+EMAIL_CODE = "/sign-in/second-factor/email-code"
+OTHER_WAYS = "/sign-in/other-ways"
+STEP_UP = "/sign-in/step-up"
 CANCEL = "/sign-in/cancel"
 PASSWORD_EXPIRED = "/password-expired"  # noqa: S105 - the address of a page, no secret
 PASSWORD_ENDING = "/password-ending"  # noqa: S105 - the address of a page, no secret
@@ -75,6 +81,11 @@ def sign_in_path(identification_id: str | None, *, destination: Destination | No
     return f"{SIGN_IN}?{urlencode(given)}" if given else SIGN_IN
 
 
+def step_up_path(identification_id: str) -> str:
+    """The page of a question that asks for more than the session shows."""
+    return f"{STEP_UP}?{urlencode({'identification': identification_id})}"
+
+
 def form_targets(room: SignInRoom, question: OpenQuestion | None) -> list[str]:
     """Where a form of this flow may lead beside this site: the broker's own address and no other."""
     if question is None:
@@ -89,6 +100,8 @@ def signed_in(
 ) -> Response:
     """Keep the session and go on: to a warning if one is due, back to whoever asked, or to a page of one's own."""
     url = outcome.return_url or DESTINATIONS[destination or Destination.OWN]
+    if outcome.needs_more and identification_id:
+        url = step_up_path(identification_id)
     if outcome.return_url and identification_id and outcome.password_days_left is not None:
         url = f"{PASSWORD_ENDING}?{urlencode({'identification': identification_id})}"
     response = room.pages.redirect(visit, url)

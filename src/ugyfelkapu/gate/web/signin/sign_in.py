@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit, read_query
-from ugyfelkapu.gate.actions.answer_identification import answer_live, cancel, open_question
+from ugyfelkapu.gate.actions.answer_identification import answer_live, cancel, needs_more, open_question
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.live_session import RunningSession, running_session
 from ugyfelkapu.gate.actions.sign_in import Credentials, NextStep, sign_in
@@ -19,12 +19,14 @@ from ugyfelkapu.gate.web.signin.room import (
     CANCEL,
     DESTINATIONS,
     SIGN_IN,
+    WITH_PASSKEY,
     SignInRoom,
     form_targets,
     next_step,
     origin_of,
     sign_in_path,
     signed_in,
+    step_up_path,
 )
 
 PAGE = "signin/sign_in.html"
@@ -33,7 +35,7 @@ WRONG = Wrong(key="signin.wrong")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class Shown:
     """What the page shows beside a refusal."""
 
     question: OpenQuestion | None
@@ -56,7 +58,7 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
     origin = origin_of(room, request, visit)
     query = read_query(request)
     identification_id = query.text("identification") or None
-    question = await _question(room, identification_id)
+    question = await question_of(room, identification_id)
     if identification_id and question is None:
         return room.pages.answer(visit, "signin/over.html", status=410)
     destination = destination_of(query.text("then"))
@@ -66,14 +68,18 @@ async def _ask(room: SignInRoom, request: Request) -> Response:
     notice, username = query.text("notice"), ""
     if running and question is None:
         notice, username = "confirm", running.username
-    shown = _Shown(question=question, destination=destination, username=username, notice=notice)
-    return _page(room, visit, Told(errors=[]), shown=shown)
+    shown = Shown(question=question, destination=destination, username=username, notice=notice)
+    return sign_in_page(room, visit, Told(errors=[]), shown=shown)
 
 
 async def _without_asking(
     room: SignInRoom, running: RunningSession, *, question: OpenQuestion | None, destination: Destination | None
 ) -> str | None:
     """Where the browser goes on by the session it has; `None`: the person is asked."""
+    if question and destination and not running.fresh:
+        return None
+    if question and needs_more(question, running.session, now=room.world.clock.now()):
+        return step_up_path(question.identification_id)
     if question:
         return await answer_live(room.world, question, running.session)
     if destination is None or running.fresh:
@@ -95,18 +101,18 @@ async def _take(room: SignInRoom, request: Request) -> Response:
         destination=destination,
     )
     if missing := missing_fields(room, visit, username=credentials.username, password=credentials.password):
-        question = await _question(room, identification_id)
-        shown = _Shown(question=question, destination=destination, username=credentials.username)
-        return _page(room, visit, missing, shown=shown)
+        question = await question_of(room, identification_id)
+        shown = Shown(question=question, destination=destination, username=credentials.username)
+        return sign_in_page(room, visit, missing, shown=shown)
     outcome = await sign_in(room.world, credentials)
     if isinstance(outcome, SignedIn):
         return signed_in(room, visit, outcome, identification_id=identification_id, destination=destination)
     if isinstance(outcome, NextStep):
         return next_step(room, visit, outcome)
-    question = await _question(room, identification_id)
+    question = await question_of(room, identification_id)
     refusal = await told(room, visit, outcome, wrong=WRONG)
-    shown = _Shown(question=question, destination=destination, username=credentials.username)
-    return _page(room, visit, refusal, shown=shown)
+    shown = Shown(question=question, destination=destination, username=credentials.username)
+    return sign_in_page(room, visit, refusal, shown=shown)
 
 
 async def _cancel(room: SignInRoom, request: Request) -> Response:
@@ -118,13 +124,15 @@ async def _cancel(room: SignInRoom, request: Request) -> Response:
     return room.pages.redirect(visit, url)
 
 
-async def _question(room: SignInRoom, identification_id: str | None) -> OpenQuestion | None:
+async def question_of(room: SignInRoom, identification_id: str | None) -> OpenQuestion | None:
+    """The question that led here, while it waits."""
     if identification_id is None:
         return None
     return await open_question(room.world, identification_id, now=room.world.clock.now())
 
 
-def _page(room: SignInRoom, visit: Visit, refusal: Told, *, shown: _Shown) -> Response:
+def sign_in_page(room: SignInRoom, visit: Visit, refusal: Told, *, shown: Shown) -> Response:
+    """The page with what was wrong on it."""
     identification_id = shown.question.identification_id if shown.question else None
     values = {
         "errors": refusal.errors,
@@ -132,7 +140,9 @@ def _page(room: SignInRoom, visit: Visit, refusal: Told, *, shown: _Shown) -> Re
         "notice": shown.notice if shown.notice in NOTICES else "",
         "action": sign_in_path(identification_id, destination=shown.destination),
         "cancel": CANCEL,
+        "with_passkey": sign_in_path(identification_id, destination=shown.destination).replace(SIGN_IN, WITH_PASSKEY, 1),
+        "options": f"{WITH_PASSKEY}/options",
         "identification": identification_id,
     }
-    targets = form_targets(room, shown.question)
-    return room.pages.answer(visit.leading_to(*targets), PAGE, values, status=refusal.status, headers=refusal.headers)
+    visit = visit.leading_to(*form_targets(room, shown.question)).asking_back()
+    return room.pages.answer(visit, PAGE, values, status=refusal.status, headers=refusal.headers)

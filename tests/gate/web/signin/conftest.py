@@ -13,6 +13,7 @@ from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages, shell
+from ugyfelkapu.gate.web.factors import routes as factors
 from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
@@ -23,7 +24,9 @@ BROWSER_NAME = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox
 @pytest.fixture(scope="session")
 def pages() -> Pages:
     """The shell with these rooms in it."""
-    return Pages.of([own.PACKAGE, signin.PACKAGE], public_url="http://localhost:8000", entropy=CountedEntropy())
+    return Pages.of(
+        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE], public_url="http://localhost:8000", entropy=CountedEntropy()
+    )
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +56,7 @@ async def owner(counter: Counter) -> Owner:
 async def another(counter: Counter, pages: Pages) -> AsyncIterator[Callable[[], Browser]]:
     """As many browsers as a test needs."""
     room = SignInRoom(world=counter.world, pages=pages)
-    router = Router(routes=[*signin.routes(room), *own.routes(room)])
+    router = Router(routes=[*signin.routes(room), *own.routes(room), *factors.routes(room)])
     transport = httpx.ASGITransport(app=shell.site(router, pages=pages, clock=counter.clock))
     opened: list[httpx.AsyncClient] = []
 

@@ -1,0 +1,12 @@
+"""The same browsers and owners as before the sign-in."""
+
+from tests.gate.web.signin.conftest import (
+    another,
+    browser,
+    counter,
+    owner,
+    pages,
+    password_pool,
+)
+
+__all__ = ["another", "browser", "counter", "owner", "pages", "password_pool"]

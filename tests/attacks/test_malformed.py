@@ -71,7 +71,18 @@ FIELDS = (
     *("username", "password", "new_password", "new_password_again", "code", "email", "identification", "decision", "person"),
     *("document_type", "document_number", "citizenship", "birth_date_year", "birth_date_month", "birth_date_day", "language"),
     *("family_name", "given_name", "birth_family_name", "birth_given_name", "mothers_family_name", "mothers_given_name"),
-    *("birth_place", "reason", "data_match", "face_match", "validity_days", "notice", "client_id", "state"),
+    *(
+        "birth_place",
+        "reason",
+        "data_match",
+        "face_match",
+        "validity_days",
+        "notice",
+        "client_id",
+        "state",
+        "credential",
+        "name",
+    ),
 )
 ENDS_A_SESSION = {"/sign-out", "/counter/sign-out", "/end-session/confirm"}
 """Whoever sends these with a good token wants just that."""
@@ -96,7 +107,8 @@ async def paths(site: WholeSite, client: httpx.AsyncClient) -> list[tuple[str, s
     case = await site.counter.opens(a_person("Varga", number="654321BA", born=date(1961, 7, 3)))
     waiting = (await site.begin_sign_on(client)).rpartition("/")[2] if client.cookies else "x"
     known = {"case_id": str(case), "pending_id": waiting, "name": "site.css", "number": "x"}
-    return [(re.sub(r"\{(\w+)\}", lambda match: known[match[1]], route.path), route.methods or set()) for route in site.routes]
+    named = [re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], "unknown"), route.path) for route in site.routes]
+    return [(path, route.methods or set()) for path, route in zip(named, site.routes, strict=True)]
 
 
 def require_told(answer: httpx.Response, what: str) -> None:

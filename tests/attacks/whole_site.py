@@ -38,7 +38,18 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 CHANGING = {
     "gate": (
         *("person", "gate", "password", "former_password", "activation_code", "password_reset_code", "registration_receipt"),
-        *("counter_case", "clerk", "clerk_session", "gate_session", "device", "totp_authenticator", "outbox", "password_wish"),
+        *(
+            "counter_case",
+            "clerk",
+            "clerk_session",
+            "gate_session",
+            "device",
+            "totp_authenticator",
+            "passkey",
+            "recovery_code",
+            "outbox",
+            "password_wish",
+        ),
     ),
     "broker": ("relying_party", "registration_token", "connection_code", "consent", "broker_session", "code", "family"),
 }

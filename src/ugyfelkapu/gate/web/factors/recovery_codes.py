@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -61,9 +62,9 @@ async def _fetch(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     running = await looking(room, request, visit)
     codes = await shown_codes(room.world, running) if isinstance(running, RunningSession) else []
-    headers = page_headers(secure=room.pages.cookies.secure)
     if not codes or not isinstance(running, RunningSession):
-        return Response(status_code=404, headers=headers)
+        raise HTTPException(404)
+    headers = page_headers(secure=room.pages.cookies.secure)
     head = room.pages.text(visit, "factors.codes.file", username=running.username)
     body = "\r\n".join([head, "", *codes, ""])
     disposition = 'attachment; filename="ugyfelkapu-recovery-codes.txt"'

@@ -4,6 +4,7 @@ from functools import partial
 from io import BytesIO
 
 import segno
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -84,9 +85,9 @@ async def _picture(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     running = await changing(room, request, visit)
     offer = await offered_totp(room.world, running) if isinstance(running, RunningSession) else None
-    headers = page_headers(secure=room.pages.cookies.secure)
     if offer is None:
-        return Response(status_code=404, headers=headers)
+        raise HTTPException(404)
+    headers = page_headers(secure=room.pages.cookies.secure)
     picture = BytesIO()
     segno.make(offer.uri, error="m", micro=False).save(picture, kind="svg", scale=5, border=4, light="#fff")
     return Response(picture.getvalue(), media_type="image/svg+xml", headers=headers)

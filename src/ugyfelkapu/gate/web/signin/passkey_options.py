@@ -15,4 +15,4 @@ def options_answer(room: SignInRoom, options: Mapping[str, object]) -> Response:
 
 def no_options(room: SignInRoom) -> Response:
     """Nothing waits here: the page says that it did not work, and a new visit begins again."""
-    return Response(status_code=409, headers=page_headers(secure=room.pages.cookies.secure))
+    return JSONResponse({"error": "nothing_waits"}, status_code=409, headers=page_headers(secure=room.pages.cookies.secure))

@@ -14,6 +14,7 @@ from ugyfelkapu.gate.actions.proofs import Proof
 from ugyfelkapu.gate.actions.reset_password import PasswordReset
 from ugyfelkapu.gate.actions.second_factor import Outcome, give_second_factor
 from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.sign_in import Purpose, Refused, Step
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told
@@ -113,11 +114,17 @@ def _back(found: HalfDone) -> str:
     return sign_in_path(pending.identification_id, destination=pending.destination)
 
 
+def _next_duty(page: WayPage) -> Destination | None:
+    """Who needed a recovery code has a device to remove or to set up."""
+    return Destination.FACTORS if page.way is Way.RECOVERY_CODE else None
+
+
 async def _answered(room: SignInRoom, visit: Visit, page: WayPage, *, found: HalfDone, outcome: Outcome) -> Response:
     pending = found.pending
     match outcome:
         case SignedIn():
-            return signed_in(room, visit, outcome, identification_id=pending.identification_id, destination=pending.destination)
+            destination = pending.destination or _next_duty(page)
+            return signed_in(room, visit, outcome, identification_id=pending.identification_id, destination=destination)
         case NextStep():
             return next_step(room, visit, outcome)
         case PasswordReset():

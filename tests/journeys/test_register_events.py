@@ -1,0 +1,115 @@
+"""What the registers tell reaches the owner, the services and every session, in a running town."""
+
+import time
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import NewWalk
+from tests.journeys.people import PASSWORD, Applicant, Crowd, mails_to, new_officer
+from tests.journeys.steps import (
+    LOCAL_COUNCIL,
+    activate,
+    ask_at_service,
+    choose_gate,
+    confirm,
+    learned,
+    look_up,
+    service_url,
+    sign_in,
+    sign_in_officer,
+)
+from tests.journeys.walk import Walk
+from tests.town import Town
+
+WITHIN_SECONDS = 60.0
+
+
+@pytest.fixture
+def foreigner(crowd: Crowd, town: Town, new_walk_in_town: NewWalk) -> Applicant:
+    """Somebody of 3NYT with an active gate."""
+    somebody = crowd.somebody("3nyt")
+    counter, home = new_walk_in_town(), new_walk_in_town()
+    sign_in_officer(counter, new_officer(town, f"esem{somebody.username}"))
+    look_up(counter, somebody)
+    confirm(counter, somebody)
+    activate(home, somebody)
+    return somebody
+
+
+def happens(town: Town, person: Applicant, kind: str, **more: str) -> None:
+    """The register's own office writes something down."""
+    body = {name: person.entry[name] for name in ("document_type", "document_number")} | {"kind": kind, **more}
+    answer = httpx.post(
+        f"{town.contract['registers']}/v1/{person.entry['register']}/events",
+        json=body,
+        headers={"Authorization": f"Bearer {town.contract['registers_token']}"},
+    )
+    assert answer.status_code == 201, answer.text
+
+
+def at_council(walk: Walk, person: Applicant) -> None:
+    """Signed in at a service."""
+    ask_at_service(walk, LOCAL_COUNCIL)
+    choose_gate(walk)
+    sign_in(walk, person.username, PASSWORD)
+    walk.is_on("service-account")
+
+
+def wait_for_mail(town: Town, person: Applicant, words: str) -> None:
+    deadline = time.monotonic() + WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        if any(words in mail["subject"] for mail in mails_to(town, person.email)):
+            return
+        time.sleep(0.2)
+    message = f"no mail with {words!r} came within a minute"
+    raise AssertionError(message)
+
+
+def test_a_new_name_reaches_the_service_at_the_next_sign_on_under_the_same_code(
+    walk: Walk, town: Town, owner: Applicant
+) -> None:
+    at_council(walk, owner)
+    code = learned(walk, "sub")
+    happens(town, owner, "name_changed", family_name="Újnevű")
+    wait_for_mail(town, owner, "nyilvántartott adatai")
+    walk.go("/own")
+    walk.is_on("own")
+    assert walk.text("h1").startswith("Újnevű")
+    walk.go(f"{service_url(walk, LOCAL_COUNCIL)}/login")
+    walk.is_on("choose-method")
+    walk.press("button[name=method][value=gate]")
+    walk.is_on("service-account")
+    assert learned(walk, "sub") == code
+    expect(walk.page.locator("main .signed-in strong")).to_contain_text("Újnevű")
+
+
+def test_after_a_death_every_session_ends_and_nobody_gets_in(walk: Walk, town: Town, owner: Applicant) -> None:
+    at_council(walk, owner)
+    happens(town, owner, "died")
+    deadline = time.monotonic() + WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        walk.go("/own")
+        if walk.page.locator("main").get_attribute("data-page") == "sign-in":
+            break
+        time.sleep(0.5)
+    walk.is_on("sign-in")
+    walk.go(f"{service_url(walk, LOCAL_COUNCIL)}/login")
+    choose_gate(walk)
+    sign_in(walk, owner.username, PASSWORD)
+    walk.is_on("sign-in")
+    expect(walk.page.locator("main [role=alert]").first).to_be_visible()
+
+
+def test_a_3nyt_entry_ends_with_its_document_and_its_owner_is_told(walk: Walk, town: Town, foreigner: Applicant) -> None:
+    walk.go("/sign-in")
+    sign_in(walk, foreigner.username, PASSWORD)
+    walk.is_on("own")
+    happens(town, foreigner, "document_expired")
+    deadline = time.monotonic() + WITHIN_SECONDS
+    while time.monotonic() < deadline and walk.page.locator("main").get_attribute("data-page") != "sign-in":
+        time.sleep(0.5)
+        walk.go("/own")
+    walk.is_on("sign-in")
+    wait_for_mail(town, foreigner, "Megszűnt az")

@@ -28,6 +28,7 @@ STEPS = (
     "/password-expired",
     "/own",
     "/own/password",
+    *("/own/data", "/own/devices", "/own/history", "/own/look-ups", "/own/copy", "/own/copy/copy.json", "/own/copy/copy.pdf"),
     "/counter",
     "/counter/register",
     "/counter/cases/x",

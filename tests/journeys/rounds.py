@@ -23,6 +23,16 @@ from tests.journeys.walk import ALERT, Walk
 Look = Callable[[str], None]
 """Told the name of the page that is shown now."""
 
+OWN_PAGES = (
+    ("/own", "own"),
+    ("/own/data", "own-data"),
+    ("/own/devices", "own-devices"),
+    ("/own/history", "own-history"),
+    ("/own/look-ups", "own-look-ups"),
+    ("/own/copy", "own-copy"),
+    ("/services/used", "services-used"),
+)
+
 
 def public_pages(walk: Walk, look: Look) -> None:
     """What anybody may read."""
@@ -194,8 +204,10 @@ def _pages_on_the_way_to_a_service(walk: Walk, look: Look, person: Applicant) ->
 
 
 def _own_pages(walk: Walk, look: Look) -> None:
+    for path, name in OWN_PAGES:
+        walk.go(path)
+        look(name)
     walk.go("/own")
-    look("own")
     walk.press("a[href='/own/password']")
     look("change-password")
     walk.send(password="", new_password="")

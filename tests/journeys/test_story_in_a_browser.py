@@ -102,8 +102,12 @@ def _own_page_and_a_new_password(home: Walk, somebody: Applicant) -> None:
     home.go("/own")
     home.is_on("own")
     assert home.text("h1") == somebody.name(home.language)
+    assert somebody.email in home.text()
+    home.press("a[href='/own/data']")
+    home.is_on("own-data")
     for words in (somebody.email, somebody.identity["birth_place"], str(somebody.entry["document_number"])):
         assert words in home.text()
+    home.go("/own")
     home.press("a[href='/own/password']")
     home.is_on("change-password")
     home.send(password=PASSWORD, new_password=NEW_PASSWORD, new_password_again=NEW_PASSWORD)

@@ -149,7 +149,12 @@ async def _note(tx: Transaction, arrival: Arrival, session: Session, *, now: dat
         activity=Activity.SIGN_IN,
         data_set=DataSet.CREDENTIALS,
         gate_id=arrival.account.gate_id,
-        technical={"method": session.method, "level": session.level, "address": arrival.origin.address},
+        technical={
+            "method": session.method,
+            "level": session.level,
+            "address": arrival.origin.address,
+            "browser": arrival.origin.description,
+        },
     )
     await note(tx, event)
 

@@ -41,6 +41,9 @@ class Activity(StrEnum):
     SHOW_IDENTITY = "show_identity_data_for_consent"
     ASK_FOR_CORRECTION = "request_correction"
     VIEW_OWN_DATA = "view_own_data"
+    READ_JOURNAL = "read_own_journal"
+    COPY_OWN_DATA = "copy_own_data"
+    FORGET_DEVICE = "forget_device"
     SUSPEND = "suspend_gate"
     LIFT = "lift_suspension"
     ASK_TO_END = "ask_to_end_gate"
@@ -63,6 +66,9 @@ class DataSet(StrEnum):
     CONTACT = "username, email"
     NAME = "name, email, subject_code"
     IDENTITY = "natural_identity, citizenship"
+    DEVICES = "devices"
+    JOURNAL = "journal"
+    EVERYTHING = "natural_identity, citizenship, document, username, email, factors, devices, sessions, journal"
     REGISTERED = "natural_identity, citizenship, document, username, email"
 
 

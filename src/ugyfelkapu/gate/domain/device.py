@@ -1,10 +1,12 @@
 """A browser the owner signs in from, named so that they recognise it (`domain.md R15`)."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from ipaddress import IPv6Network, ip_network
 
 LONGEST_USER_AGENT = 512
 SITE_PREFIX = 48
+MARK_DIGITS = 32
 
 _BROWSERS = (
     ("edg", "Edge"),
@@ -50,6 +52,16 @@ def site_of(network: str) -> str:
         return network
     wide = isinstance(held, IPv6Network) and held.prefixlen > SITE_PREFIX
     return str(held.supernet(new_prefix=SITE_PREFIX)) if wide else network
+
+
+def session_mark(session_id: str) -> str:
+    """How a page names a session, whose own handle is for the door alone."""
+    return sha256(b"session\0" + session_id.encode()).hexdigest()[:MARK_DIGITS]
+
+
+def device_mark(digest: bytes) -> str:
+    """How a page names a browser, whose digest stays in the database."""
+    return sha256(b"device\0" + digest).hexdigest()[:MARK_DIGITS]
 
 
 def description_of(user_agent: str) -> str:

@@ -16,7 +16,7 @@ _SEEN = """
     ON CONFLICT (gate_id, digest) DO UPDATE SET last_seen_at = excluded.last_seen_at, description = excluded.description
 """
 _LIST = """
-    SELECT description, first_seen_at, last_seen_at FROM device
+    SELECT digest, description, first_seen_at, last_seen_at FROM device
      WHERE gate_id = :gate_id ORDER BY last_seen_at DESC LIMIT :listed
 """
 _KEEP_NEWEST = """
@@ -24,6 +24,7 @@ _KEEP_NEWEST = """
      WHERE gate_id = :gate_id
        AND digest NOT IN (SELECT digest FROM device WHERE gate_id = :gate_id ORDER BY last_seen_at DESC LIMIT :listed)
 """
+_FORGET = "DELETE FROM device WHERE gate_id = :gate_id AND digest = :digest RETURNING gate_id"
 _END = "DELETE FROM device WHERE gate_id = :gate_id AND digest <> :kept"
 
 
@@ -31,6 +32,7 @@ _END = "DELETE FROM device WHERE gate_id = :gate_id AND digest <> :kept"
 class Device:
     """A browser as the owner is shown it."""
 
+    digest: Digest
     description: str
     first_seen_at: datetime
     last_seen_at: datetime
@@ -51,6 +53,7 @@ async def of_gate(reader: Reader, gate_id: GateId) -> list[Device]:
     rows = await reader.all(_LIST, gate_id=gate_id, listed=LISTED)
     return [
         Device(
+            digest=Digest(row.blob("digest")),
             description=row.text("description"),
             first_seen_at=row.instant("first_seen_at"),
             last_seen_at=row.instant("last_seen_at"),
@@ -62,3 +65,8 @@ async def of_gate(reader: Reader, gate_id: GateId) -> list[Device]:
 async def forget_others(tx: Transaction, gate_id: GateId, *, kept: Digest | None) -> None:
     """Know only this browser from now on: the password was reset, perhaps because of a stranger's browser."""
     await tx.execute(_END, gate_id=gate_id, kept=kept or b"")
+
+
+async def forget(tx: Transaction, gate_id: GateId, digest: Digest) -> bool:
+    """Know one browser no more; of two callers one gets `True`."""
+    return await tx.one_or_none(_FORGET, gate_id=gate_id, digest=digest) is not None

@@ -12,6 +12,7 @@ _FOUND_BODY = """
     INSERT INTO registration_body (body_id, kind, name) VALUES (:body_id, :kind, :name)
         ON CONFLICT (name) DO NOTHING
 """
+_BODY_NAME = "SELECT name FROM registration_body WHERE body_id = :body_id"
 _BODY_NAMED = "SELECT body_id, kind, name FROM registration_body WHERE name = :name"
 
 _APPOINT = """
@@ -76,6 +77,12 @@ async def found_body(tx: Transaction, body: RegistrationBody) -> RegistrationBod
     """The body of this name, kept now if it was not known."""
     await tx.execute(_FOUND_BODY, body_id=body.body_id, kind=body.kind, name=body.name)
     return body_of(await tx.one(_BODY_NAMED, name=body.name))
+
+
+async def names_of_bodies(reader: Reader, bodies: set[str]) -> dict[str, str]:
+    """What these bodies are called, those we know."""
+    rows = {body_id: await reader.one_or_none(_BODY_NAME, body_id=body_id) for body_id in sorted(bodies)}
+    return {body_id: row.text("name") for body_id, row in rows.items() if row}
 
 
 async def appoint(tx: Transaction, clerk: Clerk, secrets: ClerkSecrets, *, now: datetime) -> bool:

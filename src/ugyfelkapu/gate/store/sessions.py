@@ -1,15 +1,16 @@
 """Sessions at the gate: one row each, found by the digest of the cookie, ended by a mark and kept a while as history."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ugyfelkapu.foundation.database import Reader, Row, Transaction, Value
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.secret import Digest
-from ugyfelkapu.gate.domain.session import Session
+from ugyfelkapu.gate.domain.session import IDLE_MINUTES, LIFETIME_HOURS, Session
 from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
 
-LISTED = 5
+LISTED = 100
+"""So many running sessions are shown, and ended at once by their owner."""
 
 _BEGIN = """
     INSERT INTO gate_session (session_id, digest, gate_id, method, level, identified_at, last_seen_at, address, description)
@@ -37,9 +38,10 @@ _END_OF_GATE = """
      WHERE gate_id = :gate_id AND ended_at IS NULL AND session_id <> :kept
  RETURNING session_id
 """
-_HISTORY = """
-    SELECT identified_at, address, description, method FROM gate_session
-     WHERE gate_id = :gate_id ORDER BY identified_at DESC LIMIT :listed
+_LIVE_OF_GATE = """
+    SELECT session_id, identified_at, last_seen_at, address, description, method FROM gate_session
+     WHERE gate_id = :gate_id AND ended_at IS NULL AND last_seen_at > :idle_since AND identified_at > :begun_by
+     ORDER BY identified_at DESC LIMIT :listed
 """
 _OVER = "ended_at IS NULL AND (last_seen_at <= :idle_since OR identified_at <= :begun_by)"
 _END_OVER = f"""
@@ -72,10 +74,12 @@ class EndedSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastSignIn:
-    """A sign-in as the owner is shown it."""
+class LiveSession:
+    """A running session as its owner is shown it."""
 
+    session_id: str
     identified_at: datetime
+    last_seen_at: datetime
     address: str
     description: str
     method: IdentificationMethod
@@ -128,12 +132,15 @@ async def end_of_gate(tx: Transaction, gate_id: GateId, *, kept: str, now: datet
     return [row.text("session_id") for row in rows]
 
 
-async def history(reader: Reader, gate_id: GateId) -> list[PastSignIn]:
-    """The last sign-ins, newest first."""
-    rows = await reader.all(_HISTORY, gate_id=gate_id, listed=LISTED)
+async def live_of_gate(reader: Reader, gate_id: GateId, *, now: datetime) -> list[LiveSession]:
+    """The gate's running sessions, the latest sign-in first."""
+    idle_since, begun_by = now - timedelta(minutes=IDLE_MINUTES), now - timedelta(hours=LIFETIME_HOURS)
+    rows = await reader.all(_LIVE_OF_GATE, gate_id=gate_id, idle_since=idle_since, begun_by=begun_by, listed=LISTED)
     return [
-        PastSignIn(
+        LiveSession(
+            session_id=row.text("session_id"),
             identified_at=row.instant("identified_at"),
+            last_seen_at=row.instant("last_seen_at"),
             address=row.text("address"),
             description=row.text("description"),
             method=IdentificationMethod(row.text("method")),

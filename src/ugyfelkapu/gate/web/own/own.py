@@ -1,4 +1,4 @@
-"""The citizen's own page: what matters today on top, then data, password, browsers and sign-ins (`domain.md R15`)."""
+"""The citizen's first own page: what matters today on top, then a card for each thing they may look at (`domain.md R15`)."""
 
 from functools import partial
 
@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
-from ugyfelkapu.gate.actions.own_data import own_data
+from ugyfelkapu.gate.actions.own_data import today
+from ugyfelkapu.gate.web.own.paths import COPY, DATA, DEVICES, HISTORY, LOOK_UPS, PASSWORD, SERVICES_USED
 from ugyfelkapu.gate.web.signin.room import OWN, SIGN_OUT, SignInRoom, origin_of, to_sign_in
 
 PAGE = "own/own.html"
-PASSWORD = f"{OWN}/password"
 NOTICES = frozenset({"password-changed"})
 
 
@@ -22,14 +22,21 @@ def routes(room: SignInRoom) -> list[BaseRoute]:
 
 async def _show(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
-    data = await own_data(room.world, origin_of(room, request, visit).session)
-    if data is None:
+    origin = origin_of(room, request, visit)
+    found = await today(room.world, origin.session, device=origin.device)
+    if found is None:
         return to_sign_in(room, request, visit)
     notice = read_query(request).text("notice")
     values = {
-        "data": data,
+        "today": found,
         "notice": notice if notice in NOTICES else "",
         "password_path": PASSWORD,
+        "data_path": DATA,
+        "devices_path": DEVICES,
+        "history_path": HISTORY,
+        "look_ups_path": LOOK_UPS,
+        "copy_path": COPY,
+        "services_used": SERVICES_USED,
         "sign_out": SIGN_OUT,
     }
     return room.pages.answer(visit, PAGE, values)

@@ -11,7 +11,7 @@ from ugyfelkapu.gate.actions.change_password import Changed, PasswordForm, chang
 from ugyfelkapu.gate.actions.live_session import live_session
 from ugyfelkapu.gate.actions.password_rules import PasswordRules, password_rules
 from ugyfelkapu.gate.domain.sign_in import Refused
-from ugyfelkapu.gate.web.own.own import PASSWORD
+from ugyfelkapu.gate.web.own.paths import PASSWORD
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
 from ugyfelkapu.gate.web.signin.room import OWN, SignInRoom, origin_of, to_sign_in
 

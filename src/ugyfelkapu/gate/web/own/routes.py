@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from ugyfelkapu.gate.web.own import correction, own, password
+from ugyfelkapu.gate.web.own import copy, correction, data, devices, history, own, password
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
 PACKAGE = "ugyfelkapu.gate.web.own"
@@ -11,4 +11,12 @@ PACKAGE = "ugyfelkapu.gate.web.own"
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """The own page and what it leads to."""
-    return [*own.routes(room), *password.routes(room), *correction.routes(room)]
+    return [
+        *own.routes(room),
+        *password.routes(room),
+        *data.routes(room),
+        *devices.routes(room),
+        *history.routes(room),
+        *copy.routes(room),
+        *correction.routes(room),
+    ]

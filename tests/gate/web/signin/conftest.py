@@ -18,6 +18,9 @@ from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
+PUBLIC = "ugyfelkapu.gate.web.public"
+"""The answers that stand beside the pages."""
+
 BROWSER_NAME = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
 
 
@@ -25,7 +28,9 @@ BROWSER_NAME = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox
 def pages() -> Pages:
     """The shell with these rooms in it."""
     return Pages.of(
-        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE], public_url="http://localhost:8000", entropy=CountedEntropy()
+        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE, "ugyfelkapu.gate.web.public"],
+        public_url="http://localhost:8000",
+        entropy=CountedEntropy(),
     )
 
 

@@ -28,7 +28,7 @@ BROWSER_NAME = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox
 def pages() -> Pages:
     """The shell with these rooms in it."""
     return Pages.of(
-        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE, "ugyfelkapu.gate.web.public"],
+        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE, PUBLIC],
         public_url="http://localhost:8000",
         entropy=CountedEntropy(),
     )

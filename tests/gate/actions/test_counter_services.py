@@ -7,25 +7,26 @@ from datetime import timedelta
 import pytest
 from pyotp import TOTP
 
-from tests.gate.counter_world import CLERKS_IDENTITY, EVERYTHING, Counter, a_person, an_appointment, typed_from
+from tests.gate.counter_world import EVERYTHING, Counter, a_person, an_appointment, typed_from
 from tests.gate.owner_world import EMAIL, Owner, a_registered_owner, an_owner
 from ugyfelkapu.gate.actions.activate import Activated
 from ugyfelkapu.gate.actions.case_gate import Served
 from ugyfelkapu.gate.actions.change_email_at_counter import change_email_at_counter
 from ugyfelkapu.gate.actions.confirm_case import Confirmed, close_case, confirm_case
-from ugyfelkapu.gate.actions.open_case import CaseRefused, open_case
+from ugyfelkapu.gate.actions.live_session import live_session
+from ugyfelkapu.gate.actions.open_case import open_case
 from ugyfelkapu.gate.actions.printed_code import make_printed_code, print_code
 from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, NoCase
 from ugyfelkapu.gate.actions.remove_factor_at_counter import Lost, remove_factor_at_counter
 from ugyfelkapu.gate.actions.reset_at_counter import reset_at_counter
 from ugyfelkapu.gate.actions.reset_password import PasswordReset
 from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.suspend_at_counter import lift_at_counter, suspend_at_counter
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.counter_service import LosableKind, NotServed, Order, Service, ServiceReason
 from ugyfelkapu.gate.domain.email import EmailAddress
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.identity import RegisteredPerson
-from ugyfelkapu.gate.domain.registration import RefusalReason
 from ugyfelkapu.gate.domain.sign_in import Refused
 
 NEW_EMAIL = EmailAddress("uj.cim@example.hu")
@@ -260,30 +261,6 @@ async def test_a_case_reaches_no_gate_but_its_own_persons(owner: Owner) -> None:
     assert await counter.rows("printed_code") == []
 
 
-async def test_nobody_opens_a_case_on_themselves_and_no_register_is_asked(counter: Counter) -> None:
-    herself = replace(a_person(), identity=CLERKS_IDENTITY)
-    counter.registers.know(herself)
-    refused = await open_case(counter.world, counter.clerk, typed_from(herself), now=counter.now)
-    assert refused == CaseRefused(reason=RefusalReason.OWN_CASE)
-    assert counter.registers.asked == []
-    assert ("refuse_registration", "own_case") in await counter.journal()
-
-
-async def test_a_clerk_who_types_another_spelling_of_themselves_is_found_by_the_registers_answer(counter: Counter) -> None:
-    herself = replace(a_person(), identity=CLERKS_IDENTITY)
-    counter.registers.know(herself)
-    typed = replace(typed_from(herself), identity=replace(CLERKS_IDENTITY, birth_place="Pécs."))
-    refused = await open_case(counter.world, counter.clerk, typed, now=counter.now)
-    assert refused == CaseRefused(reason=RefusalReason.OWN_CASE)
-    assert await counter.rows("counter_case") == []
-
-
-async def test_a_clerk_nobody_identified_opens_no_case(counter: Counter) -> None:
-    clerk = replace(counter.clerk, identity_key=None)
-    refused = await open_case(counter.world, clerk, typed_from(a_person()), now=counter.now)
-    assert refused == CaseRefused(reason=RefusalReason.CLERK_UNIDENTIFIED)
-
-
 async def test_every_look_up_of_somebody_with_a_gate_names_them_as_the_subject(owner: Owner) -> None:
     counter = owner.counter
     counter.clock.advance(seconds=1)
@@ -293,3 +270,26 @@ async def test_every_look_up_of_somebody_with_a_gate_names_them_as_the_subject(o
     every = await entries(counter, "register_look_up")
     whose = await person_id(counter)
     assert sorted(outcome for outcome, _, subject in every if subject == whose) == ["asked", "asked", "found", "not_found"]
+
+
+@pytest.mark.parametrize("reason", [ServiceReason.MISUSE, ServiceReason.FACTOR_STOLEN, ServiceReason.OWNERS_WISH])
+async def test_a_gate_is_suspended_lifted_and_renewed_at_one_counter(owner: Owner, reason: ServiceReason) -> None:
+    counter = owner.counter
+    signed_in = await owner.signs_in()
+    case_id = await confirmed_case(counter)
+    suspend = await an_order(owner, case_id, Service.SUSPEND, reason)
+    assert await suspend_at_counter(counter.world, counter.clerk, suspend, now=counter.now) == Served()
+    assert await live_session(counter.world, signed_in.session) is None
+    assert await suspend_at_counter(counter.world, counter.clerk, suspend, now=counter.now) == Served()
+    for service in (Service.RESET_PASSWORD, Service.PRINT_CODE):
+        order = await an_order(owner, case_id, service)
+        assert await reset_at_counter(counter.world, counter.clerk, order, now=counter.now) is NotServed.NOT_OFFERED
+    lift = await an_order(owner, case_id, Service.LIFT, ServiceReason.OWNERS_WISH)
+    assert await lift_at_counter(counter.world, counter.clerk, lift, now=counter.now) == Served()
+    assert await owner.tries() is Refused.LAPSED
+    counter.clock.advance(milliseconds=1)
+    order = await an_order(owner, case_id, Service.RESET_PASSWORD, ServiceReason.MISUSE)
+    await reset_at_counter(counter.world, counter.clerk, order, now=counter.now)
+    assert isinstance(await owner.resets(await owner.code()), PasswordReset)
+    assert [entry[0] for entry in await entries(counter, "suspend_at_counter")] == ["done"]
+    assert [entry[0] for entry in await entries(counter, "lift_suspension_at_counter")] == ["done"]

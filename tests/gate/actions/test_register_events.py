@@ -5,11 +5,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from pyotp import TOTP
 
 from tests.gate.counter_world import Counter, a_person, record_of, renamed
-from tests.gate.owner_world import EMAIL, Owner, an_owner
+from tests.gate.owner_world import EMAIL, Owner, an_owner, by_app
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.live_session import live_session
+from ugyfelkapu.gate.actions.second_factor import give_second_factor
+from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.actions.take_over_events import settle_events, take_over_events
 from ugyfelkapu.gate.domain.identity import Register, RegisteredPerson
 from ugyfelkapu.gate.domain.sign_in import Refused
@@ -218,20 +221,18 @@ async def test_at_sign_in_somebody_dead_or_gone_is_refused_and_every_gate_ends(o
     assert (await counter.rows("gate"))[0].text("standing") == "terminated"
 
 
-async def test_while_the_register_is_silent_the_last_known_data_do_and_after_a_year_only_for_low(owner: Owner) -> None:
+@pytest.mark.parametrize(("days", "level"), [(31, "substantial"), (364, "substantial"), (365, "low")])
+async def test_while_the_register_is_silent_the_last_known_data_do_and_after_a_year_only_for_low(
+    owner: Owner, days: int, level: str
+) -> None:
     counter = owner.counter
-    await owner.enrols()
-    counter.registers.records[record_of(a_person())] = Unavailable(register=Register.SZL, reason="ConnectError")
-    counter.clock.advance(days=31)
-    assert not isinstance(await owner.tries(), Refused)
-    assert await outcomes(counter, "ask_register_again") == ["unavailable"]
-
-
-async def test_the_level_of_too_old_a_copy_is_low(counter: Counter) -> None:
-    owner = await an_owner(counter)
+    generator = TOTP(await owner.enrols())
     counter.registers.records[record_of(a_person())] = Unavailable(register=Register.SZL, reason="ConnectError")
     async with counter.world.database.transaction() as tx:
-        await tx.execute("UPDATE person SET taken_over_at = :then", then=counter.now - timedelta(days=364))
-    assert isinstance(await owner.tries(), SignedIn)
-    levels = [row.text("level") for row in await counter.rows("gate_session")]
-    assert levels == ["low"]
+        await tx.execute("UPDATE person SET taken_over_at = :then", then=counter.now - timedelta(days=days))
+    step = await owner.tries()
+    assert isinstance(step, NextStep)
+    code = generator.at(counter.now)
+    assert isinstance(await give_second_factor(owner.world, step.pending, by_app(code), origin=owner.origin()), SignedIn)
+    assert await outcomes(counter, "ask_register_again") == ["unavailable"]
+    assert [row.text("level") for row in await counter.rows("gate_session")] == [level]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.gate.actions.level_reached import level_reached
 from ugyfelkapu.gate.actions.live_session import RunningSession
 from ugyfelkapu.gate.actions.mail.letter import Occasion
 from ugyfelkapu.gate.actions.owner_journal import Activity
@@ -11,7 +12,6 @@ from ugyfelkapu.gate.actions.recovery_codes import make_codes
 from ugyfelkapu.gate.actions.tell_change import Change, note_and_tell
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, digest_of, made
-from ugyfelkapu.gate.domain.session import level_of
 from ugyfelkapu.gate.domain.way import FactorsHeld
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import session_levels, sign_ins
@@ -71,6 +71,6 @@ async def _raised(tx: Transaction, world: GateWorld, running: RunningSession, *,
     if former is None or running.session.method is not IdentificationMethod.PASSWORD:
         return None
     secret, digest = made(SecretKind.SESSION, world.entropy.bytes(SECRET_BYTES))
-    level = level_of(added.method, registered=running.account.registered_level)
+    level = await level_reached(tx, running.account, added.method, now=now)
     surer = session_levels.Surer(digest=digest, method=added.method, level=level)
     return secret if await session_levels.raise_to(tx, former, surer, now=now) else None

@@ -5,19 +5,19 @@ from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.answer_identification import Unanswered, answer_with, needs_more, refuse
+from ugyfelkapu.gate.actions.level_reached import level_by
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
 from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of, days_left
 from ugyfelkapu.gate.domain.policy import GatePolicy
-from ugyfelkapu.gate.domain.register_copy import CopyAge, copy_age
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, digest_of, made, secret_of
-from ugyfelkapu.gate.domain.session import Session, level_of
+from ugyfelkapu.gate.domain.session import Session
 from ugyfelkapu.gate.domain.sign_in import Account, Refused
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import devices, identifications, sessions, standing_changes, standings
-from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod, Refusal, StandingEvent
+from ugyfelkapu.identification import IdentificationMethod, Refusal, StandingEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ async def _begin(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: da
         digest=digest,
         gate_id=account.gate_id,
         method=arrival.method,
-        level=_level(arrival, now=now),
+        level=level_by(arrival.policy, account, arrival.method, now=now),
         address=arrival.origin.address,
         description=arrival.origin.description,
     )
@@ -107,13 +107,6 @@ async def _begin(tx: Transaction, world: GateWorld, arrival: Arrival, *, now: da
         last_seen_at=now,
     )
     return secret, session
-
-
-def _level(arrival: Arrival, *, now: datetime) -> AssuranceLevel:
-    """What was shown, never more than how the person was registered, and low while the copy of their data is too old (R10)."""
-    if copy_age(arrival.account.taken_over_at, policy=arrival.policy, now=now) is CopyAge.TOO_OLD:
-        return AssuranceLevel.LOW
-    return level_of(arrival.method, registered=arrival.account.registered_level)
 
 
 async def _end_others(tx: Transaction, account: Account, former: Session | None, *, now: datetime) -> None:

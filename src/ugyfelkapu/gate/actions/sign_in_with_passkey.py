@@ -10,10 +10,12 @@ from ugyfelkapu.gate.actions import passkey_challenges
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
 from ugyfelkapu.gate.actions.owner_journal import Activity, failed_try, note
 from ugyfelkapu.gate.actions.proofs import Fault, spend_assertion
+from ugyfelkapu.gate.actions.refresh_copy import with_young_copy
 from ugyfelkapu.gate.actions.tries import passkey_tries
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.passkey import Assertion, ChallengePurpose, read_assertion
 from ugyfelkapu.gate.domain.policy import STANDING
+from ugyfelkapu.gate.domain.register_copy import CopyAge, copy_age
 from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
 from ugyfelkapu.gate.domain.sign_in import Account, Refused, last_step
 from ugyfelkapu.gate.domain.username import fold_username
@@ -62,7 +64,18 @@ async def sign_in_with_passkey(world: GateWorld, form: PasskeyForm) -> SignedIn 
             identification_id=form.identification_id,
             policy=policy,
         )
-        return await begin_session(tx, world, arrival, now=now)
+        if copy_age(account.taken_over_at, policy=policy, now=now) is CopyAge.YOUNG:
+            return await begin_session(tx, world, arrival, now=now)
+    return await _after_asking(world, arrival, now=now)
+
+
+async def _after_asking(world: GateWorld, arrival: Arrival, *, now: datetime) -> SignedIn | Refused:
+    """The copy of the person is old: the register is asked again, outside any transaction (`domain.md R10`)."""
+    account = await with_young_copy(world, arrival.account, policy=arrival.policy, now=now)
+    if account is None:
+        return Refused.WRONG
+    async with world.database.transaction() as tx:
+        return await begin_session(tx, world, replace(arrival, account=account), now=now)
 
 
 async def _whose(world: GateWorld, answer: Assertion | None, origin: Origin) -> tuple[Passkey | None, Account | None]:

@@ -8,11 +8,12 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.answer_identification import Unanswered, answer_with, open_question, refuse
 from ugyfelkapu.gate.actions.begin_session import SignedIn, know_device
 from ugyfelkapu.gate.actions.half_done import HalfDone
+from ugyfelkapu.gate.actions.level_reached import level_reached
 from ugyfelkapu.gate.actions.live_session import RunningSession
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.sign_in import NextStep, wait_for
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, digest_of, made
-from ugyfelkapu.gate.domain.session import Session, best_level, is_live, level_of
+from ugyfelkapu.gate.domain.session import Session, best_level, is_live
 from ugyfelkapu.gate.domain.sign_in import SECOND_FACTOR_MINUTES, PendingSignIn, Purpose, Refused, Step
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import identifications, session_levels, sessions, standings
@@ -77,7 +78,7 @@ async def finish_step_up(
     if former is None or session is None or not is_live(session, now=now) or session.gate_id != account.gate_id:
         return Refused.GONE
     secret, digest = made(SecretKind.SESSION, world.entropy.bytes(SECRET_BYTES))
-    level = level_of(method, registered=account.registered_level)
+    level = await level_reached(tx, account, method, now=now)
     surer = session_levels.Surer(digest=digest, method=method, level=level)
     if not await session_levels.raise_to(tx, former, surer, now=now):
         return Refused.GONE

@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import hot_paths, machine, plot, report, sign_in, sign_on, start, work
+from bench import hot_paths, machine, own_page, plot, report, sign_in, sign_on, start, work
 from bench.installation import Installation, furnished
 from bench.processes import free_port
 from bench.result import Row
 
-PARTS = ("work", "start", "sign-in", "sign-on", "hot-paths")
+PARTS = ("work", "start", "sign-in", "sign-on", "own-page", "hot-paths")
 BUSY_LOAD = 0.5
 INTERRUPTED = 130
 
@@ -57,6 +57,8 @@ def _parts(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], l
         yield lambda: sign_in.measure(installation, rounds=rounds, seconds=seconds, say=_say)
     if "sign-on" in wanted:
         yield lambda: sign_on.measure(installation, sign_on.Plan(rounds=rounds, seconds=seconds), say=_say)
+    if "own-page" in wanted:
+        yield lambda: own_page.measure(installation, rounds=rounds, say=_say)
     if "hot-paths" in wanted:
         yield lambda: hot_paths.measure(folder, rounds=rounds, gates=options.gates, say=_say)
 

@@ -24,7 +24,7 @@ from ugyfelkapu.gate.actions.answer_identification import answer_live, open_ques
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.identify import GateIdentification
 from ugyfelkapu.gate.actions.live_session import live_session, running_session
-from ugyfelkapu.gate.actions.own_data import own_data
+from ugyfelkapu.gate.actions.own_data import own_data, today
 from ugyfelkapu.gate.actions.sign_in import Credentials, sign_in
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.sign_in import Refused
@@ -153,7 +153,7 @@ async def _session(world: GateWorld, who: Resident) -> None:
 
 
 async def _own_page(world: GateWorld, who: Resident) -> None:
-    if await own_data(world, who.session) is None:
+    if await today(world, who.session, device="") is None or await own_data(world, who.session) is None:
         raise WrongAnswerError(who)
 
 

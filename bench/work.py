@@ -41,7 +41,7 @@ async def _measured(installation: Installation) -> list[Row]:
     async with _browser(installation, tally) as browser:
         rows = [await _bytes(browser, "/"), await _bytes(browser, "/sign-in")]
         tally.clear()
-        await _sign_in(browser, installation)
+        await sign_in(browser, installation)
         rows += _work("a password sign-in", tally)
         rows.append(await _bytes(browser, "/own"))
         tally.clear()
@@ -63,7 +63,8 @@ async def _browser(installation: Installation, tally: Tally) -> AsyncIterator[ht
             yield browser
 
 
-async def _sign_in(browser: httpx.AsyncClient, installation: Installation) -> None:
+async def sign_in(browser: httpx.AsyncClient, installation: Installation) -> None:
+    """The browser has a session of the first account from here on."""
     account = installation.accounts[0]
     browser.cookies.set("device", account.device)
     csrf = _CSRF.search((await browser.get("/sign-in")).text)

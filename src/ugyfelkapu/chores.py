@@ -13,7 +13,9 @@ from ugyfelkapu.foundation.worker import Chore
 from ugyfelkapu.gate.actions import purge_expired as gate_expired
 from ugyfelkapu.gate.actions.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.close_abandoned_cases import close_abandoned_cases
+from ugyfelkapu.gate.actions.delete_archived import delete_archived
 from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
+from ugyfelkapu.gate.actions.end_due_gates import end_due_gates
 from ugyfelkapu.gate.actions.request_password_reset import answer_password_wish
 from ugyfelkapu.gate.actions.take_over_events import settle_events, take_over_events
 from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
@@ -62,6 +64,8 @@ def chores(house: House) -> list[Chore]:
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
         Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
         Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
+        Chore(name="end_due_gates", pause_seconds=TIDY_SECONDS, run=_all(lambda: end_due_gates(gate))),
+        Chore(name="delete_archived", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_archived(gate))),
         Chore(name="warn_of_expiry", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: warn_of_expiry(gate))),
         Chore(name="delete_unactivated", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_unactivated(gate))),
     ]

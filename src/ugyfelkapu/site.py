@@ -21,6 +21,8 @@ from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.gate.web.counter import routes as counter
 from ugyfelkapu.gate.web.counter.room import CounterRoom
+from ugyfelkapu.gate.web.email import routes as email
+from ugyfelkapu.gate.web.ending import routes as ending
 from ugyfelkapu.gate.web.factors import routes as factors
 from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.public import routes as public
@@ -28,6 +30,7 @@ from ugyfelkapu.gate.web.public.guide import Guide
 from ugyfelkapu.gate.web.public.routes import PublicRoom
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
+from ugyfelkapu.gate.web.standing import routes as standing
 from ugyfelkapu.monitoring import health, is_ready, metrics_server
 from ugyfelkapu.settings import Settings, read_settings
 
@@ -38,9 +41,12 @@ ROOMS = (
     "ugyfelkapu.broker.web",
     "ugyfelkapu.gate.web.counter",
     "ugyfelkapu.gate.web.factors",
+    "ugyfelkapu.gate.web.email",
+    "ugyfelkapu.gate.web.ending",
     "ugyfelkapu.gate.web.own",
     "ugyfelkapu.gate.web.public",
     "ugyfelkapu.gate.web.signin",
+    "ugyfelkapu.gate.web.standing",
 )
 
 
@@ -81,6 +87,9 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *StaticFiles.bundled().routes(),
         *own.routes(owner),
         *factors.routes(owner),
+        *email.routes(owner),
+        *ending.routes(owner),
+        *standing.routes(owner),
         *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
         *public.routes(_public_room(house, pages)),
         *counter.routes(CounterRoom(world=house.gate, pages=pages)),

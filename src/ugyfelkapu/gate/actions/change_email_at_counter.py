@@ -18,7 +18,7 @@ from ugyfelkapu.gate.domain.email import EmailAddress
 from ugyfelkapu.gate.domain.gate import Standing
 from ugyfelkapu.gate.domain.office import Clerk
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import codes, gates, standing_changes
+from ugyfelkapu.gate.store import codes, email_changes, gates, standing_changes
 from ugyfelkapu.identification import StandingEvent
 
 
@@ -43,6 +43,7 @@ async def change_email_at_counter(
 async def _end_codes(tx: Transaction, world: GateWorld, found: CaseGate, *, email: EmailAddress, now: datetime) -> None:
     """What was mailed to the former address is good no more; who waits for activation gets a code at the new one."""
     gate = found.gate
+    await email_changes.drop_all(tx, gate.gate_id)
     await codes.end(tx, codes.PASSWORD_RESET, gate.gate_id)
     if gate.standing is Standing.REGISTERED and await may_get_code(tx, found, now=now):
         await codes.end(tx, codes.ACTIVATION, gate.gate_id)

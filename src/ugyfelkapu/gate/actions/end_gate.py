@@ -10,7 +10,7 @@ from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.domain.doer import Doer
 from ugyfelkapu.gate.domain.ending import EndCause
-from ugyfelkapu.gate.domain.gate import Gate, GateId
+from ugyfelkapu.gate.domain.gate import GateId, Standing
 from ugyfelkapu.gate.domain.username import fold_username
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import archive, gate_endings, gates, sign_ins, standing_changes, standings
@@ -32,27 +32,28 @@ async def end_gate(tx: Transaction, world: GateWorld, gate_id: GateId, *, ending
     Sessions, half-done sign-ins, codes, password, factors and browsers are deleted, the broker is told, what retention needs
     is sealed into the archive, the name is reserved, the journal written and the owner mailed (after a death nobody is).
     """
+    gate = await gates.by_id(tx, gate_id)
+    if gate is None or gate.standing is Standing.TERMINATED:
+        return False
     mail = await _farewell(tx, world, gate_id, ending=ending, now=now)
+    record = await sealed_record(tx, world, gate)
+    await _delete(tx, gate_id)  # before the gate's row: who finishes a sign-in takes them in this order
     if not await standings.terminate(tx, gate_id):
         return False
-    gate = await gates.by_id(tx, gate_id)
-    if gate is None:
-        return False
+    await _delete(tx, gate_id)  # and what was begun until the row was ours
     await standing_changes.add(tx, gate_id, StandingEvent.GATE_ENDED, session_id=None, now=now)
-    await _lock_away(tx, world, gate, ending=ending, now=now)
-    await gate_endings.end_half_done(tx, gate_id)
-    await gate_endings.delete_credentials(tx, gate_id)
+    archived = ArchivedGate(gate_id=gate_id, person_id=gate.person_id, cause=ending.cause, ended_at=now, record=record)
+    await archive.lock(tx, archived)
+    await archive.reserve(tx, fold_username(gate.username), now=now)
     await _note(tx, gate_id, ending, now=now)
     if mail:
         await post(tx, mail, now=now)
     return True
 
 
-async def _lock_away(tx: Transaction, world: GateWorld, gate: Gate, *, ending: Ending, now: datetime) -> None:
-    record = await sealed_record(tx, world, gate)
-    archived = ArchivedGate(gate_id=gate.gate_id, person_id=gate.person_id, cause=ending.cause, ended_at=now, record=record)
-    await archive.lock(tx, archived)
-    await archive.reserve(tx, fold_username(gate.username), now=now)
+async def _delete(tx: Transaction, gate_id: GateId) -> None:
+    await gate_endings.end_half_done(tx, gate_id)
+    await gate_endings.delete_credentials(tx, gate_id)
 
 
 async def _farewell(tx: Transaction, world: GateWorld, gate_id: GateId, *, ending: Ending, now: datetime) -> Mail | None:

@@ -13,7 +13,7 @@ from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.secret import Digest
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import devices, passwords, sign_ins, standings, strong_factors
+from ugyfelkapu.gate.store import devices, gate_endings, passwords, sign_ins, standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +32,14 @@ class ForbiddenLiftingError(Exception):
 async def lift_suspension(tx: Transaction, world: GateWorld, gate_id: GateId, *, lifting: Lifting, now: datetime) -> bool:
     """Make a suspended gate active in the caller's transaction; `False` when it was not suspended, and nothing was done.
 
-    Factors enrolled since things are doubtful go, and so do all browsers but the one named. The old password opens nothing any
-    more: the owner's own lifting puts a new one in force, after one at a counter a code that the clerk asks for does.
+    All browsers but the one named are unknown again; doubtful factors went with the suspension. The old password opens nothing
+    any more: the owner's own lifting puts a new one in force, after one at a counter a code that the clerk asks for does.
     """
     if lifting.by.kind not in {DoerKind.OWNER, DoerKind.CLERK}:
         raise ForbiddenLiftingError(lifting.by.kind)
-    suspension = await standings.lift(tx, gate_id)
-    if suspension is None:
+    if not await standings.lift(tx, gate_id):
         return False
-    removed = await strong_factors.remove_since(tx, gate_id, suspension.doubtful_from)
+    await gate_endings.end_half_done(tx, gate_id)  # a code asked for just before the suspension, and mailed just after
     await devices.forget_others(tx, gate_id, kept=lifting.device)
     policy = await policy_at(tx, STANDING, now=now)
     await passwords.lapse(tx, gate_id, expired_at=now - timedelta(days=policy.password_grace_days))
@@ -52,7 +51,7 @@ async def lift_suspension(tx: Transaction, world: GateWorld, gate_id: GateId, *,
         reason=lifting.reason,
         actor=lifting.by.actor,
         organisation=lifting.by.organisation,
-        technical={"by": lifting.by.kind, "factors_removed": str(removed)},
+        technical={"by": lifting.by.kind},
     )
     await note(tx, event)
     await _tell_owner(tx, world, gate_id, now=now)

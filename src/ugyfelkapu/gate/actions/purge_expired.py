@@ -7,6 +7,7 @@ from ugyfelkapu.gate.domain.session import IDLE_MINUTES, LIFETIME_HOURS
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import (
     codes,
+    email_changes,
     factor_steps,
     freezing_codes,
     identifications,
@@ -34,6 +35,7 @@ async def purge_expired(world: GateWorld) -> int:
         removed = await sign_ins.purge(tx, now=now) + await identifications.purge(tx, now=now)
         removed += await codes.purge(tx, now=now) + await freezing_codes.purge(tx, now=now)
         removed += await terminations.purge(tx, now=now) + await factor_steps.purge(tx, now=now)
+        removed += await email_changes.purge(tx, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))
         return removed + await _end_over(tx, now=now)

@@ -8,6 +8,7 @@ from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
 from ugyfelkapu.gate.actions.half_done import HalfDone, half_done
+from ugyfelkapu.gate.actions.lift_step import go_on_lifting
 from ugyfelkapu.gate.actions.owner_journal import Activity, failed_try, note
 from ugyfelkapu.gate.actions.proofs import BUDGETS, Fault, Proof, spend
 from ugyfelkapu.gate.actions.reset_password import PasswordReset, finish_reset
@@ -57,6 +58,8 @@ async def _go_on(tx: Transaction, world: GateWorld, found: HalfDone, *, way: Way
             return await finish_reset(tx, world, found.account, pending=pending, origin=found.origin)
         case Purpose.STEP_UP:
             return await finish_step_up(tx, world, found, method=METHODS[way], now=now)
+        case Purpose.LIFT_SUSPENSION:
+            return await go_on_lifting(tx, world, pending, method=METHODS[way], now=now)
         case Purpose.SIGN_IN:
             return await _finish_sign_in(tx, world, found, way=way, now=now)
 

@@ -33,7 +33,12 @@ from ugyfelkapu.gate.ports import GateWorld, Hashing
 from ugyfelkapu.gate.store import passwords, sign_ins
 from ugyfelkapu.identification import IdentificationMethod
 
-WAITING_MINUTES = {Step.SECOND_FACTOR: SECOND_FACTOR_MINUTES, Step.NEW_PASSWORD: NEW_PASSWORD_MINUTES}
+WAITING_MINUTES = {
+    Step.SECOND_FACTOR: SECOND_FACTOR_MINUTES,
+    Step.NEW_PASSWORD: NEW_PASSWORD_MINUTES,
+    Step.SUSPENDED: SECOND_FACTOR_MINUTES,
+    Step.LIFT: NEW_PASSWORD_MINUTES,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,7 @@ def _pending(account: Account, step: Step, credentials: Credentials, *, now: dat
     return PendingSignIn(
         gate_id=account.gate_id,
         step=step,
-        purpose=Purpose.SIGN_IN,
+        purpose=Purpose.LIFT_SUSPENSION if step is Step.SUSPENDED else Purpose.SIGN_IN,
         method=IdentificationMethod.PASSWORD,
         identification_id=credentials.identification_id,
         destination=credentials.destination,

@@ -8,11 +8,14 @@ from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions import passkey_challenges
 from ugyfelkapu.gate.actions.begin_session import Arrival, SignedIn, begin_session
+from ugyfelkapu.gate.actions.lift_step import tell_of_suspension
 from ugyfelkapu.gate.actions.owner_journal import Activity, failed_try, note
 from ugyfelkapu.gate.actions.proofs import Fault, spend_assertion
 from ugyfelkapu.gate.actions.refresh_copy import with_young_copy
+from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.actions.tries import passkey_tries
 from ugyfelkapu.gate.domain.device import Origin
+from ugyfelkapu.gate.domain.gate import Standing
 from ugyfelkapu.gate.domain.passkey import Assertion, ChallengePurpose, read_assertion
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.register_copy import CopyAge, copy_age
@@ -38,7 +41,7 @@ class PasskeyForm:
     identification_id: str | None
 
 
-async def sign_in_with_passkey(world: GateWorld, form: PasskeyForm) -> SignedIn | Refused | Wait:
+async def sign_in_with_passkey(world: GateWorld, form: PasskeyForm) -> SignedIn | NextStep | Refused | Wait:
     """Who shows a passkey is signed in; whatever is wrong with it, the answer is the same."""
     now = world.clock.now()
     answer = read_assertion(form.answer)
@@ -52,6 +55,8 @@ async def sign_in_with_passkey(world: GateWorld, form: PasskeyForm) -> SignedIn 
     async with world.database.transaction() as tx:
         fault = await _spend(tx, world, form, answer=answer, passkey=passkey)
         policy = await policy_at(tx, STANDING, now=now)
+        if account and not fault and account.standing is Standing.SUSPENDED:
+            return await tell_of_suspension(tx, world, account.gate_id, now=now)
         refused = account is None or last_step(account, method=METHOD, policy=policy, now=now) is not None
         if account is None or fault or refused:
             await _note_wrong(tx, account, form.origin, fault=fault or Fault.WRONG, now=now)

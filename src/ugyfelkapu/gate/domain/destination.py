@@ -10,9 +10,11 @@ class Destination(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a page, no secret
     FACTORS = "factors"
     EMAIL = "email"
+    EMAIL_CODE = "email_code"
     DEVICES = "devices"
     SUSPEND = "suspend"
     END = "end"
+    END_CODE = "end_code"
     CORRECTION = "correction"
 
 

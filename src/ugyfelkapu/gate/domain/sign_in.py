@@ -25,6 +25,10 @@ class Step(StrEnum):
 
     SECOND_FACTOR = "second_factor"
     NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a step, no secret
+    SUSPENDED = "suspended"
+    """The gate is suspended: its owner, who knows the password, is told, and how to get back."""
+    LIFT = "lift"
+    """A strong factor was shown at a suspended gate: a new password lifts the suspension."""
 
 
 class Purpose(StrEnum):
@@ -34,6 +38,7 @@ class Purpose(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose, no secret
     STEP_UP = "step_up"
     """A running session is asked for the second factor alone, since a service asks for more than it has."""
+    LIFT_SUSPENSION = "lift_suspension"
 
 
 class Refused(StrEnum):
@@ -102,6 +107,8 @@ class PendingSignIn:
 
 def first_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step | Refused | None:
     """What comes after the right password; `None`: the person is signed in."""
+    if account.standing is Standing.SUSPENDED:
+        return Step.SUSPENDED  # only who knows the password is ever told
     if account.standing is not Standing.ACTIVE or account.password_expires_at is None:
         return Refused.WRONG
     if account.second_factor:

@@ -46,7 +46,7 @@ class Suspension:
     reason: str
     """The operator's words; empty for the others."""
     doubtful_from: datetime
-    """What was enrolled at this instant or later may be a stranger's."""
+    """What was enrolled at this instant or later may be a stranger's; it was removed."""
 
 
 def doubtful_from(since: DoubtfulSince, *, now: datetime) -> datetime:
@@ -59,11 +59,9 @@ def doubtful_before_notice(noticed_at: datetime) -> datetime:
     return noticed_at - timedelta(days=DOUBTFUL_DAYS_BEFORE_NOTICE)
 
 
-def may_lift_alone(suspension: Suspension) -> bool:
-    """Whether a strong factor will do; what the operator suspended is lifted in person alone (decision)."""
-    return suspension.suspended_by is not DoerKind.OPERATOR
+def may_lift_alone(suspension: Suspension, *, strong_factors: int) -> bool:
+    """Whether the owner can get back without a counter: with a strong factor, lost and doubtful ones being gone already.
 
-
-def is_unaffected(enrolled_at: datetime, suspension: Suspension) -> bool:
-    """Whether a strong factor was surely the owner's; one reported lost is gone already."""
-    return enrolled_at < suspension.doubtful_from
+    What the operator suspended is lifted in person alone (decision).
+    """
+    return suspension.suspended_by is not DoerKind.OPERATOR and strong_factors > 0

@@ -21,6 +21,8 @@ ALLOWED: dict[Purpose, frozenset[Way]] = {
     Purpose.SIGN_IN: frozenset(Way),
     # The new password was let in by a mail already: who reads the mail must not have both (docs/security.md 9).
     Purpose.PASSWORD_RESET: frozenset({Way.TOTP, Way.PASSKEY, Way.RECOVERY_CODE}),
+    # A suspension is lifted by a factor that was surely the owner's (domain.md R12): no paper, and no mail.
+    Purpose.LIFT_SUSPENSION: frozenset({Way.TOTP, Way.PASSKEY}),
     # Only these two raise a level (domain.md R16).
     Purpose.STEP_UP: frozenset({Way.TOTP, Way.PASSKEY}),
 }

@@ -5,13 +5,17 @@ from datetime import datetime
 
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 from ugyfelkapu.gate.domain.gate import GateId
-from ugyfelkapu.gate.domain.secret import Digest
+from ugyfelkapu.gate.domain.secret import Digest, same
 
 _KEEP = """
     INSERT INTO freezing_code (digest, gate_id, issued_at, expires_at) VALUES (:digest, :gate_id, :now, :expires_at)
 """
 _FIND = "SELECT gate_id, issued_at FROM freezing_code WHERE digest = :digest AND expires_at > :now"
-_REDEEM = "DELETE FROM freezing_code WHERE digest = :digest AND expires_at > :now RETURNING gate_id, issued_at"
+_REDEEM = """
+    DELETE FROM freezing_code
+     WHERE gate_id = (SELECT known.gate_id FROM freezing_code AS known WHERE known.digest = :digest AND known.expires_at > :now)
+ RETURNING digest, gate_id, issued_at
+"""
 _PURGE = "DELETE FROM freezing_code WHERE expires_at <= :now"
 
 
@@ -34,8 +38,9 @@ async def find(reader: Reader, digest: Digest, *, now: datetime) -> FreezingCode
 
 
 async def redeem(tx: Transaction, digest: Digest, *, now: datetime) -> FreezingCode | None:
-    """Use the code up: of any number of callers one gets it."""
-    return _code(await tx.one_or_none(_REDEEM, digest=digest, now=now))
+    """Use the code up, and all others of its gate with it: of any number of callers, with whichever of them, one gets it."""
+    rows = await tx.all(_REDEEM, digest=digest, now=now)
+    return _code(next((row for row in rows if same(row.blob("digest"), digest)), None))
 
 
 async def purge(tx: Transaction, *, now: datetime) -> int:

@@ -4,6 +4,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.domain.gate import GateId
 
 _HALF_DONE = (
+    "DELETE FROM sign_in_code WHERE gate_id = :gate_id",
     "DELETE FROM pending_sign_in WHERE gate_id = :gate_id",
     "DELETE FROM totp_offer WHERE gate_id = :gate_id",
     "DELETE FROM recovery_code_sheet WHERE gate_id = :gate_id",
@@ -24,6 +25,7 @@ _CREDENTIALS = (
     "DELETE FROM email_change WHERE gate_id = :gate_id",
     "DELETE FROM suspension WHERE gate_id = :gate_id",
     "DELETE FROM gate_session WHERE gate_id = :gate_id",
+    "DELETE FROM correction_request WHERE gate_id = :gate_id",
     "DELETE FROM registration_receipt WHERE gate_id = :gate_id",
 )
 

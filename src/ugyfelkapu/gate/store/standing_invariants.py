@@ -7,7 +7,7 @@ _HELD_BY_GATES = "  UNION ALL ".join(
     for table in (
         *("password", "former_password", "activation_code", "password_reset_code", "totp_authenticator", "passkey"),
         *("recovery_code", "device", "gate_session", "pending_sign_in", "registration_receipt", "suspension"),
-        *("freezing_code", "printed_code", "email_change", "termination"),
+        *("freezing_code", "printed_code", "correction_request", "email_change", "termination"),
     )
 )
 

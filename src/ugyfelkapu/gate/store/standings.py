@@ -16,10 +16,7 @@ _KEEP = """
     VALUES (:gate_id, :suspended_at, :suspended_by, :cause, :reason, :doubtful_from)
 """
 _FIND = "SELECT suspended_at, suspended_by, cause, reason, doubtful_from FROM suspension WHERE gate_id = :gate_id"
-_OVER = """
-    DELETE FROM suspension WHERE gate_id = :gate_id
- RETURNING suspended_at, suspended_by, cause, reason, doubtful_from
-"""
+_OVER = "DELETE FROM suspension WHERE gate_id = :gate_id"
 
 
 async def hold_active(tx: Transaction, gate_id: GateId) -> bool:
@@ -49,11 +46,12 @@ async def suspension_of(reader: Reader, gate_id: GateId) -> Suspension | None:
     return _suspension(row) if row else None
 
 
-async def lift(tx: Transaction, gate_id: GateId) -> Suspension | None:
-    """Move a suspended gate to active; the suspension that is over, or `None` when there was none."""
+async def lift(tx: Transaction, gate_id: GateId) -> bool:
+    """Move a suspended gate to active and forget why it was suspended; `False` when it was not."""
     if await tx.one_or_none(_LIFT, gate_id=gate_id) is None:
-        return None
-    return _suspension(await tx.one(_OVER, gate_id=gate_id))
+        return False
+    await tx.execute(_OVER, gate_id=gate_id)
+    return True
 
 
 async def terminate(tx: Transaction, gate_id: GateId) -> bool:

@@ -13,10 +13,13 @@ from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages, shell
+from ugyfelkapu.gate.web.email import routes as email
+from ugyfelkapu.gate.web.ending import routes as ending
 from ugyfelkapu.gate.web.factors import routes as factors
 from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
+from ugyfelkapu.gate.web.standing import routes as standing
 
 PUBLIC = "ugyfelkapu.gate.web.public"
 """The answers that stand beside the pages."""
@@ -28,7 +31,7 @@ BROWSER_NAME = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox
 def pages() -> Pages:
     """The shell with these rooms in it."""
     return Pages.of(
-        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE, PUBLIC],
+        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE, standing.PACKAGE, email.PACKAGE, ending.PACKAGE, PUBLIC],
         public_url="http://localhost:8000",
         entropy=CountedEntropy(),
     )
@@ -61,7 +64,8 @@ async def owner(counter: Counter) -> Owner:
 async def another(counter: Counter, pages: Pages) -> AsyncIterator[Callable[[], Browser]]:
     """As many browsers as a test needs."""
     room = SignInRoom(world=counter.world, pages=pages)
-    router = Router(routes=[*signin.routes(room), *own.routes(room), *factors.routes(room)])
+    rooms = (signin, own, factors, standing, email, ending)
+    router = Router(routes=[route for each in rooms for route in each.routes(room)])
     transport = httpx.ASGITransport(app=shell.site(router, pages=pages, clock=counter.clock))
     opened: list[httpx.AsyncClient] = []
 

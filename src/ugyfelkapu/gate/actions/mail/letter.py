@@ -34,6 +34,14 @@ class Occasion(StrEnum):
     EMAIL_SET_AT_COUNTER = "email_set_at_counter"
     FACTOR_REMOVED_AT_COUNTER = "factor_removed_at_counter"
     CODE_PRINTED = "code_printed"
+    EMAIL_CODE = "email_code"
+    EMAIL_ASKED = "email_asked"
+    EMAIL_LEFT = "email_left"
+    EMAIL_SET = "email_set"
+    EMAIL_RESTORED = "email_restored"
+    END_CODE = "end_code"
+    END_CONFIRMED = "end_confirmed"
+    END_TAKEN_BACK = "end_taken_back"
     SUSPENDED = "suspended"
     LIFTED = "lifted"
     ENDED = "ended"
@@ -59,6 +67,9 @@ PAGES = {
     Occasion.FACTOR_REMOVED: "/own/factors",
     Occasion.LAST_FACTOR_REMOVED: "/own/factors",
     Occasion.RECOVERY_CODE_USED: "/own/factors",
+    Occasion.EMAIL_CODE: "/own/email/code",
+    Occasion.END_CODE: "/own/end/code",
+    Occasion.END_CONFIRMED: "/own/end",
 }
 """Where the reader goes on; named in the letter, never linked."""
 

@@ -16,7 +16,9 @@ from ugyfelkapu.gate.store import freezing_codes
 
 NOT_ME = "/not-me"
 
-WITHOUT_FREEZING = frozenset({Occasion.ACTIVATION, Occasion.EMAIL_SET_AT_COUNTER, Occasion.SUSPENDED, Occasion.ENDED})
+WITHOUT_FREEZING = frozenset({
+    *(Occasion.ACTIVATION, Occasion.EMAIL_CODE, Occasion.EMAIL_SET_AT_COUNTER, Occasion.SUSPENDED, Occasion.ENDED),
+})  # fmt: skip
 """Where there is nothing to suspend, or the address has not yet shown that it is the owner's."""
 
 

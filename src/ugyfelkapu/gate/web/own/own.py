@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
+from ugyfelkapu.gate.actions.ask_to_end import end_coming
 from ugyfelkapu.gate.actions.own_data import today
 from ugyfelkapu.gate.web.own.paths import COPY, DATA, DEVICES, HISTORY, LOOK_UPS, PASSWORD, SERVICES_USED
 from ugyfelkapu.gate.web.signin.room import OWN, SIGN_OUT, SignInRoom, origin_of, to_sign_in
@@ -38,5 +39,6 @@ async def _show(room: SignInRoom, request: Request) -> Response:
         "copy_path": COPY,
         "services_used": SERVICES_USED,
         "sign_out": SIGN_OUT,
+        "ends_at": await end_coming(room.world, found.account.gate_id),
     }
     return room.pages.answer(visit, PAGE, values)

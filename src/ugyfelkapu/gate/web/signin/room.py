@@ -35,6 +35,8 @@ ACTIVATE = "/activate"
 FORGOTTEN_PASSWORD = "/forgotten-password"  # noqa: S105 - the address of a page, no secret
 RESET_PASSWORD = "/reset-password"  # noqa: S105 - the address of a page, no secret
 SIGN_OUT = "/sign-out"
+LIFT_SUSPENSION = "/lift-suspension"
+LIFT_PASSWORD = "/lift-suspension/password"  # noqa: S105 - the address of a page, no secret
 OWN = "/own"
 
 DESTINATIONS = {
@@ -42,12 +44,19 @@ DESTINATIONS = {
     Destination.PASSWORD: f"{OWN}/password",
     Destination.FACTORS: f"{OWN}/factors",
     Destination.EMAIL: f"{OWN}/email",
+    Destination.EMAIL_CODE: f"{OWN}/email/code",
     Destination.DEVICES: f"{OWN}/devices",
     Destination.SUSPEND: f"{OWN}/suspend",
     Destination.END: f"{OWN}/end",
+    Destination.END_CODE: f"{OWN}/end/code",
     Destination.CORRECTION: f"{OWN}/correction",
 }
-NEXT_PAGE = {Step.SECOND_FACTOR: SECOND_FACTOR, Step.NEW_PASSWORD: PASSWORD_EXPIRED}
+NEXT_PAGE = {
+    Step.SECOND_FACTOR: SECOND_FACTOR,
+    Step.NEW_PASSWORD: PASSWORD_EXPIRED,
+    Step.SUSPENDED: LIFT_SUSPENSION,
+    Step.LIFT: LIFT_PASSWORD,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,12 @@ from ugyfelkapu.foundation.page import read_query
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.passkey_challenges import options_to_sign_in
+from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.actions.sign_in_with_passkey import PasskeyForm, sign_in_with_passkey
 from ugyfelkapu.gate.domain.destination import destination_of
 from ugyfelkapu.gate.web.signin.passkey_options import no_options, options_answer
 from ugyfelkapu.gate.web.signin.refusals import Wrong, told
-from ugyfelkapu.gate.web.signin.room import WITH_PASSKEY, SignInRoom, origin_of, signed_in
+from ugyfelkapu.gate.web.signin.room import WITH_PASSKEY, SignInRoom, next_step, origin_of, signed_in
 from ugyfelkapu.gate.web.signin.sign_in import Shown, question_of, sign_in_page
 
 WRONG = Wrong(key="signin.passkey.wrong")
@@ -43,6 +44,8 @@ async def _take(room: SignInRoom, request: Request) -> Response:
     outcome = await sign_in_with_passkey(room.world, shown)
     if isinstance(outcome, SignedIn):
         return signed_in(room, visit, outcome, identification_id=identification_id, destination=destination)
+    if isinstance(outcome, NextStep):
+        return next_step(room, visit, outcome)
     question = await question_of(room, identification_id)
     refusal = await told(room, visit, outcome, wrong=WRONG)
     return sign_in_page(room, visit, refusal, shown=Shown(question=question, destination=destination))

@@ -98,7 +98,9 @@ async def _again(room: CounterRoom, desk: Desk, case_id: CaseId, *, incomplete: 
     if opened is None:
         return no_case(room, desk)
     values = case_values(room, desk, opened, entries=entries, corrections=Corrections(incomplete=incomplete))
-    return room.pages.answer(desk.visit, "counter/case_owner.html", values | {"since": ""})
+    errors = {duty: room.pages.text(desk.visit, f"counter.owner.unconfirmed.{duty}") for duty in incomplete.unconfirmed}
+    told = {"since": "", "errors": list(errors.items()), "error_of": errors}
+    return room.pages.answer(desk.visit, "counter/case_owner.html", values | told)
 
 
 async def _close(room: CounterRoom, desk: Desk, request: Request) -> Response:

@@ -148,7 +148,9 @@ def _faults(service: Service, filled: Filled) -> tuple[Fault, ...]:
     if service is Service.CHANGE_EMAIL:
         email = email_of(filled.email)
         if isinstance(email, EmailFault):
-            found.append(Fault(field="email", key=f"counter.email.{email}"))
+            missing = email is EmailFault.MISSING
+            key = "counter.service.email_missing" if missing else f"counter.email.{email}"
+            found.append(Fault(field="email", key=key))
         elif email_of(filled.email_again) != email:
             found.append(Fault(field="email_again", key="counter.service.email_differs"))
     if service is Service.REMOVE_FACTOR and not _is_factor(filled.factor):

@@ -42,6 +42,8 @@ class CodeOnPaper:
     language: str
     case_id: CaseId
     made_at: datetime
+    site: str
+    """Where the code is typed in; without a slash at the end."""
 
 
 async def make_printed_code(world: GateWorld, clerk: Clerk, order: Order, *, now: datetime) -> Served | NotServed:
@@ -111,6 +113,7 @@ def _paper(world: GateWorld, found: CaseGate, waiting: SealedCode, *, now: datet
         language=gate.language,
         case_id=case_id,
         made_at=now,
+        site=world.public_url,
     )
 
 

@@ -37,7 +37,7 @@ def sealed_paper(paper: CodeOnPaper, clerk: Clerk, *, texts: Catalogue, language
         "made_at": moment(paper.made_at, language),
         "until": moment(paper.expires_at, language),
         "clerk": f"{clerk.body.name}, {full_name(clerk.name, language)}",
-        "page": _PAGES[paper.kind],
+        "page": f"{paper.site}{_PAGES[paper.kind]}",
     }
     labels = {f"text_{name}": texts.text(f"counter.paper.{name}") for name in _TEXTS}
     outer = _set("sealed_paper.typ", values | labels)

@@ -30,6 +30,7 @@ OWN_PAGES = (
     ("/own/history", "own-history"),
     ("/own/look-ups", "own-look-ups"),
     ("/own/copy", "own-copy"),
+    ("/own/correction", "correction"),
     ("/services/used", "services-used"),
 )
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from pyotp import TOTP
 
+from tests.gate.case_world import an_order, confirmed_case
 from tests.gate.counter_world import EVERYTHING, Counter, a_person, an_appointment, typed_from
 from tests.gate.owner_world import EMAIL, Owner, a_registered_owner, an_owner
 from ugyfelkapu.gate.actions.activate import Activated
 from ugyfelkapu.gate.actions.case_gate import Served
 from ugyfelkapu.gate.actions.change_email_at_counter import change_email_at_counter
-from ugyfelkapu.gate.actions.confirm_case import Confirmed, close_case, confirm_case
+from ugyfelkapu.gate.actions.confirm_case import close_case, confirm_case
 from ugyfelkapu.gate.actions.live_session import live_session
 from ugyfelkapu.gate.actions.open_case import open_case
 from ugyfelkapu.gate.actions.printed_code import make_printed_code, print_code
@@ -23,10 +24,9 @@ from ugyfelkapu.gate.actions.reset_password import PasswordReset
 from ugyfelkapu.gate.actions.sign_in import NextStep
 from ugyfelkapu.gate.actions.suspend_at_counter import lift_at_counter, suspend_at_counter
 from ugyfelkapu.gate.domain.counter_case import CaseId
-from ugyfelkapu.gate.domain.counter_service import LosableKind, NotServed, Order, Service, ServiceReason
+from ugyfelkapu.gate.domain.counter_service import LosableKind, NotServed, Service, ServiceReason
 from ugyfelkapu.gate.domain.email import EmailAddress
 from ugyfelkapu.gate.domain.gate import GateId
-from ugyfelkapu.gate.domain.identity import RegisteredPerson
 from ugyfelkapu.gate.domain.sign_in import Refused
 
 NEW_EMAIL = EmailAddress("uj.cim@example.hu")
@@ -36,25 +36,6 @@ NEW_EMAIL = EmailAddress("uj.cim@example.hu")
 async def owner(counter: Counter) -> Owner:
     """Somebody with an active gate."""
     return await an_owner(counter)
-
-
-async def confirmed_case(counter: Counter, person: RegisteredPerson | None = None) -> CaseId:
-    """The clerk looks somebody up and confirms who stands there."""
-    case_id = await counter.opens(person or a_person())
-    outcome = await confirm_case(counter.world, counter.clerk, case_id, confirmed=EVERYTHING, now=counter.now)
-    assert outcome == Confirmed()
-    return case_id
-
-
-async def an_order(owner: Owner, case_id: CaseId, service: Service, reason: ServiceReason | None = None) -> Order:
-    """What the clerk wants done on this owner's gate."""
-    reasons = {
-        Service.RESET_PASSWORD: ServiceReason.FORGOTTEN,
-        Service.REMOVE_FACTOR: ServiceReason.FACTOR_LOST,
-        Service.CHANGE_EMAIL: ServiceReason.ADDRESS_DEAD,
-        Service.PRINT_CODE: ServiceReason.NO_MAIL,
-    }
-    return Order(case_id=case_id, gate_id=await owner.gate_id(), service=service, reason=reason or reasons[service])
 
 
 async def entries(counter: Counter, activity: str) -> list[tuple[str, str, str]]:

@@ -33,7 +33,6 @@ async def change_email_at_counter(
         if not await gates.change_email(tx, found.gate.gate_id, email):
             return Served()  # the same form again, or the address in force
         await first_time(tx, order, now=now)
-        await gates.forget_email_changes(tx, order.gate_id)
         await _end_codes(tx, world, found, email=email, now=now)
         await standing_changes.add(tx, order.gate_id, StandingEvent.DATA_CHANGED, session_id=None, now=now)
         await _tell(tx, world, found, email=email, now=now)

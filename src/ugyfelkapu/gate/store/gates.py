@@ -50,8 +50,6 @@ _CHANGE_EMAIL = """
  RETURNING gate_id
 """
 
-_FORGET_EMAIL_CHANGES = "DELETE FROM email_change WHERE gate_id = :gate_id"
-
 _ACTIVATE = """
     UPDATE gate SET standing = 'active', activated_at = :now
      WHERE gate_id = :gate_id AND standing = 'registered'
@@ -149,11 +147,6 @@ async def change_email(tx: Transaction, gate_id: GateId, email: EmailAddress) ->
 async def is_taken(reader: Reader, folded: FoldedUsername) -> bool:
     """Whether nobody else can have the name: somebody holds it, or the gate that held it has ended (`domain.md R12`)."""
     return await by_username(reader, folded) is not None or await archive.is_reserved(reader, folded)
-
-
-async def forget_email_changes(tx: Transaction, gate_id: GateId) -> None:
-    """End what was asked or can be undone of the address: a change in person stands above both (`domain.md R9`)."""
-    await tx.execute(_FORGET_EMAIL_CHANGES, gate_id=gate_id)
 
 
 async def activate(tx: Transaction, gate_id: GateId, *, now: datetime) -> bool:

@@ -8,13 +8,15 @@ from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.foundation.journal_reading import MOST_AT_ONCE, NEWEST, Entry, Place
 from ugyfelkapu.gate.actions.live_session import running_session
 from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.domain.correction import CorrectionRequest
 from ugyfelkapu.gate.domain.gate import Gate
 from ugyfelkapu.gate.domain.person import Person
 from ugyfelkapu.gate.domain.sign_in import Account
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import devices, factors, gates, offices, people, sessions
+from ugyfelkapu.gate.store import corrections, devices, factors, gates, offices, passkeys, people, sessions
 from ugyfelkapu.gate.store.devices import Device
 from ugyfelkapu.gate.store.factors import Authenticator
+from ugyfelkapu.gate.store.passkeys import Passkey
 from ugyfelkapu.gate.store.sessions import LiveSession
 
 MOST_ENTRIES = 50_000
@@ -30,8 +32,11 @@ class OwnCopy:
     person: Person
     account: Account
     authenticators: list[Authenticator]
+    passkeys: list[Passkey]
     devices: list[Device]
     sessions: list[LiveSession]
+    correction: CorrectionRequest | None
+    """What the owner asked to be put right, while it is open."""
     journal: list[Entry]
     bodies: dict[str, str]
 
@@ -54,8 +59,10 @@ async def own_copy(world: GateWorld, cookie: str) -> OwnCopy | None:
         person=person,
         account=running.account,
         authenticators=await factors.of_gate(reader, gate.gate_id),
+        passkeys=await passkeys.of_gate(reader, gate.gate_id),
         devices=await devices.of_gate(reader, gate.gate_id),
         sessions=await sessions.live_of_gate(reader, gate.gate_id, now=now),
+        correction=await corrections.open_of(reader, gate.person_id),
         journal=journal,
         bodies=await offices.names_of_bodies(reader, {entry.organisation for entry in journal}),
     )

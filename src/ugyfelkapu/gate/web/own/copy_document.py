@@ -82,6 +82,7 @@ def _gate(copy: OwnCopy, said: CopyWording) -> Section:
             (said("password_set"), said.at(copy.account.password_set_at)),
             (said("password_until"), said.at(copy.account.password_expires_at)),
             (said("authenticators"), authenticators or "–"),
+            (said("passkeys"), ", ".join(each.name for each in copy.passkeys) or "–"),
         ),
     )
 

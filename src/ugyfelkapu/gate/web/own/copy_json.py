@@ -4,8 +4,11 @@ import msgspec
 
 from ugyfelkapu.foundation.journal_reading import Entry
 from ugyfelkapu.gate.actions.own_copy import OwnCopy
+from ugyfelkapu.gate.domain.correction import CorrectionRequest
 from ugyfelkapu.gate.domain.gate import Gate
 from ugyfelkapu.gate.store.devices import Device
+from ugyfelkapu.gate.store.factors import Authenticator
+from ugyfelkapu.gate.store.passkeys import Passkey
 from ugyfelkapu.gate.store.sessions import LiveSession
 
 Plain = dict[str, object]
@@ -21,12 +24,11 @@ def json_of(copy: OwnCopy) -> bytes:
         "gate": _gate(copy.gate),
         "password": {"set_at": copy.account.password_set_at, "expires_at": copy.account.password_expires_at},
         "second_factors": sorted(copy.account.factors),
-        "authenticators": [
-            {"name": each.name, "enrolled_at": each.enrolled_at, "last_used_at": each.last_used_at}
-            for each in copy.authenticators
-        ],
+        "authenticators": [_factor(each) for each in copy.authenticators],
+        "passkeys": [_factor(each) for each in copy.passkeys],
         "devices": [_device(each) for each in copy.devices],
         "sessions": [_session(each) for each in copy.sessions],
+        "open_correction": _correction(copy.correction),
         "journal": [_entry(each, copy.bodies) for each in copy.journal],
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=1)
@@ -42,6 +44,14 @@ def _gate(gate: Gate) -> Plain:
         "registered_at": gate.registered_at,
         "activated_at": gate.activated_at,
     }
+
+
+def _factor(factor: Authenticator | Passkey) -> Plain:
+    return {"name": factor.name, "enrolled_at": factor.enrolled_at, "last_used_at": factor.last_used_at}
+
+
+def _correction(asked: CorrectionRequest | None) -> Plain | None:
+    return None if asked is None else {"field": asked.field, "words": asked.words, "asked_at": asked.asked_at}
 
 
 def _device(device: Device) -> Plain:

@@ -22,7 +22,7 @@ OPTIONS = [
     "--disable-sync",
 ]
 PATIENCE_MS = 15_000
-ALERT = "main [role=alert]"
+ALERT = "main [role=alert]:not([hidden])"
 
 Script = Literal["with script", "without script"]
 

@@ -207,7 +207,7 @@ async def test_without_a_seal_the_page_says_so_and_offers_the_other_copy(town: T
     async with town.browser() as browser:
         await opened(browser)
         page = await browser.get(f"{USED}/copy.pdf")
-    assert page.status_code == 503
+    assert page.status_code == 404
     assert 'role="alert"' in page.text
     assert f"{USED}/copy.json" in page.text
 

@@ -18,6 +18,7 @@ from ugyfelkapu.ports import Unsealed
 
 NO_COPY = "broker/services_no_copy.html"
 FILE = "szolgaltatasok"
+STATUS = {Unsealed.BUSY: 503, Unsealed.NOT_CONFIGURED: 404}
 
 
 async def send_json(room: BrokerRoom, request: Request) -> Response:
@@ -43,7 +44,7 @@ async def send_pdf(room: BrokerRoom, request: Request) -> Response:
     sealed = await room.world.seal.sealed(partial(document_pdf, document, visit.language))
     if isinstance(sealed, Unsealed):
         values = {"why": sealed.value, "path": SERVICES_USED, "page_name": "services-no-copy"}
-        return room.pages.answer(visit, NO_COPY, values, status=503)
+        return room.pages.answer(visit, NO_COPY, values, status=STATUS[sealed])
     return download(room.pages, sealed, name=f"{FILE}.pdf", media_type="application/pdf")
 
 

@@ -243,7 +243,7 @@ async def test_the_copy_in_pdf_is_sealed_and_readable(owner: Owner, pages: Pages
 async def test_without_a_seal_the_page_says_so_and_offers_the_other_copy(owner: Owner, browser: Browser) -> None:
     await signs_in(browser)
     page = await browser.client.get("/own/copy/copy.pdf")
-    assert (page.status_code, page_of(page)) == (503, "own-copy")
+    assert (page.status_code, page_of(page)) == (404, "own-copy")
     assert 'role="alert"' in page.text
     assert "/own/copy/copy.json" in page.text
     assert owner.username == USERNAME

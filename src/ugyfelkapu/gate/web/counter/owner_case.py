@@ -104,6 +104,7 @@ async def _again(room: CounterRoom, desk: Desk, case_id: CaseId, *, incomplete: 
 
 
 async def _close(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    await room.pages.form(request)
     await close_case(room.world, desk.clerk, CaseId(request.path_params["case_id"]), now=desk.now)
     return room.pages.redirect(desk.visit, HOME)
 

@@ -18,7 +18,7 @@ from ugyfelkapu.ports import Unsealed
 
 PAGE = "own/copy.html"
 FILE = "ugyfelkapu"
-STATUS = {Unsealed.BUSY: 503, Unsealed.NOT_CONFIGURED: 503}
+STATUS = {Unsealed.BUSY: 503, Unsealed.NOT_CONFIGURED: 404}
 
 
 def routes(room: SignInRoom) -> list[BaseRoute]:

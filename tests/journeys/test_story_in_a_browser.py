@@ -22,7 +22,7 @@ from tests.journeys.steps import (
     sign_in,
     sign_in_officer,
 )
-from tests.journeys.walk import Script, Walk
+from tests.journeys.walk import ALERT, Script, Walk
 from tests.town import Town
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.states import name_of
@@ -132,7 +132,7 @@ def _second_sign_in_without_questions(home: Walk, somebody: Applicant) -> str:
     choose_gate(home)
     sign_in(home, somebody.username, PASSWORD)
     home.is_on("sign-in")
-    expect(home.page.locator("main [role=alert]")).to_be_visible()
+    expect(home.page.locator(ALERT)).to_be_visible()
     sign_in(home, somebody.username, NEW_PASSWORD)
     home.is_on("service-account")
     return learned(home, "sub")

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.gate.actions import passkey_challenges
 from ugyfelkapu.gate.actions.half_done import HalfDone
 from ugyfelkapu.gate.actions.mail.letter import Occasion
@@ -61,7 +61,7 @@ async def spend(tx: Transaction, world: GateWorld, found: HalfDone, *, proof: Pr
     gate_id = found.account.gate_id
     match proof.way:
         case Way.TOTP:
-            shown = await fitting(world, gate_id, proof.given, now=now)
+            shown = await fitting(tx, world, gate_id, code=proof.given, now=now)
             spent = shown is not None and await factors.use_step(tx, shown.factor_id, shown.clock, now=now)
         case Way.PASSKEY:
             return await _spend_passkey(tx, world, found, answer=proof.given, now=now)
@@ -76,9 +76,9 @@ async def spend(tx: Transaction, world: GateWorld, found: HalfDone, *, proof: Pr
     return None if spent else Fault.WRONG
 
 
-async def fitting(world: GateWorld, gate_id: GateId, code: str, *, now: datetime) -> Shown | None:
+async def fitting(reader: Reader, world: GateWorld, gate_id: GateId, *, code: str, now: datetime) -> Shown | None:
     """The gate's authenticator that showed this code; only the use of its step in a transaction counts."""
-    for authenticator in await factors.of_gate(world.database.reader, gate_id):
+    for authenticator in await factors.of_gate(reader, gate_id):
         secret = world.box.open(authenticator.sealed_secret, context=gate_id)
         step = totp_step(secret, code, clock=authenticator.clock, now=now)
         if step is not None:

@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys import rounds
+from tests.journeys import factor_rounds, rounds
 from tests.journeys.conftest import NewWalk
-from tests.journeys.people import Crowd, new_officer
+from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.steps import confirm, look_up, sign_in_officer
 from tests.journeys.walk import Walk
 from tests.town import Town
@@ -63,6 +63,11 @@ def test_pages_of_the_owner(reader: Walk, look: rounds.Look, town: Town, crowd: 
     confirm(reader, person)
     reader.context.clear_cookies()
     rounds.pages_of_the_owner(reader, look, person)
+
+
+def test_pages_of_second_factors(reader: Walk, look: rounds.Look, owner: Applicant) -> None:
+    factor_rounds.pages_of_devices(reader, look, owner)
+    factor_rounds.pages_of_the_second_step(reader, look, owner)
 
 
 def test_page_of_the_administrator(reader: Walk, look: rounds.Look, town: Town) -> None:

@@ -15,7 +15,7 @@ from tests.journeys.devices import (
     sign_out,
 )
 from tests.journeys.people import PASSWORD, Applicant, mailed_code
-from tests.journeys.steps import TAX_ACCOUNT, ask_at_service, choose_gate, service_url, sign_in
+from tests.journeys.steps import TAX_ACCOUNT, choose_gate, service_url, sign_in
 from tests.journeys.walk import ALERT, Walk
 from ugyfelkapu.foundation.page import Language
 
@@ -189,5 +189,3 @@ def test_without_a_script_everything_but_the_passkey_works(new_walk_in_town: New
     walk.send(code=app.code())
     walk.is_on("own")
     assert len(codes) == 10
-    ask_at_service(walk, TAX_ACCOUNT)
-    walk.is_on("consent")

@@ -6,6 +6,7 @@ from tests.journeys.people import PASSWORD, Applicant, Officer, mailed_code
 from tests.journeys.walk import Walk
 
 TAX_ACCOUNT, LOCAL_COUNCIL = 0, 1
+MOST_TABS = 40
 IN_ALL = ("document_type", "document_number", "citizenship")
 
 
@@ -83,3 +84,16 @@ def learned(walk: Walk, claim: str) -> str:
     cell = walk.page.locator(f"tr[data-claim={claim}] td")
     expect(cell).to_have_count(1)
     return cell.inner_text()
+
+
+def tab_to(walk: Walk, selector: str) -> None:
+    """Press Tab until the keyboard is there; every stop on the way must be seen."""
+    for _ in range(MOST_TABS):
+        walk.page.keyboard.press("Tab")
+        focused = walk.page.locator(":focus")
+        seen = focused.evaluate("e => { const s = getComputedStyle(e); return s.outlineStyle + s.boxShadow }")
+        assert seen != "nonenone", focused.evaluate("e => e.outerHTML")
+        if focused.evaluate("(e, selector) => e.matches(selector)", selector):
+            return
+    message = f"the keyboard never came to {selector}"
+    raise AssertionError(message)

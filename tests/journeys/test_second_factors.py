@@ -15,7 +15,7 @@ from tests.journeys.devices import (
     sign_out,
 )
 from tests.journeys.people import PASSWORD, Applicant, mailed_code
-from tests.journeys.steps import TAX_ACCOUNT, choose_gate, service_url, sign_in
+from tests.journeys.steps import TAX_ACCOUNT, choose_gate, service_url, sign_in, tab_to
 from tests.journeys.walk import ALERT, Walk
 from ugyfelkapu.foundation.page import Language
 
@@ -173,6 +173,29 @@ def test_turning_back_tells_the_service_that_the_level_was_not_reached(walk: Wal
     walk.is_on("step-up")
     walk.press("form[action$='/turn-back'] button")
     walk.is_on("service-refused")
+
+
+def test_the_keyboard_alone_finds_another_way(walk: Walk, owner: Applicant) -> None:
+    devices_of(walk, owner)
+    set_app_up(walk)
+    codes = put_codes_away(walk)
+    sign_out(walk)
+    sign_in_plainly(walk, owner)
+    walk.is_on("second-factor")
+    keys = walk.page.keyboard
+    tab_to(walk, "main a[href='/sign-in/other-ways']")
+    keys.press("Enter")
+    walk.is_on("other-ways")
+    tab_to(walk, "main a[href$='/recovery-code']")
+    keys.press("Enter")
+    walk.is_on("recovery-code")
+    tab_to(walk, "main [name=code]")
+    keys.type(codes[0])
+    keys.press("Enter")
+    walk.is_on("factors")
+    tab_to(walk, "main form[action^='/own/factors/totp/begin'] button")
+    keys.press("Enter")
+    walk.is_on("factors-totp")
 
 
 def test_without_a_script_everything_but_the_passkey_works(new_walk_in_town: NewWalk, owner: Applicant) -> None:

@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.people import citizen
-from tests.journeys.steps import LOCAL_COUNCIL, ask_at_service, choose_gate, service_url, sign_in
+from tests.journeys.steps import LOCAL_COUNCIL, ask_at_service, choose_gate, service_url, sign_in, tab_to
 from tests.journeys.story import Authenticator
 from tests.journeys.walk import ALERT, Walk
 from tests.town import Town
 
 WITH_CODES = "letelepedett"
 WITH_KEYBOARD = "harmadikpolgar"
-MOST_TABS = 40
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +57,15 @@ def test_the_keyboard_alone_is_enough(walk: Walk, town: Town) -> None:
     person = citizen(town, WITH_KEYBOARD)
     keys = walk.page.keyboard
     walk.go(service_url(walk, LOCAL_COUNCIL))
-    _tab_to(walk, "main a[href='/login']")
+    tab_to(walk, "main a[href='/login']")
     keys.press("Enter")
     walk.is_on("choose-method")
-    _tab_to(walk, "main button[name=method]")
+    tab_to(walk, "main button[name=method]")
     keys.press("Enter")
     walk.is_on("sign-in")
-    _tab_to(walk, "main [name=username]")
+    tab_to(walk, "main [name=username]")
     keys.type(person["username"])
-    _tab_to(walk, "main [name=password]")
+    tab_to(walk, "main [name=password]")
     keys.type(person["password"])
     keys.press("Enter")
     walk.is_on("service-account")
@@ -86,16 +85,3 @@ def _switch(walk: Walk, language: str, *, page: str) -> None:
     walk.page.click(f".languages a[hreflang={language}]")
     expect(walk.page.locator("html")).to_have_attribute("lang", language)
     walk.is_on(page)
-
-
-def _tab_to(walk: Walk, selector: str) -> None:
-    """Press Tab until the keyboard is there; every stop on the way must be seen."""
-    for _ in range(MOST_TABS):
-        walk.page.keyboard.press("Tab")
-        focused = walk.page.locator(":focus")
-        seen = focused.evaluate("e => { const s = getComputedStyle(e); return s.outlineStyle + s.boxShadow }")
-        assert seen != "nonenone", focused.evaluate("e => e.outerHTML")
-        if focused.evaluate("(e, selector) => e.matches(selector)", selector):
-            return
-    message = f"the keyboard never came to {selector}"
-    raise AssertionError(message)

@@ -78,6 +78,8 @@ async def finish_step_up(
     if former is None or session is None or not is_live(session, now=now) or session.gate_id != account.gate_id:
         return Refused.GONE
     secret, digest = made(SecretKind.SESSION, world.entropy.bytes(SECRET_BYTES))
+    if session.method is IdentificationMethod.PASSKEY:
+        method = session.method  # no password was shown in it, so no method with one may be told
     level = await level_reached(tx, account, method, now=now)
     surer = session_levels.Surer(digest=digest, method=method, level=level)
     if not await session_levels.raise_to(tx, former, surer, now=now):

@@ -9,7 +9,7 @@ from datetime import datetime
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.ports import KeyRing
 from ugyfelkapu.foundation.database import Database, Reader, Row, Transaction, Value
-from ugyfelkapu.gate.actions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.gate.ports import Hashing, PasswordHasher
 from ugyfelkapu.ports import Signer
 

@@ -20,12 +20,12 @@ from bench.population import Resident, populate, resident
 from bench.result import Row
 from tests import postgres
 from ugyfelkapu.app import opened
-from ugyfelkapu.gate.actions.answer_identification import answer_live, open_question
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.identify import GateIdentification
-from ugyfelkapu.gate.actions.live_session import live_session, running_session
-from ugyfelkapu.gate.actions.own_data import own_data, today
-from ugyfelkapu.gate.actions.sign_in import Credentials, sign_in
+from ugyfelkapu.gate.actions.own.own_data import own_data, today
+from ugyfelkapu.gate.actions.sessions.answer_identification import answer_live, open_question
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.live_session import live_session, running_session
+from ugyfelkapu.gate.actions.signing_in.sign_in import Credentials, sign_in
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.ports import GateWorld, Hashing

@@ -23,7 +23,7 @@ from ugyfelkapu.broker.store import sessions as broker_sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.identifiers import identifier
-from ugyfelkapu.gate.actions.appoint_clerk import Appointed, Appointment, appoint_clerk
+from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
 from ugyfelkapu.gate.domain.email import EmailAddress
 from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
 from ugyfelkapu.gate.domain.identity import (

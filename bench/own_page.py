@@ -26,7 +26,7 @@ from ugyfelkapu.broker.store import relying_parties
 from ugyfelkapu.broker.store import sessions as broker_sessions
 from ugyfelkapu.foundation.journal import AuditEntry, record
 from ugyfelkapu.foundation.page import Pages, shell
-from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.site import ROOMS, rooms
 

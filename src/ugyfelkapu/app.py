@@ -21,7 +21,7 @@ from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.database.migrations import migrate
 from ugyfelkapu.foundation.database.postgres import PostgresDatabase
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
-from ugyfelkapu.gate.actions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.ports import Clock, Mailer
 from ugyfelkapu.settings import Settings

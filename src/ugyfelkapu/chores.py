@@ -10,15 +10,15 @@ from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
 from ugyfelkapu.foundation.worker import Chore
-from ugyfelkapu.gate.actions import purge_expired as gate_expired
-from ugyfelkapu.gate.actions.clerk_session import sweep_clerk_sessions
-from ugyfelkapu.gate.actions.close_abandoned_cases import close_abandoned_cases
-from ugyfelkapu.gate.actions.delete_archived import delete_archived
-from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
-from ugyfelkapu.gate.actions.end_due_gates import end_due_gates
-from ugyfelkapu.gate.actions.request_password_reset import answer_password_wish
-from ugyfelkapu.gate.actions.take_over_events import settle_events, take_over_events
-from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
+from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
+from ugyfelkapu.gate.actions.passwords.request_password_reset import answer_password_wish
+from ugyfelkapu.gate.actions.passwords.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.actions.registers.take_over_events import settle_events, take_over_events
+from ugyfelkapu.gate.actions.standing.delete_archived import delete_archived
+from ugyfelkapu.gate.actions.standing.delete_unactivated import delete_unactivated
+from ugyfelkapu.gate.actions.standing.end_due_gates import end_due_gates
+from ugyfelkapu.gate.actions.upkeep import purge_expired as gate_expired
 from ugyfelkapu.gate.domain.identity import Register
 from ugyfelkapu.gate.ports import GateWorld
 

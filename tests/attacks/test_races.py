@@ -8,9 +8,9 @@ import httpx
 from tests.attacks.whole_site import WholeSite, token_of
 from tests.gate.counter_world import a_person, typed_from
 from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner, a_registered_owner, an_owner
-from ugyfelkapu.gate.actions.activate import Activated
-from ugyfelkapu.gate.actions.open_case import CaseOpened, open_case
-from ugyfelkapu.gate.actions.register_at_counter import Registered
+from ugyfelkapu.gate.actions.counter.open_case import CaseOpened, open_case
+from ugyfelkapu.gate.actions.counter.register_at_counter import Registered
+from ugyfelkapu.gate.actions.passwords.activate import Activated
 from ugyfelkapu.identification import IdentificationId, Identified, Ticket
 
 MANY = 20

@@ -11,13 +11,13 @@ from tests.gate.owner_world import OTHER_PASSWORD, Owner, an_origin, an_owner
 from tests.gate.passkey_device import Device
 from tests.gate.web.factors.visitor import RECOVERY_CODE, Visitor
 from tests.gate.web.signin.browser import Browser, page_of
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.mail_sign_in_code import mail_sign_in_code
-from ugyfelkapu.gate.actions.passkey_challenges import options_for_second_step
-from ugyfelkapu.gate.actions.proofs import Proof
-from ugyfelkapu.gate.actions.recovery_codes import recovery_digest
-from ugyfelkapu.gate.actions.second_factor import Outcome, give_second_factor
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.factors.passkey_challenges import options_for_second_step
+from ugyfelkapu.gate.actions.factors.recovery_codes import recovery_digest
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.signing_in.mail_sign_in_code import mail_sign_in_code
+from ugyfelkapu.gate.actions.signing_in.proofs import Proof
+from ugyfelkapu.gate.actions.signing_in.second_factor import Outcome, give_second_factor
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.store import recovery_codes
 

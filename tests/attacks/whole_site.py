@@ -27,7 +27,7 @@ from ugyfelkapu.broker.domain.registration import Registrar
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages, shell
-from ugyfelkapu.gate.actions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.ports import Letter
 from ugyfelkapu.settings import Settings
 from ugyfelkapu.site import ROOMS, rooms

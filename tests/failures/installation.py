@@ -25,7 +25,7 @@ from ugyfelkapu.demo.people import SEED
 from ugyfelkapu.demo.town import populate
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.invariants import Weight
-from ugyfelkapu.gate.actions import check_invariants as gate
+from ugyfelkapu.gate.actions.upkeep import check_invariants as gate
 from ugyfelkapu.settings import Settings, read_settings
 
 PATIENCE_SECONDS = 90.0

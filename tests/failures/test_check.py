@@ -21,7 +21,7 @@ from ugyfelkapu.foundation.database.postgres import PostgresDatabase
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.invariants import Finding, Weight
 from ugyfelkapu.foundation.journal_seal import seal
-from ugyfelkapu.gate.actions import check_invariants as gate
+from ugyfelkapu.gate.actions.upkeep import check_invariants as gate
 
 GATE_DAMAGE = {
     "UPDATE gate SET standing = 'suspended' WHERE standing = 'active'": "a running session belongs to an active gate",

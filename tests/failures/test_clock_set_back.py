@@ -14,8 +14,8 @@ from ugyfelkapu.broker.actions.purge_expired import purge_expired as purge_broke
 from ugyfelkapu.foundation.database.migrations import migrate
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.journal_seal import Broken, seal, verify
-from ugyfelkapu.gate.actions.clerk_session import sweep_clerk_sessions
-from ugyfelkapu.gate.actions.purge_expired import purge_expired as purge_gate
+from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
+from ugyfelkapu.gate.actions.upkeep.purge_expired import purge_expired as purge_gate
 from ugyfelkapu.gate.domain.sign_in import Refused
 
 

@@ -2,7 +2,7 @@
 
 from tests.gate.counter_world import EVERYTHING, Counter, a_person
 from tests.gate.owner_world import Owner
-from ugyfelkapu.gate.actions.confirm_case import Confirmed, confirm_case
+from ugyfelkapu.gate.actions.counter.confirm_case import Confirmed, confirm_case
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.counter_service import Order, Service, ServiceReason
 from ugyfelkapu.gate.domain.identity import RegisteredPerson

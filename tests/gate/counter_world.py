@@ -9,9 +9,9 @@ from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.foundation.database import Database, Row
-from ugyfelkapu.gate.actions.appoint_clerk import Appointed, Appointment, appoint_clerk
-from ugyfelkapu.gate.actions.open_case import CaseOpened, open_case
-from ugyfelkapu.gate.actions.register_at_counter import (
+from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
+from ugyfelkapu.gate.actions.counter.open_case import CaseOpened, open_case
+from ugyfelkapu.gate.actions.counter.register_at_counter import (
     Application,
     Confirmation,
     Outcome,

@@ -8,16 +8,17 @@ from tests.gate.counter_world import Counter, a_person
 from tests.world import HandClock
 from ugyfelkapu.foundation.database import Row
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.activate import Activated, activate
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.change_password import Changed, PasswordForm, change_password
-from ugyfelkapu.gate.actions.enrol_totp import enrol_totp
-from ugyfelkapu.gate.actions.proofs import Proof
-from ugyfelkapu.gate.actions.redeem_code import CodeForm
-from ugyfelkapu.gate.actions.request_password_reset import answer_password_wish, request_password_reset
-from ugyfelkapu.gate.actions.reset_password import Outcome as ResetOutcome
-from ugyfelkapu.gate.actions.reset_password import reset_password
-from ugyfelkapu.gate.actions.sign_in import Credentials, NextStep, sign_in
+from ugyfelkapu.gate.actions.factors.enrol_totp import enrol_totp
+from ugyfelkapu.gate.actions.passwords.activate import Activated, activate
+from ugyfelkapu.gate.actions.passwords.change_password import Changed, PasswordForm, change_password
+from ugyfelkapu.gate.actions.passwords.redeem_code import CodeForm
+from ugyfelkapu.gate.actions.passwords.request_password_reset import answer_password_wish, request_password_reset
+from ugyfelkapu.gate.actions.passwords.reset_password import Outcome as ResetOutcome
+from ugyfelkapu.gate.actions.passwords.reset_password import reset_password
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.signing_in.proofs import Proof
+from ugyfelkapu.gate.actions.signing_in.sign_in import Credentials, sign_in
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.password import Weakness

@@ -3,10 +3,10 @@
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import Owner
 from ugyfelkapu.foundation.invariants import Finding, Weight
-from ugyfelkapu.gate.actions.check_invariants import check_invariants
-from ugyfelkapu.gate.actions.end_gate import Ending, end_gate
-from ugyfelkapu.gate.actions.lift_suspension import Lifting, lift_suspension
-from ugyfelkapu.gate.actions.suspend_gate import Suspending, suspend_gate
+from ugyfelkapu.gate.actions.standing.end_gate import Ending, end_gate
+from ugyfelkapu.gate.actions.standing.lift_suspension import Lifting, lift_suspension
+from ugyfelkapu.gate.actions.standing.suspend_gate import Suspending, suspend_gate
+from ugyfelkapu.gate.actions.upkeep.check_invariants import check_invariants
 from ugyfelkapu.gate.domain.doer import OPERATOR, SYSTEM, clerk_at_counter
 from ugyfelkapu.gate.domain.ending import EndCause
 from ugyfelkapu.gate.domain.suspension import SuspensionCause

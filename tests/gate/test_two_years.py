@@ -17,18 +17,18 @@ from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions import check_invariants as broker
 from ugyfelkapu.chores import chores
 from ugyfelkapu.foundation.worker import Chore
-from ugyfelkapu.gate.actions import check_invariants as gate
-from ugyfelkapu.gate.actions.activate import Activated
-from ugyfelkapu.gate.actions.archived_record import ArchivedRecord
-from ugyfelkapu.gate.actions.ask_to_end import EndCodeSent, EndComing, ask_to_end, confirm_end
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.confirm_case import confirm_case
-from ugyfelkapu.gate.actions.open_archived import NotOpened, Wish, approve_archived, ask_for_archived, open_archived
-from ugyfelkapu.gate.actions.register_at_counter import Incomplete, Registered
-from ugyfelkapu.gate.actions.renew_password import renew_password
-from ugyfelkapu.gate.actions.reset_at_counter import reset_at_counter
-from ugyfelkapu.gate.actions.reset_password import PasswordReset
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.counter.confirm_case import confirm_case
+from ugyfelkapu.gate.actions.counter.register_at_counter import Incomplete, Registered
+from ugyfelkapu.gate.actions.counter.reset_at_counter import reset_at_counter
+from ugyfelkapu.gate.actions.passwords.activate import Activated
+from ugyfelkapu.gate.actions.passwords.reset_password import PasswordReset
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.signing_in.renew_password import renew_password
+from ugyfelkapu.gate.actions.standing.archived_record import ArchivedRecord
+from ugyfelkapu.gate.actions.standing.ask_to_end import EndCodeSent, EndComing, ask_to_end, confirm_end
+from ugyfelkapu.gate.actions.standing.open_archived import NotOpened, Wish, approve_archived, ask_for_archived, open_archived
+from ugyfelkapu.gate.actions.upkeep import check_invariants as gate
 from ugyfelkapu.gate.domain.counter_service import Order, Service, ServiceReason
 from ugyfelkapu.gate.domain.ending import ArchivePurpose
 from ugyfelkapu.gate.domain.gate import GateId

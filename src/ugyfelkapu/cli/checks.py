@@ -5,7 +5,7 @@ from ugyfelkapu.broker.actions import check_invariants as broker
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
 from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.foundation.invariants import Finding, Weight
-from ugyfelkapu.gate.actions import check_invariants as gate
+from ugyfelkapu.gate.actions.upkeep import check_invariants as gate
 
 
 def check(*, settings: SettingsFile = None, data: DataFolder = None) -> None:

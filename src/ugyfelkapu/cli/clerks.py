@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from ugyfelkapu.app import House
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
 from ugyfelkapu.cli.refusals import CommandRefusedError
-from ugyfelkapu.gate.actions.appoint_clerk import Appointed, Appointment, NotAppointed, appoint_clerk, identify_clerk
+from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, NotAppointed, appoint_clerk, identify_clerk
 from ugyfelkapu.gate.domain.identity import NaturalIdentity, PersonName
 from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole
 from ugyfelkapu.gate.domain.username import UsernameFault

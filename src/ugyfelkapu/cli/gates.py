@@ -7,7 +7,7 @@ from cyclopts import App, Parameter
 from ugyfelkapu.app import House
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
 from ugyfelkapu.cli.refusals import CommandRefusedError
-from ugyfelkapu.gate.actions.suspend_by_operator import NotSuspended, suspend_by_operator
+from ugyfelkapu.gate.actions.standing.suspend_by_operator import NotSuspended, suspend_by_operator
 from ugyfelkapu.gate.domain.suspension import LONGEST_REASON
 
 app = App(name="gate", help="Single gates.")

@@ -10,11 +10,11 @@ from ugyfelkapu.demo.contract import Citizen
 from ugyfelkapu.demo.people import CitizenPlan
 from ugyfelkapu.demo.registers.residents import Resident
 from ugyfelkapu.foundation.outbox import send_one
-from ugyfelkapu.gate.actions.activate import Activated, activate
-from ugyfelkapu.gate.actions.enrol_totp import enrol_totp
-from ugyfelkapu.gate.actions.open_case import CaseOpened, open_case
-from ugyfelkapu.gate.actions.redeem_code import CodeForm
-from ugyfelkapu.gate.actions.register_at_counter import Application, Confirmation, Registered, register_at_counter
+from ugyfelkapu.gate.actions.counter.open_case import CaseOpened, open_case
+from ugyfelkapu.gate.actions.counter.register_at_counter import Application, Confirmation, Registered, register_at_counter
+from ugyfelkapu.gate.actions.factors.enrol_totp import enrol_totp
+from ugyfelkapu.gate.actions.passwords.activate import Activated, activate
+from ugyfelkapu.gate.actions.passwords.redeem_code import CodeForm
 from ugyfelkapu.gate.domain.counter_case import Typed
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.office import Clerk

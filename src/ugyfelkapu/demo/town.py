@@ -14,7 +14,7 @@ from ugyfelkapu.demo.folder import Folder
 from ugyfelkapu.demo.joining import join_services
 from ugyfelkapu.demo.people import cast
 from ugyfelkapu.foundation.policy import LEGAL_TIME
-from ugyfelkapu.gate.actions.appoint_clerk import Appointed, Appointment, appoint_clerk
+from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
 from ugyfelkapu.gate.domain.identity import NaturalIdentity, PersonName
 from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole
 

@@ -10,8 +10,8 @@ from tests.gate.owner_world import Owner, an_owner
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.identification import AssuranceLevel, IdentificationRequest, Identified, Ticket
 
 

@@ -8,19 +8,19 @@ from pyotp import TOTP
 from tests.gate.counter_world import Counter, a_person
 from tests.gate.owner_world import Owner
 from tests.gate.passkey_device import Device
-from ugyfelkapu.gate.actions.activate import Activated
-from ugyfelkapu.gate.actions.add_factor import Enrolled
-from ugyfelkapu.gate.actions.change_factor import remove_factor
-from ugyfelkapu.gate.actions.enrol_passkey import enrol_passkey
-from ugyfelkapu.gate.actions.live_session import RunningSession, running_session
-from ugyfelkapu.gate.actions.mail_sign_in_code import mail_sign_in_code
-from ugyfelkapu.gate.actions.offer_totp import NotEnrolled, confirm_totp, offer_totp, offered_totp
-from ugyfelkapu.gate.actions.own_factors import factors_of, own_factor
-from ugyfelkapu.gate.actions.passkey_challenges import options_for_second_step, options_to_enrol
-from ugyfelkapu.gate.actions.proofs import Proof
-from ugyfelkapu.gate.actions.recovery_codes import put_away, renew_codes, shown_codes
-from ugyfelkapu.gate.actions.second_factor import Outcome, give_second_factor
-from ugyfelkapu.gate.actions.sign_in import wait_for
+from ugyfelkapu.gate.actions.factors.add_factor import Enrolled
+from ugyfelkapu.gate.actions.factors.change_factor import remove_factor
+from ugyfelkapu.gate.actions.factors.enrol_passkey import enrol_passkey
+from ugyfelkapu.gate.actions.factors.offer_totp import NotEnrolled, confirm_totp, offer_totp, offered_totp
+from ugyfelkapu.gate.actions.factors.own_factors import factors_of, own_factor
+from ugyfelkapu.gate.actions.factors.passkey_challenges import options_for_second_step, options_to_enrol
+from ugyfelkapu.gate.actions.factors.recovery_codes import put_away, renew_codes, shown_codes
+from ugyfelkapu.gate.actions.passwords.activate import Activated
+from ugyfelkapu.gate.actions.sessions.half_done import wait_for
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession, running_session
+from ugyfelkapu.gate.actions.signing_in.mail_sign_in_code import mail_sign_in_code
+from ugyfelkapu.gate.actions.signing_in.proofs import Proof
+from ugyfelkapu.gate.actions.signing_in.second_factor import Outcome, give_second_factor
 from ugyfelkapu.gate.domain.factor import base32
 from ugyfelkapu.gate.domain.sign_in import PendingSignIn, Purpose, Step
 from ugyfelkapu.gate.domain.way import Way

@@ -9,10 +9,10 @@ from pyotp import TOTP
 
 from tests.gate.actions.factor_hand import Hand
 from tests.gate.passkey_device import Device
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.offer_totp import NotEnrolled
-from ugyfelkapu.gate.actions.proofs import Proof
-from ugyfelkapu.gate.actions.recovery_codes import CODES
+from ugyfelkapu.gate.actions.factors.offer_totp import NotEnrolled
+from ugyfelkapu.gate.actions.factors.recovery_codes import CODES
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.signing_in.proofs import Proof
 from ugyfelkapu.gate.domain.factor import current_step
 from ugyfelkapu.gate.domain.way import Way
 

@@ -7,9 +7,9 @@ from tests.gate.counter_world import Counter
 from tests.gate.owner_world import PASSWORD, a_registered_owner, an_owner
 from ugyfelkapu.foundation.page.catalogue import Language
 from ugyfelkapu.foundation.page.wording import moment
-from ugyfelkapu.gate.actions.activate import Activated
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
+from ugyfelkapu.gate.actions.passwords.activate import Activated
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.standing.delete_unactivated import delete_unactivated
 from ugyfelkapu.gate.domain.password import Weakness
 from ugyfelkapu.gate.domain.sign_in import Refused
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.gate.counter_world import EVERYTHING, Counter, a_person, an_appointment, record_of, renamed
 from tests.gate.owner_world import Owner, an_owner
-from ugyfelkapu.gate.actions.answer_correction import NotAnswered, answer_correction
-from ugyfelkapu.gate.actions.confirm_case import confirm_case
-from ugyfelkapu.gate.actions.request_correction import NotAsked, correction_of, request_correction
-from ugyfelkapu.gate.actions.take_over_person import TakenOver
+from ugyfelkapu.gate.actions.counter.answer_correction import NotAnswered, answer_correction
+from ugyfelkapu.gate.actions.counter.confirm_case import confirm_case
+from ugyfelkapu.gate.actions.own.request_correction import NotAsked, correction_of, request_correction
+from ugyfelkapu.gate.actions.registers.take_over_person import TakenOver
 from ugyfelkapu.gate.domain.correction import LONGEST_WORDS, CorrectedField, CorrectionRequest
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.identity import Register

@@ -10,19 +10,19 @@ from pyotp import TOTP
 from tests.gate.case_world import an_order, confirmed_case
 from tests.gate.counter_world import EVERYTHING, Counter, a_person, an_appointment, typed_from
 from tests.gate.owner_world import EMAIL, Owner, a_registered_owner, an_owner
-from ugyfelkapu.gate.actions.activate import Activated
-from ugyfelkapu.gate.actions.case_gate import Served
-from ugyfelkapu.gate.actions.change_email_at_counter import change_email_at_counter
-from ugyfelkapu.gate.actions.confirm_case import close_case, confirm_case
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.open_case import open_case
-from ugyfelkapu.gate.actions.printed_code import make_printed_code, print_code
-from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, NoCase
-from ugyfelkapu.gate.actions.remove_factor_at_counter import Lost, remove_factor_at_counter
-from ugyfelkapu.gate.actions.reset_at_counter import reset_at_counter
-from ugyfelkapu.gate.actions.reset_password import PasswordReset
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.suspend_at_counter import lift_at_counter, suspend_at_counter
+from ugyfelkapu.gate.actions.counter.case_gate import Served
+from ugyfelkapu.gate.actions.counter.change_email_at_counter import change_email_at_counter
+from ugyfelkapu.gate.actions.counter.confirm_case import close_case, confirm_case
+from ugyfelkapu.gate.actions.counter.open_case import open_case
+from ugyfelkapu.gate.actions.counter.printed_code import make_printed_code, print_code
+from ugyfelkapu.gate.actions.counter.register_at_counter import Confirmation, Incomplete, NoCase
+from ugyfelkapu.gate.actions.counter.remove_factor_at_counter import Lost, remove_factor_at_counter
+from ugyfelkapu.gate.actions.counter.reset_at_counter import reset_at_counter
+from ugyfelkapu.gate.actions.counter.suspend_at_counter import lift_at_counter, suspend_at_counter
+from ugyfelkapu.gate.actions.passwords.activate import Activated
+from ugyfelkapu.gate.actions.passwords.reset_password import PasswordReset
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.counter_service import LosableKind, NotServed, Service, ServiceReason
 from ugyfelkapu.gate.domain.email import EmailAddress

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.gate.counter_world import PORTRAIT, SIGNATURE, Counter, a_person, an_appointment, found
-from ugyfelkapu.gate.actions.close_abandoned_cases import close_abandoned_cases
-from ugyfelkapu.gate.actions.refuse_case import refuse_case
-from ugyfelkapu.gate.actions.show_receipt import show_receipt, todays_receipts
-from ugyfelkapu.gate.actions.view_case import Specimen, open_cases_of, show_specimen
+from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
+from ugyfelkapu.gate.actions.counter.refuse_case import refuse_case
+from ugyfelkapu.gate.actions.counter.show_receipt import show_receipt, todays_receipts
+from ugyfelkapu.gate.actions.counter.view_case import Specimen, open_cases_of, show_specimen
 from ugyfelkapu.gate.domain.identity import Register
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.ports import Unavailable

@@ -6,10 +6,9 @@ import pytest
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import OTHER_PASSWORD, Owner, an_owner
-from ugyfelkapu.gate.actions.enrol_totp import UNUSED
-from ugyfelkapu.gate.actions.half_done import half_done
-from ugyfelkapu.gate.actions.renew_password import renew_password
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.factors.enrol_totp import UNUSED
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep, half_done
+from ugyfelkapu.gate.actions.signing_in.renew_password import renew_password
 from ugyfelkapu.gate.domain.factor import FactorId
 from ugyfelkapu.gate.domain.sign_in import Refused, Step
 from ugyfelkapu.gate.store import factors

@@ -9,14 +9,14 @@ from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import Owner, an_owner, by_app
-from ugyfelkapu.gate.actions.answer_identification import answer_live, cancel, open_question
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.identify import GateIdentification
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.second_factor import give_second_factor
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.sign_out import sign_out
-from ugyfelkapu.gate.actions.step_up import turn_back
+from ugyfelkapu.gate.actions.sessions.answer_identification import answer_live, cancel, open_question
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
+from ugyfelkapu.gate.actions.sessions.sign_out import sign_out
+from ugyfelkapu.gate.actions.signing_in.second_factor import give_second_factor
+from ugyfelkapu.gate.actions.signing_in.step_up import turn_back
 from ugyfelkapu.identification import (
     Asked,
     AssuranceLevel,

@@ -12,14 +12,14 @@ from tests.gate.owner_world import EMAIL, OTHER_PASSWORD, PASSWORD, Owner, an_or
 from ugyfelkapu.foundation.page.catalogue import Language
 from ugyfelkapu.foundation.page.wording import moment
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.change_password import Changed
-from ugyfelkapu.gate.actions.identify import GateIdentification
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.reset_password import PasswordReset
-from ugyfelkapu.gate.actions.second_factor import give_second_factor
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.actions.passwords.change_password import Changed
+from ugyfelkapu.gate.actions.passwords.reset_password import PasswordReset
+from ugyfelkapu.gate.actions.passwords.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
+from ugyfelkapu.gate.actions.signing_in.second_factor import give_second_factor
 from ugyfelkapu.gate.domain.email import email_of
 from ugyfelkapu.gate.domain.password import LONGEST, Weakness
 from ugyfelkapu.gate.domain.sign_in import Refused

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.gate.counter_world import ANSWERS, Counter, a_person, an_appointment, found, typed_from
-from ugyfelkapu.gate.actions.open_case import CaseOpened, CaseRefused, open_case
+from ugyfelkapu.gate.actions.counter.open_case import CaseOpened, CaseRefused, open_case
 from ugyfelkapu.gate.domain.identity import DocumentReference, DocumentType, Register
 from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole, NotARegistrarError
 from ugyfelkapu.gate.domain.registration import RefusalReason

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.gate.counter_world import CLERKS_IDENTITY, Counter, a_person, typed_from
-from ugyfelkapu.gate.actions.open_case import CaseRefused, open_case
+from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, open_case
 from ugyfelkapu.gate.domain.registration import RefusalReason
 
 

@@ -7,12 +7,12 @@ import pytest
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner, a_registered_owner, an_owner
 from ugyfelkapu.adapters import passwords as pool
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.change_password import Changed
-from ugyfelkapu.gate.actions.renew_password import renew_password
-from ugyfelkapu.gate.actions.reset_password import PasswordReset
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.actions.passwords.change_password import Changed
+from ugyfelkapu.gate.actions.passwords.reset_password import PasswordReset
+from ugyfelkapu.gate.actions.passwords.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.signing_in.renew_password import renew_password
 from ugyfelkapu.gate.domain.password import Weakness
 
 STRONGER_KIB = 24 * 1024

@@ -4,12 +4,12 @@ import pytest
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import Owner, an_owner
-from ugyfelkapu.gate.actions import purge_expired as purging
-from ugyfelkapu.gate.actions.check_invariants import check_invariants
-from ugyfelkapu.gate.actions.identify import GateIdentification
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.purge_expired import purge_expired
-from ugyfelkapu.gate.actions.sign_out import sign_out
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
+from ugyfelkapu.gate.actions.sessions.sign_out import sign_out
+from ugyfelkapu.gate.actions.upkeep import purge_expired as purging
+from ugyfelkapu.gate.actions.upkeep.check_invariants import check_invariants
+from ugyfelkapu.gate.actions.upkeep.purge_expired import purge_expired
 from ugyfelkapu.identification import AssuranceLevel, IdentificationRequest, StandingEvent
 
 TABLES = ("password_reset_code", "pending_sign_in", "identification", "gate_session")

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from tests.gate.counter_world import Counter, a_person, an_appointment, renamed
-from ugyfelkapu.gate.actions.open_case import CaseRefused
-from ugyfelkapu.gate.actions.register_at_counter import (
+from ugyfelkapu.gate.actions.counter.open_case import CaseRefused
+from ugyfelkapu.gate.actions.counter.register_at_counter import (
     Application,
     Confirmation,
     Incomplete,

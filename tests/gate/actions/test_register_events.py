@@ -9,11 +9,11 @@ from pyotp import TOTP
 
 from tests.gate.counter_world import Counter, a_person, record_of, renamed
 from tests.gate.owner_world import EMAIL, Owner, an_owner, by_app
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.second_factor import give_second_factor
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.take_over_events import settle_events, take_over_events
+from ugyfelkapu.gate.actions.registers.take_over_events import settle_events, take_over_events
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
+from ugyfelkapu.gate.actions.signing_in.second_factor import give_second_factor
 from ugyfelkapu.gate.domain.identity import Register, RegisteredPerson
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.ports import EventKind, Found, Unavailable, UnreadableEvent

@@ -12,11 +12,11 @@ from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner, an_origin, a
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.renew_password import renew_password
-from ugyfelkapu.gate.actions.second_factor import give_second_factor
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
+from ugyfelkapu.gate.actions.signing_in.renew_password import renew_password
+from ugyfelkapu.gate.actions.signing_in.second_factor import give_second_factor
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.sign_in import Refused, Step
 from ugyfelkapu.identification import IdentificationMethod

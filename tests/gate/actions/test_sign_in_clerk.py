@@ -7,8 +7,8 @@ from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.clerk_session import clerk_of_session, sign_out_clerk, sweep_clerk_sessions
-from ugyfelkapu.gate.actions.sign_in_clerk import Begun, Denied, PasswordTry, give_code, give_password
+from ugyfelkapu.gate.actions.counter.clerk_session import clerk_of_session, sign_out_clerk, sweep_clerk_sessions
+from ugyfelkapu.gate.actions.counter.sign_in_clerk import Begun, Denied, PasswordTry, give_code, give_password
 
 
 def attempt(counter: Counter, *, password: str | None = None, network: str = "192.0.2.0/24") -> PasswordTry:

@@ -8,12 +8,12 @@ import pytest
 from tests.gate.counter_world import Counter, a_person
 from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, USERNAME, Owner, a_registered_owner, an_owner
 from tests.gate.standing_world import broken, ends, lifts, suspends, told
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.lift_suspension import ForbiddenLiftingError, Lifting, lift_suspension
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.register_at_counter import Incomplete, Registered, UsernameTaken
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.suspend_gate import Suspending
+from ugyfelkapu.gate.actions.counter.register_at_counter import Incomplete, Registered, UsernameTaken
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
+from ugyfelkapu.gate.actions.standing.lift_suspension import ForbiddenLiftingError, Lifting, lift_suspension
+from ugyfelkapu.gate.actions.standing.suspend_gate import Suspending
 from ugyfelkapu.gate.domain.doer import OPERATOR, SYSTEM, owner_of
 from ugyfelkapu.gate.domain.ending import EndCause
 from ugyfelkapu.gate.domain.sign_in import Refused, Step

@@ -7,14 +7,14 @@ from pyotp import TOTP
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import Owner, an_owner, by_app
-from ugyfelkapu.gate.actions.answer_identification import needs_more, open_question
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.identify import GateIdentification
-from ugyfelkapu.gate.actions.live_session import RunningSession, running_session
-from ugyfelkapu.gate.actions.proofs import Proof
-from ugyfelkapu.gate.actions.second_factor import give_second_factor
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.step_up import Missing, Raise, begin_step_up
+from ugyfelkapu.gate.actions.sessions.answer_identification import needs_more, open_question
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession, running_session
+from ugyfelkapu.gate.actions.signing_in.proofs import Proof
+from ugyfelkapu.gate.actions.signing_in.second_factor import give_second_factor
+from ugyfelkapu.gate.actions.signing_in.step_up import Missing, Raise, begin_step_up
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.store.identifications import OpenQuestion

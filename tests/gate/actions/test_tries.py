@@ -5,7 +5,7 @@ import pytest
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import an_origin
 from ugyfelkapu.foundation.throttle import Admitted, Wait
-from ugyfelkapu.gate.actions.tries import FREE_TRIES_ACCOUNT, NEWCOMERS_AN_HOUR, Factor, tries_of
+from ugyfelkapu.gate.actions.sessions.tries import FREE_TRIES_ACCOUNT, NEWCOMERS_AN_HOUR, Factor, tries_of
 
 
 async def tried(counter: Counter, network: str, factor: Factor = Factor.PASSWORD) -> Admitted | Wait:

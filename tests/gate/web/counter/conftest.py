@@ -16,7 +16,7 @@ from ugyfelkapu.foundation.database.migrations import migrate
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.page import Pages
 from ugyfelkapu.foundation.page.shell import site
-from ugyfelkapu.gate.actions.appoint_clerk import Appointed
+from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed
 from ugyfelkapu.gate.domain.identity import RegisteredPerson
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.counter.routes import PACKAGE, routes

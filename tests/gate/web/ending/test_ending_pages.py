@@ -4,7 +4,7 @@ from tests.gate.mailed import code_in_mail
 from tests.gate.owner_world import EMAIL, PASSWORD, USERNAME, Owner
 from tests.gate.standing_world import broken, suspends, told
 from tests.gate.web.signin.browser import Browser, page_of
-from ugyfelkapu.gate.actions.end_due_gates import end_due_gates
+from ugyfelkapu.gate.actions.standing.end_due_gates import end_due_gates
 from ugyfelkapu.gate.domain.policy import STANDING
 
 FORM = {"username": USERNAME, "password": PASSWORD}

@@ -9,7 +9,7 @@ from tests.gate.owner_world import Owner
 from tests.gate.passkey_device import Device
 from tests.gate.web.factors.visitor import Visitor
 from tests.gate.web.signin.browser import Browser, page_of
-from ugyfelkapu.gate.actions.recovery_codes import CODES
+from ugyfelkapu.gate.actions.factors.recovery_codes import CODES
 
 
 @pytest.fixture

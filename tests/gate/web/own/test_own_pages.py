@@ -18,8 +18,8 @@ from tests.gate.web.signin.browser import Browser, page_of
 from ugyfelkapu.adapters.document_seal import document_seal
 from ugyfelkapu.demo.seal import make_seal
 from ugyfelkapu.foundation.page import Pages, shell
-from ugyfelkapu.gate.actions.identify import GateIdentification
-from ugyfelkapu.gate.actions.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom

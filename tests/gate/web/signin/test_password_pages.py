@@ -7,7 +7,7 @@ from pyotp import TOTP
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import EMAIL, OTHER_PASSWORD, PASSWORD, USERNAME, Owner, a_registered_owner
 from tests.gate.web.signin.browser import Browser, page_of, said
-from ugyfelkapu.gate.actions.request_password_reset import answer_password_wish
+from ugyfelkapu.gate.actions.passwords.request_password_reset import answer_password_wish
 
 SIGN_IN = "/sign-in"
 NEW = {"new_password": OTHER_PASSWORD, "new_password_again": OTHER_PASSWORD}

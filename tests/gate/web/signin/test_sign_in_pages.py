@@ -8,7 +8,7 @@ from pyotp import TOTP
 from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner
 from tests.gate.web.signin.browser import Browser, page_of, said
 from ugyfelkapu.adapters.passwords import PasswordPool
-from ugyfelkapu.gate.actions.identify import GateIdentification
+from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.identification import Asked, AssuranceLevel, IdentificationRequest, Identified, Ticket
 
 BROKER = "https://broker.example/authorize/abc/return"

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Form, Language, read_query
-from ugyfelkapu.gate.actions.open_case import CaseRefused
-from ugyfelkapu.gate.actions.refuse_case import refuse_case
-from ugyfelkapu.gate.actions.register_at_counter import (
+from ugyfelkapu.gate.actions.counter.open_case import CaseRefused
+from ugyfelkapu.gate.actions.counter.refuse_case import refuse_case
+from ugyfelkapu.gate.actions.counter.register_at_counter import (
     Application,
     Confirmation,
     Incomplete,
@@ -18,8 +18,8 @@ from ugyfelkapu.gate.actions.register_at_counter import (
     Registered,
     register_at_counter,
 )
-from ugyfelkapu.gate.actions.view_case import open_case_of
-from ugyfelkapu.gate.actions.view_case_gates import first_gate
+from ugyfelkapu.gate.actions.counter.view_case import open_case_of
+from ugyfelkapu.gate.actions.counter.view_case_gates import first_gate
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.web.counter import owner_case

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ugyfelkapu.foundation.page import Language, states
 from ugyfelkapu.foundation.page.wording import day
-from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, UsernameTaken
-from ugyfelkapu.gate.actions.view_case import OpenCase
+from ugyfelkapu.gate.actions.counter.register_at_counter import Confirmation, Incomplete, UsernameTaken
+from ugyfelkapu.gate.actions.counter.view_case import OpenCase
 from ugyfelkapu.gate.domain.counter_case import Case
 from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity
 from ugyfelkapu.gate.domain.registration import ClerksReason

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.answer_correction import NotAnswered, answer_correction
+from ugyfelkapu.gate.actions.counter.answer_correction import NotAnswered, answer_correction
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.web.counter.owner_case import no_case

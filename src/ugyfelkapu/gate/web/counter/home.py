@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.show_receipt import todays_receipts
-from ugyfelkapu.gate.actions.view_case import open_cases_of
+from ugyfelkapu.gate.actions.counter.show_receipt import todays_receipts
+from ugyfelkapu.gate.actions.counter.view_case import open_cases_of
 from ugyfelkapu.gate.domain.office import may_register
 from ugyfelkapu.gate.store.offices import everybody
 from ugyfelkapu.gate.web.counter.room import HOME, CounterRoom, Desk, case_path, for_staff, receipt_path

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Language, states
 from ugyfelkapu.foundation.page.wording import LOCAL_TIME, day
-from ugyfelkapu.gate.actions.open_case import CaseRefused, open_case
+from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, open_case
 from ugyfelkapu.gate.domain.identity import DocumentType
 from ugyfelkapu.gate.domain.registration import RefusalReason
 from ugyfelkapu.gate.web.counter.look_up_form import Correction, empty_fields, parse, raw_fields

@@ -8,13 +8,13 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.wording import day
-from ugyfelkapu.gate.actions.answer_correction import NotAnswered
-from ugyfelkapu.gate.actions.confirm_case import Confirmed, close_case, confirm_case
-from ugyfelkapu.gate.actions.open_case import CaseRefused
-from ugyfelkapu.gate.actions.register_at_counter import Confirmation, Incomplete, NoCase
-from ugyfelkapu.gate.actions.take_over_person import TakenOver
-from ugyfelkapu.gate.actions.view_case import OpenCase, open_case_of
-from ugyfelkapu.gate.actions.view_case_gates import CaseGates, case_gates
+from ugyfelkapu.gate.actions.counter.answer_correction import NotAnswered
+from ugyfelkapu.gate.actions.counter.confirm_case import Confirmed, close_case, confirm_case
+from ugyfelkapu.gate.actions.counter.open_case import CaseRefused
+from ugyfelkapu.gate.actions.counter.register_at_counter import Confirmation, Incomplete, NoCase
+from ugyfelkapu.gate.actions.counter.view_case import OpenCase, open_case_of
+from ugyfelkapu.gate.actions.counter.view_case_gates import CaseGates, case_gates
+from ugyfelkapu.gate.actions.registers.take_over_person import TakenOver
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.counter_service import Service
 from ugyfelkapu.gate.domain.gate import Gate

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.headers import page_headers
-from ugyfelkapu.gate.actions.show_receipt import show_receipt
+from ugyfelkapu.gate.actions.counter.show_receipt import show_receipt
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
 from ugyfelkapu.gate.web.counter.receipt_pdf import receipt_pdf
 from ugyfelkapu.gate.web.counter.room import RECEIPT, CounterRoom, Desk, for_registrars, receipt_path

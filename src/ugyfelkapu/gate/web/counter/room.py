@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.foundation.page import Pages, Visit
-from ugyfelkapu.gate.actions.clerk_session import clerk_of_session
+from ugyfelkapu.gate.actions.counter.clerk_session import clerk_of_session
 from ugyfelkapu.gate.domain.counter_service import Service
 from ugyfelkapu.gate.domain.office import Clerk, may_register
 from ugyfelkapu.gate.ports import GateWorld

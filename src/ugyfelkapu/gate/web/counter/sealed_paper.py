@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.catalogue import Catalogue
 from ugyfelkapu.foundation.page.wording import full_name, moment
-from ugyfelkapu.gate.actions.printed_code import CodeOnPaper
+from ugyfelkapu.gate.actions.counter.printed_code import CodeOnPaper
 from ugyfelkapu.gate.domain.office import Clerk
 from ugyfelkapu.gate.domain.secret import SecretKind
 

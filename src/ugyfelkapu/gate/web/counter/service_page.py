@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.wording import day
-from ugyfelkapu.gate.actions.view_case import OpenCase
-from ugyfelkapu.gate.actions.view_case_gates import ServiceView
+from ugyfelkapu.gate.actions.counter.view_case import OpenCase
+from ugyfelkapu.gate.actions.counter.view_case_gates import ServiceView
 from ugyfelkapu.gate.domain.counter_service import REASONS, LosableKind, Service
 from ugyfelkapu.gate.store.lost_factors import LosableFactor
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk, case_path, service_path

@@ -10,14 +10,14 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Form, Language
 from ugyfelkapu.foundation.page.headers import page_headers
-from ugyfelkapu.gate.actions.case_gate import Served
-from ugyfelkapu.gate.actions.change_email_at_counter import change_email_at_counter
-from ugyfelkapu.gate.actions.printed_code import make_printed_code, print_code
-from ugyfelkapu.gate.actions.remove_factor_at_counter import Lost, remove_factor_at_counter
-from ugyfelkapu.gate.actions.reset_at_counter import reset_at_counter
-from ugyfelkapu.gate.actions.suspend_at_counter import lift_at_counter, suspend_at_counter
-from ugyfelkapu.gate.actions.view_case import open_case_of
-from ugyfelkapu.gate.actions.view_case_gates import ServiceView, service_view
+from ugyfelkapu.gate.actions.counter.case_gate import Served
+from ugyfelkapu.gate.actions.counter.change_email_at_counter import change_email_at_counter
+from ugyfelkapu.gate.actions.counter.printed_code import make_printed_code, print_code
+from ugyfelkapu.gate.actions.counter.remove_factor_at_counter import Lost, remove_factor_at_counter
+from ugyfelkapu.gate.actions.counter.reset_at_counter import reset_at_counter
+from ugyfelkapu.gate.actions.counter.suspend_at_counter import lift_at_counter, suspend_at_counter
+from ugyfelkapu.gate.actions.counter.view_case import open_case_of
+from ugyfelkapu.gate.actions.counter.view_case_gates import ServiceView, service_view
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.counter_service import LosableKind, NotServed, Order, Service, ServiceReason, is_reason
 from ugyfelkapu.gate.domain.email import EmailFault, email_of

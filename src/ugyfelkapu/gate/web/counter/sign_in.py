@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.foundation.page.wording import moment
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.clerk_session import clerk_of_session, sign_out_clerk
-from ugyfelkapu.gate.actions.sign_in_clerk import Begun, Denied, PasswordTry, give_code, give_password
+from ugyfelkapu.gate.actions.counter.clerk_session import clerk_of_session, sign_out_clerk
+from ugyfelkapu.gate.actions.counter.sign_in_clerk import Begun, Denied, PasswordTry, give_code, give_password
 from ugyfelkapu.gate.web.counter.room import CLERK_COOKIE, HOME, SECOND_FACTOR, SIGN_IN, SIGN_OUT, CounterRoom
 
 BUSY_SECONDS = 2

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page.headers import page_headers
-from ugyfelkapu.gate.actions.view_case import Specimen, show_specimen
+from ugyfelkapu.gate.actions.counter.view_case import Specimen, show_specimen
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.web.counter.room import CASE, CounterRoom, Desk, Handler, for_registrars
 

@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.live_session import RunningSession
-from ugyfelkapu.gate.actions.request_email_change import CodeSent, SameAddress, request_email_change
+from ugyfelkapu.gate.actions.email.request_email_change import CodeSent, SameAddress, request_email_change
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.email import EmailFault
 from ugyfelkapu.gate.domain.sign_in import Refused

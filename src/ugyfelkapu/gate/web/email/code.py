@@ -7,8 +7,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.confirm_email_change import EmailChanged, confirm_email_change, pending_change
-from ugyfelkapu.gate.actions.live_session import running_session
+from ugyfelkapu.gate.actions.email.confirm_email_change import EmailChanged, confirm_email_change, pending_change
+from ugyfelkapu.gate.actions.sessions.live_session import running_session
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.store.email_changes import EmailChange

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
+from ugyfelkapu.gate.actions.email.request_email_change import UNDO
+from ugyfelkapu.gate.actions.email.undo_email_change import Undone, undo_email_change, undoable
 from ugyfelkapu.gate.actions.mail.tell import NOT_ME
-from ugyfelkapu.gate.actions.request_email_change import UNDO
-from ugyfelkapu.gate.actions.undo_email_change import Undone, undo_email_change, undoable
 from ugyfelkapu.gate.web.signin.room import SESSION_COOKIE, SignInRoom, origin_of
 
 PAGE = "email/undo.html"

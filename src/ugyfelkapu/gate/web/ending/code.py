@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.ask_to_end import EndComing, confirm_end, ending_wish
+from ugyfelkapu.gate.actions.standing.ask_to_end import EndComing, confirm_end, ending_wish
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.foundation.policy import policy_at
-from ugyfelkapu.gate.actions.ask_to_end import EndCodeSent, ask_to_end, ending_wish, take_back_end
+from ugyfelkapu.gate.actions.standing.ask_to_end import EndCodeSent, ask_to_end, ending_wish, take_back_end
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.sign_in import Refused

@@ -7,10 +7,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.add_factor import LONGEST_NAME
-from ugyfelkapu.gate.actions.change_factor import Removed, remove_factor, rename_factor
-from ugyfelkapu.gate.actions.live_session import RunningSession
-from ugyfelkapu.gate.actions.own_factors import OwnFactor, own_factor, own_factors
+from ugyfelkapu.gate.actions.factors.add_factor import LONGEST_NAME
+from ugyfelkapu.gate.actions.factors.change_factor import Removed, remove_factor, rename_factor
+from ugyfelkapu.gate.actions.factors.own_factors import OwnFactor, own_factor, own_factors
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
 from ugyfelkapu.gate.web.factors.room import FACTORS, changing
 from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of
 

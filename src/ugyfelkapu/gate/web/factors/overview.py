@@ -7,8 +7,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
-from ugyfelkapu.gate.actions.live_session import RunningSession
-from ugyfelkapu.gate.actions.own_factors import own_factors
+from ugyfelkapu.gate.actions.factors.own_factors import own_factors
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
 from ugyfelkapu.gate.web.factors.room import CODES, FACTORS, PASSKEY, TOTP, looking, question_in, with_question
 from ugyfelkapu.gate.web.signin.room import OWN, SignInRoom, step_up_path
 

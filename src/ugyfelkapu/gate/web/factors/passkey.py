@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.add_factor import LONGEST_NAME, Enrolled
-from ugyfelkapu.gate.actions.enrol_passkey import enrol_passkey
-from ugyfelkapu.gate.actions.live_session import RunningSession
-from ugyfelkapu.gate.actions.offer_totp import NotEnrolled
-from ugyfelkapu.gate.actions.passkey_challenges import options_to_enrol
+from ugyfelkapu.gate.actions.factors.add_factor import LONGEST_NAME, Enrolled
+from ugyfelkapu.gate.actions.factors.enrol_passkey import enrol_passkey
+from ugyfelkapu.gate.actions.factors.offer_totp import NotEnrolled
+from ugyfelkapu.gate.actions.factors.passkey_challenges import options_to_enrol
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
 from ugyfelkapu.gate.web.factors.room import FACTORS, PASSKEY, TOTP, changing, enrolled, question_in, with_question
 from ugyfelkapu.gate.web.signin.passkey_options import no_options, options_answer
 from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of

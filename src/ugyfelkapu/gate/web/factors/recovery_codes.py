@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
 from ugyfelkapu.foundation.page.headers import page_headers
-from ugyfelkapu.gate.actions.live_session import RunningSession
-from ugyfelkapu.gate.actions.recovery_codes import put_away, renew_codes, shown_codes
+from ugyfelkapu.gate.actions.factors.recovery_codes import put_away, renew_codes, shown_codes
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
 from ugyfelkapu.gate.web.factors.room import CODES, FACTORS, changing, looking, onward, question_in, with_question
 from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of
 

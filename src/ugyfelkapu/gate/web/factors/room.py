@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.foundation.page import Visit, read_query
-from ugyfelkapu.gate.actions.add_factor import Enrolled
-from ugyfelkapu.gate.actions.live_session import RunningSession, running_session
+from ugyfelkapu.gate.actions.factors.add_factor import Enrolled
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession, running_session
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.web.signin.fresh import fresh_session
 from ugyfelkapu.gate.web.signin.room import (

@@ -12,9 +12,9 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.foundation.page.headers import page_headers
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.add_factor import LONGEST_NAME, Enrolled
-from ugyfelkapu.gate.actions.live_session import RunningSession
-from ugyfelkapu.gate.actions.offer_totp import NotEnrolled, Offer, confirm_totp, offer_totp, offered_totp
+from ugyfelkapu.gate.actions.factors.add_factor import LONGEST_NAME, Enrolled
+from ugyfelkapu.gate.actions.factors.offer_totp import NotEnrolled, Offer, confirm_totp, offer_totp, offered_totp
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.web.factors.room import FACTORS, TOTP, changing, enrolled, question_in, with_question
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told

@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page.document import document_pdf
 from ugyfelkapu.foundation.page.download import download
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.own_copy import own_copy
+from ugyfelkapu.gate.actions.own.own_copy import own_copy
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
 from ugyfelkapu.gate.web.own.copy_document import CopyWording, document_of
 from ugyfelkapu.gate.web.own.copy_json import json_of
 from ugyfelkapu.gate.web.own.paths import COPY, SERVICES_USED

@@ -8,7 +8,7 @@ from ugyfelkapu.foundation.page.catalogue import Catalogue
 from ugyfelkapu.foundation.page.document import MOST_ROWS, Document, Section
 from ugyfelkapu.foundation.page.states import name_of
 from ugyfelkapu.foundation.page.wording import Named, day, full_name, moment
-from ugyfelkapu.gate.actions.own_copy import OwnCopy
+from ugyfelkapu.gate.actions.own.own_copy import OwnCopy
 from ugyfelkapu.gate.web.own.journal_wording import JournalWording
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from ugyfelkapu.foundation.journal_reading import Entry
-from ugyfelkapu.gate.actions.own_copy import OwnCopy
+from ugyfelkapu.gate.actions.own.own_copy import OwnCopy
 from ugyfelkapu.gate.domain.correction import CorrectionRequest
 from ugyfelkapu.gate.domain.gate import Gate
 from ugyfelkapu.gate.store.devices import Device

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.request_correction import NotAsked, Signed, correction_of, request_correction
+from ugyfelkapu.gate.actions.own.request_correction import NotAsked, Signed, correction_of, request_correction
 from ugyfelkapu.gate.domain.correction import LONGEST_WORDS, CorrectedField
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.web.signin.room import OWN, SignInRoom, origin_of, to_sign_in

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.own_data import own_data
+from ugyfelkapu.gate.actions.own.own_data import own_data
 from ugyfelkapu.gate.web.own.paths import DATA
 from ugyfelkapu.gate.web.signin.room import OWN, SignInRoom, origin_of, to_sign_in
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
-from ugyfelkapu.gate.actions.own_devices import end_one, end_others, forget_device, own_devices
+from ugyfelkapu.gate.actions.own.own_devices import end_one, end_others, forget_device, own_devices
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.web.own.paths import DEVICES
 from ugyfelkapu.gate.web.signin.room import OWN, SignInRoom, origin_of, to_sign_in

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.journal_reading import place_of
 from ugyfelkapu.foundation.page import Visit, read_query
-from ugyfelkapu.gate.actions.own_history import look_ups, sign_ins
+from ugyfelkapu.gate.actions.own.own_history import look_ups, sign_ins
 from ugyfelkapu.gate.web.own.journal_wording import JournalWording
 from ugyfelkapu.gate.web.own.paths import DEVICES, HISTORY, LOOK_UPS
 from ugyfelkapu.gate.web.signin.room import OWN, SignInRoom, origin_of, to_sign_in

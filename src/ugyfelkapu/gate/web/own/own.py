@@ -7,8 +7,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
-from ugyfelkapu.gate.actions.ask_to_end import end_coming
-from ugyfelkapu.gate.actions.own_data import today
+from ugyfelkapu.gate.actions.own.own_data import today
+from ugyfelkapu.gate.actions.standing.ask_to_end import end_coming
 from ugyfelkapu.gate.web.own.paths import COPY, DATA, DEVICES, HISTORY, LOOK_UPS, PASSWORD, SERVICES_USED
 from ugyfelkapu.gate.web.signin.room import OWN, SIGN_OUT, SignInRoom, origin_of, to_sign_in
 

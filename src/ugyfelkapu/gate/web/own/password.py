@@ -7,9 +7,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Form, Visit
-from ugyfelkapu.gate.actions.change_password import Changed, PasswordForm, change_password
-from ugyfelkapu.gate.actions.live_session import live_session
-from ugyfelkapu.gate.actions.password_rules import PasswordRules, password_rules
+from ugyfelkapu.gate.actions.passwords.change_password import Changed, PasswordForm, change_password
+from ugyfelkapu.gate.actions.passwords.password_rules import PasswordRules, password_rules
+from ugyfelkapu.gate.actions.sessions.live_session import live_session
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.web.own.paths import PASSWORD
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.activate import Activated, activate
+from ugyfelkapu.gate.actions.passwords.activate import Activated, activate
 from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, CodePage, answer, code_form, missing_parts
 from ugyfelkapu.gate.web.signin.refusals import Told, told
 from ugyfelkapu.gate.web.signin.room import ACTIVATE, SignInRoom, keep_device, start_again

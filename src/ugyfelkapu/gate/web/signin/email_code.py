@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.mail_sign_in_code import mail_sign_in_code
+from ugyfelkapu.gate.actions.signing_in.mail_sign_in_code import mail_sign_in_code
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.web.signin import second_step

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.request_password_reset import request_password_reset
+from ugyfelkapu.gate.actions.passwords.request_password_reset import request_password_reset
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told
 from ugyfelkapu.gate.web.signin.room import ACTIVATE, FORGOTTEN_PASSWORD, RESET_PASSWORD, SignInRoom, origin_of
 

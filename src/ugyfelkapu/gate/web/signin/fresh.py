@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.live_session import RunningSession, running_session
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession, running_session
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of, sign_in_path, to_sign_in
 

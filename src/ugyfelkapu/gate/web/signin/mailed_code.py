@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.foundation.page import Form, Visit
-from ugyfelkapu.gate.actions.password_rules import password_rules
-from ugyfelkapu.gate.actions.redeem_code import CodeForm
+from ugyfelkapu.gate.actions.passwords.password_rules import password_rules
+from ugyfelkapu.gate.actions.passwords.redeem_code import CodeForm
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields
 from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.half_done import ways_through
+from ugyfelkapu.gate.actions.sessions.half_done import ways_through
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.web.signin.refusals import Told
 from ugyfelkapu.gate.web.signin.room import EMAIL_CODE, OTHER_WAYS, SECOND_FACTOR, SignInRoom, start_again

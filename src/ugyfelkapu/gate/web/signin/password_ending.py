@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
-from ugyfelkapu.gate.actions.own_data import password_end
+from ugyfelkapu.gate.actions.own.own_data import password_end
 from ugyfelkapu.gate.web.signin.room import PASSWORD_ENDING, SignInRoom, origin_of, sign_in_path, to_sign_in
 
 PAGE = "signin/password_ending.html"

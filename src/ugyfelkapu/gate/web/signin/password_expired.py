@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.answer_identification import open_question
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.half_done import HalfDone, half_done
-from ugyfelkapu.gate.actions.password_rules import password_rules
-from ugyfelkapu.gate.actions.renew_password import renew_password
+from ugyfelkapu.gate.actions.passwords.password_rules import password_rules
+from ugyfelkapu.gate.actions.sessions.answer_identification import open_question
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import HalfDone, half_done
+from ugyfelkapu.gate.actions.signing_in.renew_password import renew_password
 from ugyfelkapu.gate.domain.sign_in import Refused, Step
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
 from ugyfelkapu.gate.web.signin.room import (

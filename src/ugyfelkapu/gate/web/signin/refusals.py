@@ -7,7 +7,7 @@ from typing import assert_never
 
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.password_rules import password_rules
+from ugyfelkapu.gate.actions.passwords.password_rules import password_rules
 from ugyfelkapu.gate.domain.password import LONGEST, Weakness
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.web.signin.room import SignInRoom

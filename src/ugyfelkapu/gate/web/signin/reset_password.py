@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.reset_password import PasswordReset, reset_password
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.passwords.reset_password import PasswordReset, reset_password
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
 from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, CodePage, answer, code_form, missing_parts
 from ugyfelkapu.gate.web.signin.refusals import Told, told
 from ugyfelkapu.gate.web.signin.room import RESET_PASSWORD, SignInRoom, keep_device, next_step, start_again

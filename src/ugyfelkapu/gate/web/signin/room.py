@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.foundation.page import Pages, Visit
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.device import Origin, description_of
 from ugyfelkapu.gate.domain.sign_in import Step

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
-from ugyfelkapu.gate.actions.half_done import ways_through
+from ugyfelkapu.gate.actions.sessions.half_done import ways_through
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong
 from ugyfelkapu.gate.web.signin.room import OTHER_WAYS, SECOND_FACTOR, SignInRoom, start_again

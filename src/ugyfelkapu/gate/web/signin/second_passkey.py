@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.passkey_challenges import options_for_second_step
+from ugyfelkapu.gate.actions.factors.passkey_challenges import options_for_second_step
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.web.signin import second_step
 from ugyfelkapu.gate.web.signin.passkey_options import no_options, options_answer

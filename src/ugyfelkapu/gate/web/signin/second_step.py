@@ -7,13 +7,12 @@ from starlette.responses import Response
 
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.answer_identification import open_question
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.half_done import HalfDone, half_done, ways_through
-from ugyfelkapu.gate.actions.proofs import Proof
-from ugyfelkapu.gate.actions.reset_password import PasswordReset
-from ugyfelkapu.gate.actions.second_factor import Outcome, give_second_factor
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.passwords.reset_password import PasswordReset
+from ugyfelkapu.gate.actions.sessions.answer_identification import open_question
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import HalfDone, NextStep, half_done, ways_through
+from ugyfelkapu.gate.actions.signing_in.proofs import Proof
+from ugyfelkapu.gate.actions.signing_in.second_factor import Outcome, give_second_factor
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.sign_in import Purpose, Refused, Step
 from ugyfelkapu.gate.domain.way import Way

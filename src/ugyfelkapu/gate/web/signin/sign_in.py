@@ -8,10 +8,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit, read_query
-from ugyfelkapu.gate.actions.answer_identification import answer_live, cancel, needs_more, open_question
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.live_session import RunningSession, running_session
-from ugyfelkapu.gate.actions.sign_in import Credentials, NextStep, sign_in
+from ugyfelkapu.gate.actions.sessions.answer_identification import answer_live, cancel, needs_more, open_question
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession, running_session
+from ugyfelkapu.gate.actions.signing_in.sign_in import Credentials, sign_in
 from ugyfelkapu.gate.domain.destination import Destination, destination_of
 from ugyfelkapu.gate.store.identifications import OpenQuestion
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, missing_fields, told

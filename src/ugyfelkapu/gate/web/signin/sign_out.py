@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.gate.actions.sign_out import sign_out
+from ugyfelkapu.gate.actions.sessions.sign_out import sign_out
 from ugyfelkapu.gate.web.signin.room import SESSION_COOKIE, SIGN_OUT, SignInRoom, origin_of, start_again
 
 

@@ -7,10 +7,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit, read_query
-from ugyfelkapu.gate.actions.answer_identification import needs_more
-from ugyfelkapu.gate.actions.live_session import running_session
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.step_up import Missing, Raise, begin_step_up, turn_back
+from ugyfelkapu.gate.actions.sessions.answer_identification import needs_more
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.sessions.live_session import running_session
+from ugyfelkapu.gate.actions.signing_in.step_up import Missing, Raise, begin_step_up, turn_back
 from ugyfelkapu.gate.store.identifications import OpenQuestion
 from ugyfelkapu.gate.web.signin.room import (
     OWN,

@@ -8,10 +8,10 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.passkey_challenges import options_to_sign_in
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.sign_in_with_passkey import PasskeyForm, sign_in_with_passkey
+from ugyfelkapu.gate.actions.factors.passkey_challenges import options_to_sign_in
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.signing_in.sign_in_with_passkey import PasskeyForm, sign_in_with_passkey
 from ugyfelkapu.gate.domain.destination import destination_of
 from ugyfelkapu.gate.web.signin.passkey_options import no_options, options_answer
 from ugyfelkapu.gate.web.signin.refusals import Wrong, told

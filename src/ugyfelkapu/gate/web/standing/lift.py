@@ -7,10 +7,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
-from ugyfelkapu.gate.actions.begin_session import SignedIn
-from ugyfelkapu.gate.actions.lift_own import WayBack, begin_lifting, finish_lifting, may_choose, way_back
-from ugyfelkapu.gate.actions.password_rules import password_rules
-from ugyfelkapu.gate.actions.sign_in import NextStep
+from ugyfelkapu.gate.actions.passwords.password_rules import password_rules
+from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.actions.standing.lift_own import WayBack, begin_lifting, finish_lifting, may_choose, way_back
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.web.signin.refusals import Told, Wrong, told
 from ugyfelkapu.gate.web.signin.room import (

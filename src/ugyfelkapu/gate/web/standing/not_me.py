@@ -7,8 +7,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
-from ugyfelkapu.gate.actions.freeze_gate import Frozen, freeze_gate, noticed_at
 from ugyfelkapu.gate.actions.mail.tell import NOT_ME
+from ugyfelkapu.gate.actions.standing.freeze_gate import Frozen, freeze_gate, noticed_at
 from ugyfelkapu.gate.web.signin.room import SESSION_COOKIE, SignInRoom, origin_of
 from ugyfelkapu.gate.web.standing.suspend import SUSPENDED
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Form, Visit
-from ugyfelkapu.gate.actions.suspend_own import OWNERS_CAUSES, Wish, own_factors, suspend_own
+from ugyfelkapu.gate.actions.standing.suspend_own import OWNERS_CAUSES, Wish, own_factors, suspend_own
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.suspension import DoubtfulSince, SuspensionCause
 from ugyfelkapu.gate.store.strong_factors import StrongFactor

@@ -1,0 +1,38 @@
+"""Show a registration receipt to the clerk who issued it (`domain.md R4`: it is printed or sent)."""
+
+from datetime import datetime
+
+from ugyfelkapu.foundation.policy import LEGAL_TIME
+from ugyfelkapu.gate.actions.journal.counter_journal import DONE, Activity, CounterEvent, DataSet, note
+from ugyfelkapu.gate.domain.office import Clerk, require_registrar
+from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
+from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store import receipts
+
+MOST_SHOWN = 100
+
+
+async def show_receipt(world: GateWorld, clerk: Clerk, number: ReceiptNumber, *, now: datetime) -> RegistrationReceipt | None:
+    """A receipt this clerk issued; showing it is in the journal, because it bears personal data (`domain.md R17`)."""
+    require_registrar(clerk)
+    async with world.database.transaction() as tx:
+        receipt = await receipts.by_number(tx, number, clerk.clerk_id)
+        if receipt:
+            event = CounterEvent(
+                at=now,
+                activity=Activity.SHOW_RECEIPT,
+                data_set=DataSet.RECEIPT,
+                outcome=DONE,
+                case_id=receipt.case_id,
+                reason="print_or_hand_over",
+                technical={"gate": receipt.gate_id},
+            )
+            await note(tx, clerk, event)
+    return receipt
+
+
+async def todays_receipts(world: GateWorld, clerk: Clerk, *, now: datetime) -> list[RegistrationReceipt]:
+    """What the clerk registered since midnight, newest first."""
+    midnight = now.astimezone(LEGAL_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = midnight.astimezone(now.tzinfo)
+    return await receipts.since(world.database.reader, clerk.clerk_id, since, many=MOST_SHOWN)

@@ -1,0 +1,1 @@
+"""What the gate writes into its journal: who did what, never the data (`domain.md R17`)."""

@@ -1,0 +1,1 @@
+"""What owners see of themselves, and may ask for (`domain.md R15`)."""

@@ -1,0 +1,1 @@
+"""What the state registers say after the registration (`domain.md R10`)."""

@@ -1,0 +1,1 @@
+"""What the worker and the operator look after."""

@@ -14,6 +14,7 @@ from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.passwords.request_password_reset import answer_password_wish
 from ugyfelkapu.gate.actions.passwords.warn_of_expiry import warn_of_expiry
+from ugyfelkapu.gate.actions.registers.end_expired_entries import end_expired_entries
 from ugyfelkapu.gate.actions.registers.take_over_events import settle_events, take_over_events
 from ugyfelkapu.gate.actions.standing.delete_archived import delete_archived
 from ugyfelkapu.gate.actions.standing.delete_unactivated import delete_unactivated
@@ -65,6 +66,7 @@ def chores(house: House) -> list[Chore]:
         Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
         Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
         Chore(name="end_due_gates", pause_seconds=TIDY_SECONDS, run=_all(lambda: end_due_gates(gate))),
+        Chore(name="end_expired_entries", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: end_expired_entries(gate))),
         Chore(name="delete_archived", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_archived(gate))),
         Chore(name="warn_of_expiry", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: warn_of_expiry(gate))),
         Chore(name="delete_unactivated", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_unactivated(gate))),

@@ -4,7 +4,8 @@ import pytest
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import OTHER_PASSWORD, Owner, a_registered_owner, an_owner
-from ugyfelkapu.gate.domain.sign_in import Refused
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
+from ugyfelkapu.gate.domain.sign_in import Refused, Step
 
 WRONG_CODES = {"activate": "A-0000-0000-0000", "reset_password": "R-0000-0000-0000"}
 
@@ -46,12 +47,16 @@ async def test_a_wrong_password_at_its_change(counter: Counter) -> None:
     assert await last_entry(counter) == ("change_password", "wrong", await owner.gate_id(), "")
 
 
-async def test_the_right_password_at_a_suspended_gate(counter: Counter) -> None:
+async def test_the_right_password_at_a_suspended_gate_begins_nothing_but_the_way_back(counter: Counter) -> None:
     owner = await an_owner(counter)
+    before = await counter.journal()
     async with owner.world.database.transaction() as tx:
         await tx.execute("UPDATE gate SET standing = 'suspended'")
-    assert await owner.tries() is Refused.WRONG
-    assert await last_entry(counter) == ("sign_in", "wrong", await owner.gate_id(), "")
+    outcome = await owner.tries()
+    assert isinstance(outcome, NextStep)
+    assert outcome.step is Step.SUSPENDED
+    assert await counter.journal() == before
+    assert await counter.rows("gate_session") == []
 
 
 async def test_the_right_password_too_long_after_its_end(counter: Counter) -> None:

@@ -2,13 +2,14 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pyotp import TOTP
 
 from tests.gate.counter_world import Counter, a_person, record_of, renamed
 from tests.gate.owner_world import EMAIL, Owner, an_owner, by_app
+from ugyfelkapu.gate.actions.registers.end_expired_entries import end_expired_entries
 from ugyfelkapu.gate.actions.registers.take_over_events import settle_events, take_over_events
 from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.sessions.half_done import NextStep
@@ -113,6 +114,35 @@ async def test_a_3nyt_entry_ends_with_its_document_and_an_szl_entry_does_not(cou
         counter.registers.tells(EventKind.DOCUMENT_EXPIRED, person, register=register)
         await worker_runs(counter)
         assert [row.text("standing") for row in await counter.rows("gate")] == [standing]
+
+
+async def test_a_3nyt_entry_ends_with_its_document_though_no_event_came(counter: Counter) -> None:
+    lasting = replace(a_person(), document_valid_until=date(2026, 12, 24))
+    await counter.registers_person(lasting)
+    async with counter.world.database.transaction() as tx:
+        await tx.execute("UPDATE person SET register = '3nyt'")
+    counter.registers.now_says(lasting, register=Register.NYT3)
+    counter.clock.instant = datetime(2026, 12, 24, 22, 59, tzinfo=UTC)  # the last minute of the day in Budapest
+    assert await end_expired_entries(counter.world) == 0
+    counter.clock.advance(minutes=1)
+    record = record_of(lasting)
+    known = counter.registers.records[record]
+    counter.registers.records[record] = Unavailable(register=Register.NYT3, reason="closed")
+    assert await end_expired_entries(counter.world) == 0  # it may have been renewed: a silent register ends nothing
+    counter.registers.records[record] = known
+    assert await end_expired_entries(counter.world) == 1
+    assert [row.text("standing") for row in await counter.rows("gate")] == ["terminated"]
+    assert await end_expired_entries(counter.world) == 0
+
+
+async def test_a_renewed_document_keeps_the_gate(counter: Counter) -> None:
+    await counter.registers_person(replace(a_person(), document_valid_until=date(2026, 12, 24)))
+    async with counter.world.database.transaction() as tx:
+        await tx.execute("UPDATE person SET register = '3nyt'")
+    counter.registers.now_says(replace(a_person(), document_valid_until=date(2031, 12, 24)), register=Register.NYT3)
+    counter.clock.instant = datetime(2027, 1, 2, tzinfo=UTC)
+    assert await end_expired_entries(counter.world) == 0
+    assert (await counter.rows("person"))[0].day("document_valid_until") == date(2031, 12, 24)
 
 
 async def test_the_3nyt_document_is_good_on_its_last_day(counter: Counter) -> None:

@@ -1,5 +1,7 @@
 """People of the client register in the database."""
 
+from datetime import date
+
 from ugyfelkapu.foundation.database import Reader, Row, Transaction, Value
 from ugyfelkapu.gate.domain.identity import (
     DocumentReference,
@@ -43,6 +45,13 @@ _PERSON = """
 """
 _BY_ID = f"{_PERSON} WHERE person_id = :person_id"
 _BY_RECORD = f"{_PERSON} WHERE register = :register AND record_reference = :record_reference ORDER BY person_id LIMIT 1"
+_EXPIRED_ENTRY = f"""
+    {_PERSON}
+     WHERE register = '3nyt' AND document_valid_until < :today
+       AND EXISTS (SELECT 1 FROM gate WHERE gate.person_id = person.person_id AND gate.standing <> 'terminated')
+     ORDER BY document_valid_until
+     LIMIT :many
+"""  # noqa: S608 - made of this file's constants
 
 _FOLLOW_KEY = """
     UPDATE person SET identity_key = :identity_key
@@ -94,6 +103,11 @@ async def by_record(reader: Reader, register: Register, record: RecordReference)
     """The person of a register's record, if the register of clients holds them."""
     row = await reader.one_or_none(_BY_RECORD, register=register, record_reference=record)
     return None if row is None else _person(row)
+
+
+async def with_expired_entry(reader: Reader, *, today: date, many: int) -> list[Person]:
+    """People with a gate whose entry in 3NYT has ended with their document, the longest ago first."""
+    return [_person(row) for row in await reader.all(_EXPIRED_ENTRY, today=today, many=many)]
 
 
 async def by_id(reader: Reader, person_id: PersonId) -> Person | None:

@@ -25,6 +25,7 @@ class Occurrence(StrEnum):
 
     EVENT = "register_event"
     SIGN_IN = "copy_too_old"
+    EXPIRY = "entry_expired"
     COUNTER = "person_at_the_counter"
     CORRECTION = "owners_correction_request"
 

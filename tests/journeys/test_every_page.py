@@ -37,7 +37,7 @@ def look(reader: Walk) -> Iterator[rounds.Look]:
 
     def closely(name: str) -> None:
         reader.is_on(name)
-        found.extend(f"{name} ({reader.page.url}): {finding}" for finding in _findings(reader))
+        found.extend(f"{name} ({reader.page.url}): {finding}" for finding in findings(reader))
 
     yield closely
     assert not found, "\n".join(found)
@@ -90,7 +90,8 @@ def test_a_first_visit_is_light(path: str, walk: Walk) -> None:
     assert sum(weighed.values()) < HEAVIEST_PAGE_BYTES
 
 
-def _findings(walk: Walk) -> list[str]:
+def findings(walk: Walk) -> list[str]:
+    """What axe and three widths of screen have to say against the page that is shown."""
     return [*_too_wide(walk.page), *_what_axe_finds(walk.page)]
 
 

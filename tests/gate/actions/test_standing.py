@@ -92,6 +92,7 @@ async def test_the_end_leaves_a_sealed_record_and_nothing_else(counter: Counter)
     assert (await owner.subjects())[-1] == "Megszűnt az ügyfélkapuja"
     gate, person, archived = [(await counter.rows(table))[0] for table in ("gate", "person", "archived_gate")]
     assert (gate.text("standing"), gate.text("email"), person.text("birth_place")) == ("terminated", "", "")
+    assert person.text_or_none("record_reference") is None, "what the register tells later is not taken over any more"
     assert "Hódmezővásárhely".encode() not in archived.blob("record")
     assert await owner.tries() is Refused.WRONG
     assert not await ends(owner)

@@ -1,7 +1,7 @@
 """Ended gates, locked: a sealed record of each, which one action alone reads; and names kept reserved (`domain.md R12`)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from ugyfelkapu.foundation.database import Reader, Transaction
@@ -10,20 +10,13 @@ from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.secret import Digest
 from ugyfelkapu.gate.domain.username import FoldedUsername
+from ugyfelkapu.gate.store import people
 
 _KEEP = """
     INSERT INTO archived_gate (gate_id, person_id, identity_key, cause, ended_at, record)
     SELECT :gate_id, person_id, identity_key, :cause, :ended_at, :record FROM person WHERE person_id = :person_id
 """
 _LOCK_GATE = "UPDATE gate SET email = '' WHERE gate_id = :gate_id"
-_LOCK_PERSON = """
-    UPDATE person
-       SET family_name = '', given_name = '', birth_family_name = '', birth_given_name = '', mothers_birth_family_name = '',
-           mothers_birth_given_name = '', birth_place = '', birth_date = :nowhen, citizenship = '', document_number = '',
-           document_valid_until = :nowhen
-     WHERE person_id = :person_id
-       AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.person_id = :person_id AND gate.standing <> 'terminated')
-"""
 _RESERVE = "INSERT INTO reserved_username (digest, reserved_at) VALUES (:digest, :now) ON CONFLICT DO NOTHING"
 _IS_RESERVED = "SELECT 1 AS found FROM reserved_username WHERE digest = :digest"
 _FIND = "SELECT gate_id, person_id, cause, ended_at, record FROM archived_gate WHERE gate_id = :gate_id"
@@ -31,7 +24,6 @@ _OVER = "SELECT gate_id, person_id FROM archived_gate WHERE ended_at <= :ended_u
 _DELETE = "DELETE FROM archived_gate WHERE gate_id = :gate_id RETURNING gate_id"
 _DELETE_GATE = "DELETE FROM gate WHERE gate_id = :gate_id AND standing = 'terminated'"
 _DELETE_REQUESTS = "DELETE FROM archive_request WHERE gate_id = :gate_id"
-_NOWHEN = date(1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +61,7 @@ async def lock(tx: Transaction, archived: ArchivedGate) -> None:
         record=archived.record,
     )
     await tx.execute(_LOCK_GATE, gate_id=archived.gate_id)
-    await tx.execute(_LOCK_PERSON, person_id=archived.person_id, nowhen=_NOWHEN)
+    await people.forget_without_gate(tx, archived.person_id)
 
 
 async def reserve(tx: Transaction, folded: FoldedUsername, *, now: datetime) -> None:

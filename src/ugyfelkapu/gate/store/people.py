@@ -74,6 +74,17 @@ _REPLACE = """
  RETURNING person_id
 """
 
+_LOCK_WITHOUT_LIVE_GATE = """
+    UPDATE person
+       SET family_name = '', given_name = '', birth_family_name = '', birth_given_name = '', mothers_birth_family_name = '',
+           mothers_birth_given_name = '', birth_place = '', birth_date = :nowhen, citizenship = '', document_number = '',
+           document_valid_until = :nowhen, record_reference = NULL
+     WHERE person_id = :person_id
+       AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.person_id = :person_id AND gate.standing <> 'terminated')
+"""
+_NOWHEN = date(1, 1, 1)
+"""The day that stands for none."""
+
 _FORGET_WITHOUT_GATE = """
     DELETE FROM person
      WHERE person_id = :person_id AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.person_id = :person_id)
@@ -117,8 +128,12 @@ async def by_id(reader: Reader, person_id: PersonId) -> Person | None:
 
 
 async def forget_without_gate(tx: Transaction, person_id: PersonId) -> None:
-    """Delete a person who has no gate of any standing: nothing is kept of a registration that did not happen."""
+    """Delete a person who has no gate of any standing, and keep nothing readable of one whose gates have all ended.
+
+    Nothing is kept of a registration that did not happen, nor of a gate's owner outside the archive (`domain.md` R4, R12).
+    """
     await tx.execute(_FORGET_WITHOUT_GATE, person_id=person_id)
+    await tx.execute(_LOCK_WITHOUT_LIVE_GATE, person_id=person_id, nowhen=_NOWHEN)
 
 
 def _values(person: Person) -> dict[str, Value]:

@@ -1,14 +1,17 @@
 """What people hold in their hands: a phone with an app, and a key in the browser's own virtual authenticator."""
 
+import json
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from playwright.sync_api import CDPSession
 
 from tests.journeys.people import PASSWORD, Applicant
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import TAX_ACCOUNT, service_url, sign_in
 from tests.journeys.story import Authenticator
 from tests.journeys.walk import Walk
+
+SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +82,12 @@ def put_codes_away(walk: Walk) -> list[str]:
     codes = walk.page.locator("main .codes .code").all_inner_texts()
     walk.press("form[action^='/own/factors/recovery-codes/put-away'] button")
     return codes
+
+
+def ask_for_substantial(walk: Walk) -> None:
+    """The service's own question, with a level it will not do without."""
+    login = walk.context.request.get(f"{service_url(walk, TAX_ACCOUNT)}/login", max_redirects=0)
+    address = urlsplit(login.headers["location"])
+    claims = json.dumps({"id_token": {"acr": {"essential": True, "values": [SUBSTANTIAL]}}})
+    query = urlencode([*parse_qsl(address.query), ("claims", claims)])
+    walk.go(address._replace(query=query).geturl())

@@ -2,16 +2,20 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.devices import give_key, set_app_up, set_key_up, sign_in_plainly, sign_out
-from tests.journeys.people import Applicant
+from tests.journeys.devices import ask_for_substantial, give_key, set_app_up, set_key_up, sign_in_plainly, sign_out
+from tests.journeys.people import PASSWORD, Applicant
 from tests.journeys.rounds import Look
+from tests.journeys.steps import choose_gate, sign_in
 from tests.journeys.walk import ALERT, Walk
 
 
 def pages_of_devices(walk: Walk, look: Look, person: Applicant) -> None:
     """From an empty list to two devices and back to none."""
     key = give_key(walk)
-    sign_in_plainly(walk, person)
+    ask_for_substantial(walk)
+    choose_gate(walk)
+    sign_in(walk, person.username, PASSWORD)
+    look("step-up")
     walk.go("/own/factors")
     look("factors")
     walk.press("form[action^='/own/factors/totp/begin'] button")

@@ -1,12 +1,10 @@
 """Second factors in a real browser: set up, used, lost, removed; and a service that asks for more than a password."""
 
-import json
-from urllib.parse import parse_qsl, urlencode, urlsplit
-
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewWalk
 from tests.journeys.devices import (
+    ask_for_substantial,
     give_key,
     put_codes_away,
     set_app_up,
@@ -15,11 +13,9 @@ from tests.journeys.devices import (
     sign_out,
 )
 from tests.journeys.people import PASSWORD, Applicant, mailed_code
-from tests.journeys.steps import TAX_ACCOUNT, choose_gate, service_url, sign_in, tab_to
+from tests.journeys.steps import choose_gate, sign_in, tab_to
 from tests.journeys.walk import ALERT, Walk
 from ugyfelkapu.foundation.page import Language
-
-SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 
 
 def devices_of(walk: Walk, person: Applicant) -> None:
@@ -28,15 +24,6 @@ def devices_of(walk: Walk, person: Applicant) -> None:
     walk.is_on("own")
     walk.go("/own/factors")
     walk.is_on("factors")
-
-
-def ask_for_substantial(walk: Walk) -> None:
-    """The service's own question, with a level it will not do without."""
-    login = walk.context.request.get(f"{service_url(walk, TAX_ACCOUNT)}/login", max_redirects=0)
-    address = urlsplit(login.headers["location"])
-    claims = json.dumps({"id_token": {"acr": {"essential": True, "values": [SUBSTANTIAL]}}})
-    query = urlencode([*parse_qsl(address.query), ("claims", claims)])
-    walk.go(address._replace(query=query).geturl())
 
 
 def test_an_app_is_set_up_and_asked_for(walk: Walk, owner: Applicant) -> None:

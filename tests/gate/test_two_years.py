@@ -223,7 +223,7 @@ async def archived_for_five_years_and_evidence_until_the_twentieth(life: Life, g
     await life.passes(14 * 365, step=800)
     assert await life.standing() == "terminated"
     said = [outcome for activity, outcome in await life.entries() if activity == "open_archived_record"]
-    assert said == ["not_approved", "done", "phase", "done"]
+    assert sorted(said) == ["done", "done", "not_approved", "phase"]
 
 
 async def nothing_is_left_but_the_name(life: Life) -> None:

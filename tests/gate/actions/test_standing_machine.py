@@ -23,16 +23,16 @@ from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database.migrations import migrate
 from ugyfelkapu.foundation.database.postgres import PostgresDatabase
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
-from ugyfelkapu.gate.actions.ask_to_end import EndComing, EndTakenBack, ask_to_end, confirm_end, take_back_end
-from ugyfelkapu.gate.actions.confirm_email_change import EmailChanged, confirm_email_change
-from ugyfelkapu.gate.actions.delete_archived import delete_archived
-from ugyfelkapu.gate.actions.delete_unactivated import delete_unactivated
-from ugyfelkapu.gate.actions.end_due_gates import end_due_gates
-from ugyfelkapu.gate.actions.freeze_gate import Frozen, NotFrozen, freeze_gate
-from ugyfelkapu.gate.actions.purge_expired import purge_expired
-from ugyfelkapu.gate.actions.request_email_change import request_email_change
-from ugyfelkapu.gate.actions.sign_in import NextStep
-from ugyfelkapu.gate.actions.undo_email_change import NotUndone, Undone, undo_email_change
+from ugyfelkapu.gate.actions.email.confirm_email_change import EmailChanged, confirm_email_change
+from ugyfelkapu.gate.actions.email.request_email_change import request_email_change
+from ugyfelkapu.gate.actions.email.undo_email_change import NotUndone, Undone, undo_email_change
+from ugyfelkapu.gate.actions.signing_in.sign_in import NextStep
+from ugyfelkapu.gate.actions.standing.ask_to_end import EndComing, EndTakenBack, ask_to_end, confirm_end, take_back_end
+from ugyfelkapu.gate.actions.standing.delete_archived import delete_archived
+from ugyfelkapu.gate.actions.standing.delete_unactivated import delete_unactivated
+from ugyfelkapu.gate.actions.standing.end_due_gates import end_due_gates
+from ugyfelkapu.gate.actions.standing.freeze_gate import Frozen, NotFrozen, freeze_gate
+from ugyfelkapu.gate.actions.upkeep.purge_expired import purge_expired
 from ugyfelkapu.gate.domain.ending import EndCause
 
 Outcome = TypeVar("Outcome")

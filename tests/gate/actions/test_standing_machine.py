@@ -26,7 +26,7 @@ from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.gate.actions.email.confirm_email_change import EmailChanged, confirm_email_change
 from ugyfelkapu.gate.actions.email.request_email_change import request_email_change
 from ugyfelkapu.gate.actions.email.undo_email_change import NotUndone, Undone, undo_email_change
-from ugyfelkapu.gate.actions.signing_in.sign_in import NextStep
+from ugyfelkapu.gate.actions.sessions.half_done import NextStep
 from ugyfelkapu.gate.actions.standing.ask_to_end import EndComing, EndTakenBack, ask_to_end, confirm_end, take_back_end
 from ugyfelkapu.gate.actions.standing.delete_archived import delete_archived
 from ugyfelkapu.gate.actions.standing.delete_unactivated import delete_unactivated

@@ -2,7 +2,6 @@
 
 import re
 import time
-from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
@@ -134,5 +133,9 @@ def ending_pages(walk: Walk, look: Look, person: Applicant) -> None:
 
 
 def next_code(secret: str) -> str:
-    """A code that was not shown before: of the step that comes, which a clock may be early by."""
-    return pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
+    """The first code of the next half minute: the one before it may be used up."""
+    app = pyotp.TOTP(secret)
+    shown = app.now()
+    while app.now() == shown:
+        time.sleep(0.5)
+    return app.now()

@@ -1,8 +1,7 @@
 """What people hold in their hands: a phone with an app, and a key in the browser's own virtual authenticator."""
 
-import json
 from dataclasses import dataclass
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import CDPSession
 
@@ -85,9 +84,5 @@ def put_codes_away(walk: Walk) -> list[str]:
 
 
 def ask_for_substantial(walk: Walk) -> None:
-    """The service's own question, with a level it will not do without."""
-    login = walk.context.request.get(f"{service_url(walk, TAX_ACCOUNT)}/login", max_redirects=0)
-    address = urlsplit(login.headers["location"])
-    claims = json.dumps({"id_token": {"acr": {"essential": True, "values": [SUBSTANTIAL]}}})
-    query = urlencode([*parse_qsl(address.query), ("claims", claims)])
-    walk.go(address._replace(query=query).geturl())
+    """The tax account's draft return, for which a password is not enough."""
+    walk.go(f"{service_url(walk, TAX_ACCOUNT)}/login?level=substantial")

@@ -32,6 +32,7 @@ BAD_ANSWERS = {
     "keys talk nonsense": (Misbehaviour(broken={"/jwks": PlainTextResponse("{}")}), Refusal.NOT_TRUSTED, 400),
     "cancelled": (Misbehaviour(error="access_denied"), Refusal.CANCELLED, 403),
     "not signed in": (Misbehaviour(error="login_required"), Refusal.SIGN_IN_NEEDED, 403),
+    "not sure enough": (Misbehaviour(error="unmet_authentication_requirements"), Refusal.LEVEL_NOT_REACHED, 403),
     "service refused": (Misbehaviour(error="unauthorized_client"), Refusal.NOT_ALLOWED, 403),
     "provider in trouble": (Misbehaviour(error="temporarily_unavailable"), Refusal.TRY_LATER, 503),
 }

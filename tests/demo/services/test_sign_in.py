@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.demo.services.conftest import Scene, scene_of
-from tests.demo.services.provider import IDENTITY, PERSON, SUB, keys
+from tests.demo.services.provider import IDENTITY, PERSON, SUB, Misbehaviour, keys
 from ugyfelkapu.demo.services.kind import ServiceKind, manner_of
 from ugyfelkapu.demo.services.visits import VISIT_LIFETIME_SECONDS
+
+SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 
 pytestmark = pytest.mark.anyio
 
@@ -45,6 +47,20 @@ async def test_the_request_carries_state_nonce_pkce_and_the_language(scene: Scen
     assert asked["scope"] == manner_of(kind).scope
     assert asked["ui_locales"] == "de"
     assert min(len(asked["state"]), len(asked["nonce"]), len(asked["code_challenge"])) >= 20
+
+
+async def test_the_draft_return_asks_for_a_second_step_and_opens_by_the_token(scene: Scene, kind: ServiceKind) -> None:
+    if kind is not ServiceKind.TAX_ACCOUNT:
+        return
+    page = await scene.go("/login")
+    assert "acr_values" not in scene.provider.asked
+    assert 'href="/login?level=substantial"' in page.text
+    page = await scene.go("/login?level=substantial")
+    assert scene.provider.asked["acr_values"] == SUBSTANTIAL
+    assert 'href="/login?level=substantial"' in page.text  # the provider said low again, and that is what counts
+    scene.provider.wrong = Misbehaviour(claims={"acr": SUBSTANTIAL})
+    page = await scene.go("/login?level=substantial")
+    assert 'href="/login?level=substantial"' not in page.text
 
 
 async def test_no_state_or_nonce_is_used_twice(scene: Scene) -> None:

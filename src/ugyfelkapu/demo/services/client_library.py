@@ -28,7 +28,7 @@ ASSERTION_LIFETIME_SECONDS = 60
 class ClientLibrary(Protocol):
     """What we use of Authlib's client for Starlette."""
 
-    async def authorize_redirect(self, request: Request, redirect_uri: str, *, ui_locales: str) -> Response:
+    async def authorize_redirect(self, request: Request, redirect_uri: str, **parameters: str) -> Response:
         """Where to send the browser; state, nonce and code verifier are kept in the session."""
 
     async def authorize_access_token(

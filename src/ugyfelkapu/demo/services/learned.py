@@ -23,6 +23,13 @@ class ClaimSource(StrEnum):
     BOTH = "both"
 
 
+class Level(StrEnum):
+    """How sure a sign-in is, as the ID token's `acr` says it (eIDAS 2015/1502)."""
+
+    SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
+    HIGH = "http://eidas.europa.eu/LoA/high"
+
+
 _SIGN_IN = ("acr", "amr", "auth_time", "sid")
 _TOKEN = ("iss", "aud", "azp", "iat", "exp", "nbf", "nonce", "at_hash", "jti")
 _PERSON = (
@@ -65,6 +72,11 @@ class Learned:
     def given_name(self) -> str:
         """The given name, if it was released."""
         return self._text("given_name")
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the sign-in was more than a password: what a service asks for before it takes a return."""
+        return self.id_token.get("acr") in set(Level)
 
     def _text(self, name: str) -> str:
         value = self.userinfo.get(name, self.id_token.get(name, ""))

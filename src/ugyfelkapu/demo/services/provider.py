@@ -15,7 +15,7 @@ from starlette.responses import Response
 from ugyfelkapu.demo.services.client_library import ClientLibrary, client_of
 from ugyfelkapu.demo.services.configuration import Configuration
 from ugyfelkapu.demo.services.kind import Manner
-from ugyfelkapu.demo.services.learned import Learned
+from ugyfelkapu.demo.services.learned import Learned, Level
 from ugyfelkapu.demo.services.refusal import Refusal, refusal_of
 
 LEEWAY_SECONDS = 10
@@ -45,11 +45,12 @@ class Provider:
         """The provider of a configuration; it is first asked when somebody signs in."""
         return cls(configuration=configuration, manner=manner, client=client_of(configuration, manner))
 
-    async def begin(self, request: Request, language: str) -> Response | Refusal:
-        """Send the browser to sign in (OpenID Connect Core section 3.1.2.1)."""
+    async def begin(self, request: Request, language: str, *, level: Level | None = None) -> Response | Refusal:
+        """Send the browser to sign in, at least at this level if one is named (OpenID Connect Core section 3.1.2.1)."""
+        wishes = {"ui_locales": language} | ({"acr_values": level.value} if level else {})
         try:
             async with _refusing():
-                return await self.client.authorize_redirect(request, self.configuration.callback_url, ui_locales=language)
+                return await self.client.authorize_redirect(request, self.configuration.callback_url, **wishes)
         except RefusedError as refused:
             return refused.refusal
 

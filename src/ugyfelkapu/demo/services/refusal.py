@@ -12,6 +12,7 @@ class Refusal(StrEnum):
 
     CANCELLED = "cancelled"
     SIGN_IN_NEEDED = "sign_in_needed"
+    LEVEL_NOT_REACHED = "level_not_reached"
     TRY_LATER = "try_later"
     NOT_ALLOWED = "not_allowed"
     NOT_OURS = "not_ours"
@@ -28,6 +29,8 @@ def refusal_of(error: str) -> Refusal:
         return Refusal.CANCELLED
     if error in {"mismatching_state", "invalid_grant"}:
         return Refusal.NOT_OURS  # a code that ran out or was used is as little ours as another's state
+    if error == "unmet_authentication_requirements":
+        return Refusal.LEVEL_NOT_REACHED
     if error in _SILENT:
         return Refusal.SIGN_IN_NEEDED
     return Refusal.TRY_LATER if error in _LATER else Refusal.NOT_ALLOWED
@@ -38,7 +41,7 @@ def status_of(refusal: Refusal) -> HTTPStatus:
     match refusal:
         case Refusal.UNREACHABLE | Refusal.SIGNED_OUT_HERE_ONLY | Refusal.TRY_LATER:
             return HTTPStatus.SERVICE_UNAVAILABLE
-        case Refusal.CANCELLED | Refusal.SIGN_IN_NEEDED | Refusal.NOT_ALLOWED:
+        case Refusal.CANCELLED | Refusal.SIGN_IN_NEEDED | Refusal.LEVEL_NOT_REACHED | Refusal.NOT_ALLOWED:
             return HTTPStatus.FORBIDDEN
         case Refusal.NOT_OURS | Refusal.NOT_TRUSTED:
             return HTTPStatus.BAD_REQUEST

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ugyfelkapu.demo.services.council_file import council_file
 from ugyfelkapu.demo.services.kind import ServiceKind
-from ugyfelkapu.demo.services.learned import Learned, table_of
+from ugyfelkapu.demo.services.learned import Learned, Level, table_of
 from ugyfelkapu.demo.services.pages import ServicePages, language_of
 from ugyfelkapu.demo.services.provider import Provider
 from ugyfelkapu.demo.services.refusal import Refusal, status_of
@@ -36,7 +36,8 @@ class Service:
 
     async def login(self, request: Request) -> Response:
         """Off to the provider."""
-        return _or_refusal(await self.provider.begin(request, language_of(request)))
+        level = Level.SUBSTANTIAL if request.query_params.get("level") == "substantial" else None
+        return _or_refusal(await self.provider.begin(request, language_of(request), level=level))
 
     async def callback(self, request: Request) -> Response:
         """Back from the provider."""

@@ -20,7 +20,6 @@ from tests.gate.owner_world import Owner
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.adapters.keys import FileKeyRing
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.registration import Registrar
@@ -28,6 +27,7 @@ from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
+from ugyfelkapu.gate.ports import PasswordHasher
 from ugyfelkapu.ports import Letter
 from ugyfelkapu.settings import Settings
 from ugyfelkapu.site import ROOMS, rooms
@@ -144,7 +144,7 @@ class WholeSite:
         return digest.hexdigest()
 
 
-async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, hasher: PasswordPool, keys: Path) -> WholeSite:
+async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, hasher: PasswordHasher, keys: Path) -> WholeSite:
     """The site on two databases, with one clerk and one service."""
     registers = ListedRegisters()
     gate = replace(a_world(databases[0], clock, registers, hasher), public_url=ADDRESS)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.breach_list import NoBreachList
 from ugyfelkapu.adapters.document_seal import NoSeal
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.foundation.database import Database, Row
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
@@ -39,6 +38,7 @@ from ugyfelkapu.gate.ports import (
     Known,
     LookUp,
     NotFound,
+    PasswordHasher,
     RecordLookUp,
     RegisterEvent,
     Unavailable,
@@ -173,7 +173,7 @@ class Counter:
         return [(row.text("activity"), row.text("outcome")) for row in rows]
 
 
-def a_world(database: Database, clock: HandClock, registers: ListedRegisters, hasher: PasswordPool) -> GateWorld:
+def a_world(database: Database, clock: HandClock, registers: ListedRegisters, hasher: PasswordHasher) -> GateWorld:
     """A gate's world on this database."""
     entropy = CountedEntropy()
     return GateWorld(

@@ -7,6 +7,7 @@ import pytest
 
 from ugyfelkapu import cli
 from ugyfelkapu.adapters.breach_list import BreachList
+from ugyfelkapu.foundation import logs
 
 SETTINGS = """
 gate_database = "sqlite:gate.db"
@@ -33,6 +34,7 @@ def settings(tmp_path: Path) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     """The command's status."""
     monkeypatch.setattr(sys, "argv", ["ugyfelkapu", *arguments])
+    monkeypatch.setattr(logs, "configure", lambda: None)  # it is for a whole process, and this one's error stream is captured
     with pytest.raises(SystemExit) as ended:
         cli.main()
     return int(ended.value.code or 0)

@@ -1,4 +1,7 @@
-"""Seals PDF documents with the operator's certificate: PAdES baseline B-B (ETSI EN 319 142-1), by pyHanko, beside the loop."""
+"""Seals PDF documents with the operator's certificate: PAdES baseline B-B (ETSI EN 319 142-1), by pyHanko, beside the loop.
+
+pyHanko is loaded with the first document: it takes 23 MiB, and most processes never seal any.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -9,9 +12,6 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from ugyfelkapu.ports import Unsealed
 
@@ -40,14 +40,7 @@ class PadesSeal:
 
     def __init__(self, key_file: Path, certificate_file: Path) -> None:
         self._certificate = _checked(key_file, certificate_file)
-        chain = (str(certificate_file),)
-        signer = SimpleSigner.load(str(key_file), *chain, ca_chain_files=chain)
-        if signer is None:
-            message = (
-                f"settings seal_key_file, seal_certificate_file: {key_file} and {certificate_file} cannot be used together"
-            )
-            raise WrongSealError(message)
-        self._signer = signer
+        self._files = str(key_file), str(certificate_file)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="seal")
         self._places = 1 + MOST_WAITING
 
@@ -67,8 +60,15 @@ class PadesSeal:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _seal(self, document: bytes) -> bytes:
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - see the head of this file
+        from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415 - the same
+        from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf  # noqa: PLC0415 - the same
+
+        signer = SimpleSigner.load(*self._files, ca_chain_files=self._files[1:])
+        if signer is None:
+            raise WrongSealError(" and ".join(self._files))
         metadata = PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-        sealed = sign_pdf(IncrementalPdfFileWriter(BytesIO(document)), metadata, signer=self._signer)
+        sealed = sign_pdf(IncrementalPdfFileWriter(BytesIO(document)), metadata, signer=signer)
         return bytes(sealed.getvalue())
 
     def _free(self, done: asyncio.Future[bytes]) -> None:

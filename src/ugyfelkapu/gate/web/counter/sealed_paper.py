@@ -8,10 +8,6 @@ from importlib.resources import as_file, files
 from io import BytesIO
 
 import typst
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.catalogue import Catalogue
@@ -53,6 +49,11 @@ def _set(template: str, inputs: dict[str, str]) -> bytes:
 
 def _covered(outer: bytes, inner: bytes) -> bytes:
     """The outer paper with the inner sheet over it, for the printer's eyes."""
+    from pyhanko.pdf_utils import generic  # noqa: PLC0415 - 23 MiB, for a process that prints
+    from pyhanko.pdf_utils.generic import pdf_name  # noqa: PLC0415 - the same
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - the same
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - the same
+
     writer = IncrementalPdfFileWriter(BytesIO(outer))
     appearance = writer.import_page_as_xobject(PdfFileReader(BytesIO(inner)))
     annotation = generic.DictionaryObject(

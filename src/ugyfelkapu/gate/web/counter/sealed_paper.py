@@ -4,13 +4,12 @@ The code is set on a sheet of its own and laid over the outer paper as an annota
 (ISO 32000-2 section 12.5.3: flags Print, NoView), so that the clerk who opens the document sees an empty field.
 """
 
-from importlib.resources import as_file, files
+from importlib.resources import files
 from io import BytesIO
-
-import typst
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.catalogue import Catalogue
+from ugyfelkapu.foundation.page.typeset import typeset
 from ugyfelkapu.foundation.page.wording import full_name, moment
 from ugyfelkapu.gate.actions.counter.printed_code import CodeOnPaper
 from ugyfelkapu.gate.domain.office import Clerk
@@ -40,11 +39,8 @@ def sealed_paper(paper: CodeOnPaper, clerk: Clerk, *, texts: Catalogue, language
     return _covered(outer, _set("sealed_code.typ", {"language": language.value, "code": paper.code}))
 
 
-def _set(template: str, inputs: dict[str, str]) -> bytes:
-    source = files("ugyfelkapu.gate.web.counter").joinpath(template).read_bytes()
-    with as_file(files("ugyfelkapu.foundation.page").joinpath("fonts")) as folder:
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
-        return typst.compile(source, font_paths=fonts, sys_inputs=inputs, format="pdf")
+def _set(template: str, values: dict[str, str]) -> bytes:
+    return typeset(files("ugyfelkapu.gate.web.counter").joinpath(template).read_bytes(), values)
 
 
 def _covered(outer: bytes, inner: bytes) -> bytes:

@@ -41,3 +41,19 @@ def test_too_many_wrong_passwords_mean_a_wait_with_a_word_on_how_long(walk: Walk
     walk.is_on("sign-in")
     assert any(character.isdigit() for character in walk.text("[role=alert]"))
     assert walk.page.input_value("[name=username]") == owner.username
+
+
+def test_an_owner_chooses_a_shorter_life_for_a_password_and_is_warned_of_its_end(walk: Walk, owner: Applicant) -> None:
+    walk.go("/sign-in")
+    sign_in(walk, owner.username, PASSWORD)
+    walk.is_on("own")
+    walk.go("/.well-known/change-password")
+    walk.is_on("change-password")
+    walk.page.select_option("[name=validity_days]", "30")
+    walk.send(password=PASSWORD, new_password=PASSWORD, new_password_again=PASSWORD)
+    walk.is_on("change-password")  # the one in force is no new one
+    expect(walk.page.locator(ALERT)).to_be_visible()
+    walk.page.select_option("[name=validity_days]", "30")
+    walk.send(password=PASSWORD, new_password=NEW_PASSWORD, new_password_again=NEW_PASSWORD)
+    walk.is_on("own")
+    expect(walk.page.locator("main .govuk-notification-banner").filter(has_text="30").first).to_be_visible()

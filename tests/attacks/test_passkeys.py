@@ -6,11 +6,14 @@ import httpx
 import pytest
 
 from tests.attacks.whole_site import ADDRESS, WholeSite
-from tests.gate.owner_world import Owner, an_owner
+from tests.gate.owner_world import OTHER_PASSWORD, Owner, an_owner
 from tests.gate.passkey_device import UP, UV, Device, Manner
 from tests.gate.web.factors.visitor import Visitor
 from tests.gate.web.signin.browser import Browser, page_of, said
+from ugyfelkapu.gate.actions.standing.suspend_gate import Suspending, suspend_gate
+from ugyfelkapu.gate.domain.doer import owner_of
 from ugyfelkapu.gate.domain.passkey import CHALLENGE_MINUTES
+from ugyfelkapu.gate.domain.suspension import SuspensionCause
 
 TRUE = Manner(origin=ADDRESS, rp_id="id.example.test")
 OTHER_CHALLENGE = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -183,6 +186,20 @@ async def test_a_suspended_gate_lets_no_passkey_in(stranger: Visitor, device: De
         await tx.execute("UPDATE gate SET standing = 'suspended'")
     assert not lets_in(await shown(stranger, device))
     assert page_of(await stranger.browser.opens("/own")) == "sign-in"
+
+
+async def test_a_passkey_alone_lifts_what_its_owner_suspended_with_a_new_password(stranger: Visitor, device: Device) -> None:
+    world, gate_id = stranger.owner.world, await stranger.owner.gate_id()
+    stranger.owner.clock.advance(seconds=1)  # the passkey is older than the doubt, and stays
+    suspending = Suspending(by=owner_of(gate_id), cause=SuspensionCause.STRANGER)
+    async with world.database.transaction() as tx:
+        assert await suspend_gate(tx, world, gate_id, suspending=suspending, now=stranger.owner.clock.now())
+    answer = await shown(stranger, device)
+    assert page_of(await stranger.browser.follows(answer)) == "lift-password"
+    assert page_of(await stranger.browser.opens("/own")) == "sign-in"  # not yet
+    lifted = await stranger.posts("/lift-suspension/password", new_password=OTHER_PASSWORD, new_password_again=OTHER_PASSWORD)
+    assert lets_in(lifted), lifted.text
+    assert [row.text("standing") for row in await stranger.owner.counter.rows("gate")] == ["active"]
 
 
 async def test_a_removed_passkey_lets_nobody_in(stranger: Visitor, visitor: Visitor, device: Device) -> None:

@@ -37,10 +37,10 @@ from ugyfelkapu.gate.domain.identity import (
 )
 from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole
 from ugyfelkapu.gate.domain.person import Person, PersonId
+from ugyfelkapu.gate.domain.registration import Registrar, RegistrationWay
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, made
 from ugyfelkapu.gate.domain.username import Username
 from ugyfelkapu.gate.store import devices, gates, passwords, people
-from ugyfelkapu.gate.store.gates import Registrar
 from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod, SessionHandle, SubjectCode
 from ugyfelkapu.settings import Settings, read_settings
 
@@ -155,7 +155,7 @@ async def _accounts(house: House, *, many: int) -> list[Account]:
     clerk = await appoint_clerk(house.gate, appointment, by="bench", now=house.clock.now())
     if not isinstance(clerk, Appointed):
         raise TypeError(clerk)
-    registrar = Registrar(body_id=clerk.clerk.body.body_id, clerk_id=clerk.clerk.clerk_id)
+    registrar = Registrar(clerk_id=clerk.clerk.clerk_id, body=clerk.clerk.body, case_id="bench")
     encoded = await house.gate.hasher.hash(PASSWORD)
     async with house.gate.database.transaction() as tx:
         return [await _account(tx, number, registrar, encoded=encoded) for number in range(many)]
@@ -173,6 +173,7 @@ async def _account(tx: Transaction, number: int, registrar: Registrar, *, encode
         language="hu",
         standing=Standing.REGISTERED,
         registered_level=AssuranceLevel.SUBSTANTIAL,
+        registered_way=RegistrationWay.COUNTER,
         registered_at=now,
         activated_at=None,
     )

@@ -128,7 +128,10 @@ class StandingEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingChange:
-    """One change, numbered in the order it happened; without a handle it concerns every session of the subject."""
+    """One change, numbered in the order it happened; without a handle it concerns every session of the subject.
+
+    What happens to one of several gates of a person is told with the handle of each session it ended (`domain.md R11`).
+    """
 
     number: int
     event: StandingEvent

@@ -135,16 +135,6 @@ async def test_a_person_may_register_again_with_another_name_and_keeps_the_subje
     assert not await broken(counter)
 
 
-async def test_one_person_has_one_gate_that_has_not_ended(counter: Counter) -> None:
-    first = await an_owner(counter)
-    await ends(first)
-    await counter.registers_person(a_person(), "masodszorra")
-    index = "UPDATE gate SET standing = 'active' WHERE username = :name"
-    with pytest.raises(Exception, match=r"(?i)unique"):
-        async with counter.world.database.transaction() as tx:
-            await tx.execute(index, name=USERNAME)
-
-
 async def test_the_owner_is_named_as_the_one_who_acted(counter: Counter) -> None:
     owner = await an_owner(counter)
     gate_id = await owner.gate_id()

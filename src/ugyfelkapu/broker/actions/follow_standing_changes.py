@@ -41,12 +41,12 @@ async def _apply(tx: Transaction, change: StandingChange, *, now: datetime) -> N
             tx,
             session_entry(change.subject_code, activity="session_ended", reason=change.event, actor=SYSTEM, now=now),
         )
-    if change.event is StandingEvent.GATE_ENDED:
+    if change.event is StandingEvent.GATE_ENDED and change.session_handle is None:
         await _forget(tx, change.subject_code, now=now)
 
 
 async def _forget(tx: Transaction, subject_code: SubjectCode, *, now: datetime) -> None:
-    """The gate has ended: the consents go too.
+    """The person has no gate any more: the consents go too.
 
     The connection codes stay: a body must know whoever opens a gate again by the code it always had (`domain.md R14`), and
     what the journal tells of ten years is read by them. They hold nothing of the person.

@@ -7,6 +7,7 @@ from typing import NewType
 
 from ugyfelkapu.gate.domain.email import EmailAddress
 from ugyfelkapu.gate.domain.person import PersonId
+from ugyfelkapu.gate.domain.registration import RegistrationWay
 from ugyfelkapu.gate.domain.username import Username
 from ugyfelkapu.identification import AssuranceLevel
 
@@ -45,6 +46,7 @@ class Gate:
     """In which mails are written: `hu`, `en` or `de`."""
     standing: Standing
     registered_level: AssuranceLevel
+    registered_way: RegistrationWay
     registered_at: datetime
     activated_at: datetime | None
 

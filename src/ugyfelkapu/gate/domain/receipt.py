@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NewType
 
-from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.identity import PersonName
-from ugyfelkapu.gate.domain.office import ClerkId, RegistrationBody
+from ugyfelkapu.gate.domain.registration import Registrar
 from ugyfelkapu.gate.domain.secret import ALPHABET
 
 ReceiptNumber = NewType("ReceiptNumber", str)
@@ -23,9 +22,8 @@ class RegistrationReceipt:
 
     number: ReceiptNumber
     gate_id: GateId
-    case_id: CaseId
-    clerk_id: ClerkId
-    body: RegistrationBody
+    registrar: Registrar | None
+    """`None`: it was opened online."""
     issued_at: datetime
     name: PersonName
     username: str

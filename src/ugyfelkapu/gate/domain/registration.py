@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from ugyfelkapu.gate.domain.identity import DocumentType, RegisteredPerson
+from ugyfelkapu.gate.domain.office import ClerkId, RegistrationBody
 from ugyfelkapu.identification import AssuranceLevel
 
 HUNGARY = "HUN"
@@ -18,8 +19,27 @@ EEA_AND_SWITZERLAND = frozenset(
 )  # fmt: skip
 """ISO 3166-1 alpha-3 codes of the states of the European Economic Area and of Switzerland, Hungary apart."""
 
-COUNTER_LEVEL = AssuranceLevel.HIGH
-"""How sure a registration at a counter is: in person, document, register and face agree (eIDAS 2015/1502, annex 2.1.2)."""
+
+class RegistrationWay(StrEnum):
+    """How somebody proved who they are when the gate was opened (`domain.md R2`)."""
+
+    COUNTER = "counter"
+    """In person: document, register and face agree."""
+    EID_CARD = "eid_card"
+    """By possession of the eID card: its certificate, its key and its PIN."""
+    EID_CODE = "eid_code"
+    """By the number of the eID card and the one-time registration code handed over with it."""
+    SIGNATURE = "signature"
+    """By at least an advanced electronic signature on the application."""
+
+
+LEVELS: dict[RegistrationWay, AssuranceLevel] = {
+    RegistrationWay.COUNTER: AssuranceLevel.HIGH,
+    RegistrationWay.EID_CARD: AssuranceLevel.HIGH,
+    RegistrationWay.EID_CODE: AssuranceLevel.SUBSTANTIAL,
+    RegistrationWay.SIGNATURE: AssuranceLevel.SUBSTANTIAL,
+}
+"""How sure a registration is by its way (eIDAS 2015/1502, annex 2.1.2); no sign-in reaches more (`domain.md R14`)."""
 
 
 class RefusalReason(StrEnum):
@@ -48,6 +68,15 @@ class ClerksReason(StrEnum):
     DOCUMENT_DOUBTFUL = "document_doubtful"
     UNDUE_INFLUENCE = "undue_influence"
     WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registrar:
+    """The clerk who registered somebody, for which body and in which case."""
+
+    clerk_id: ClerkId
+    body: RegistrationBody
+    case_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

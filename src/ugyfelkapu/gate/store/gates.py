@@ -1,4 +1,4 @@
-"""Gates in the database; a user name has one holder, and a person one gate, because the database says so."""
+"""Gates in the database; a user name has one holder, because the database says so."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,22 +6,24 @@ from datetime import datetime
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 from ugyfelkapu.gate.domain.email import EmailAddress
 from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
-from ugyfelkapu.gate.domain.office import BodyId, ClerkId
 from ugyfelkapu.gate.domain.person import PersonId
+from ugyfelkapu.gate.domain.registration import Registrar, RegistrationWay
 from ugyfelkapu.gate.domain.username import FoldedUsername, Username, fold_username
 from ugyfelkapu.gate.store import archive
 from ugyfelkapu.identification import AssuranceLevel
 
 _OPEN = """
     INSERT INTO gate (gate_id, person_id, username, username_folded, email, language, standing, registered_level,
-                      registered_by_body, registered_by_clerk, registered_at)
+                      registered_way, registered_by_body, registered_by_clerk, registered_at)
     VALUES (:gate_id, :person_id, :username, :username_folded, :email, :language, :standing, :registered_level,
-            :body_id, :clerk_id, :registered_at)
+            :registered_way, :body_id, :clerk_id, :registered_at)
         ON CONFLICT DO NOTHING
  RETURNING gate_id
 """
 
-_COLUMNS = "gate_id, person_id, username, email, language, standing, registered_level, registered_at, activated_at"
+_COLUMNS = (
+    "gate_id, person_id, username, email, language, standing, registered_level, registered_way, registered_at, activated_at"
+)
 _BY_ID = f"SELECT {_COLUMNS} FROM gate WHERE gate_id = :gate_id"  # noqa: S608 - the columns are a constant of this file
 _BY_USERNAME = f"SELECT {_COLUMNS} FROM gate WHERE username_folded = :folded"  # noqa: S608 - as above
 
@@ -34,7 +36,7 @@ _HOLDER = """
 
 _OF_IDENTITY = """
     SELECT gate.gate_id, gate.person_id, gate.username, gate.email, gate.language, gate.standing, gate.registered_level,
-           gate.registered_at, gate.activated_at
+           gate.registered_way, gate.registered_at, gate.activated_at
       FROM gate
       JOIN person ON person.person_id = gate.person_id
      WHERE person.identity_key = :identity_key AND gate.standing <> 'terminated'
@@ -44,6 +46,12 @@ _OF_IDENTITY = """
 _OF_PERSON = f"""
     SELECT {_COLUMNS} FROM gate WHERE person_id = :person_id AND standing <> 'terminated' ORDER BY registered_at LIMIT 100
 """  # noqa: S608 - the columns are a constant of this file
+_SIBLING = """
+    SELECT other.gate_id FROM gate
+      JOIN gate AS other ON other.person_id = gate.person_id AND other.gate_id <> gate.gate_id
+     WHERE gate.gate_id = :gate_id AND other.standing <> 'terminated'
+     LIMIT 1
+"""
 _CHANGE_EMAIL = """
     UPDATE gate SET email = :email
      WHERE gate_id = :gate_id AND email <> :email AND standing <> 'terminated'
@@ -67,14 +75,6 @@ _DELETE_UNACTIVATED = "DELETE FROM gate WHERE gate_id = :gate_id AND standing = 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registrar:
-    """Who opened a gate, and for which body."""
-
-    body_id: BodyId
-    clerk_id: ClerkId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """Who has a gate, and since when."""
 
@@ -90,8 +90,8 @@ class UnactivatedGate:
     person_id: PersonId
 
 
-async def open_gate(tx: Transaction, gate: Gate, registrar: Registrar) -> bool:
-    """Keep a new gate; `False` when its user name has or had a holder (`domain.md` R6, R12) or its person has a gate (R11)."""
+async def open_gate(tx: Transaction, gate: Gate, registrar: Registrar | None) -> bool:
+    """Keep a new gate; `False` when its user name has or had a holder (`domain.md` R6, R12)."""
     if await archive.is_reserved(tx, fold_username(gate.username)):
         return False  # and whoever ends a gate now still holds its name by the row
     row = await tx.one_or_none(
@@ -104,8 +104,9 @@ async def open_gate(tx: Transaction, gate: Gate, registrar: Registrar) -> bool:
         language=gate.language,
         standing=gate.standing,
         registered_level=gate.registered_level,
-        body_id=registrar.body_id,
-        clerk_id=registrar.clerk_id,
+        registered_way=gate.registered_way,
+        body_id=registrar.body.body_id if registrar else None,
+        clerk_id=registrar.clerk_id if registrar else None,
         registered_at=gate.registered_at,
     )
     return row is not None
@@ -137,6 +138,11 @@ async def of_identity(reader: Reader, key: bytes) -> list[Gate]:
 async def of_person(reader: Reader, person_id: PersonId) -> list[Gate]:
     """The gates of a person that were not ended, oldest first."""
     return [_gate(row) for row in await reader.all(_OF_PERSON, person_id=person_id)]
+
+
+async def has_sibling(reader: Reader, gate_id: GateId) -> bool:
+    """Whether the gate's person has another one that was not ended (`domain.md R11`)."""
+    return await reader.one_or_none(_SIBLING, gate_id=gate_id) is not None
 
 
 async def change_email(tx: Transaction, gate_id: GateId, email: EmailAddress) -> bool:
@@ -178,6 +184,7 @@ def _gate(row: Row) -> Gate:
         language=row.text("language"),
         standing=Standing(row.text("standing")),
         registered_level=AssuranceLevel(row.text("registered_level")),
+        registered_way=RegistrationWay(row.text("registered_way")),
         registered_at=row.instant("registered_at"),
         activated_at=row.instant_or_none("activated_at"),
     )

@@ -8,6 +8,7 @@ from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.office import ClerkId
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
+from ugyfelkapu.gate.domain.registration import Registrar
 from ugyfelkapu.gate.store.offices import body_of
 
 _ISSUE = """
@@ -20,7 +21,7 @@ _SELECT = """
     SELECT receipt.number, receipt.gate_id, receipt.case_id, receipt.clerk_id, receipt.issued_at, receipt.family_name,
            receipt.given_name, receipt.username, receipt.email, receipt.language, body.body_id, body.kind, body.name
       FROM registration_receipt AS receipt
-      JOIN registration_body AS body ON body.body_id = receipt.body_id
+      LEFT JOIN registration_body AS body ON body.body_id = receipt.body_id
 """
 _BY_NUMBER = f"{_SELECT} WHERE receipt.number = :number AND receipt.clerk_id = :clerk_id"
 _OF_CASE = f"{_SELECT} WHERE receipt.case_id = :case_id AND receipt.clerk_id = :clerk_id"
@@ -37,9 +38,9 @@ async def issue(tx: Transaction, receipt: RegistrationReceipt) -> None:
         _ISSUE,
         number=receipt.number,
         gate_id=receipt.gate_id,
-        case_id=receipt.case_id,
-        clerk_id=receipt.clerk_id,
-        body_id=receipt.body.body_id,
+        case_id=receipt.registrar.case_id if receipt.registrar else None,
+        clerk_id=receipt.registrar.clerk_id if receipt.registrar else None,
+        body_id=receipt.registrar.body.body_id if receipt.registrar else None,
         issued_at=receipt.issued_at,
         family_name=receipt.name.family_name,
         given_name=receipt.name.given_name,
@@ -77,12 +78,17 @@ def _receipt(row: Row) -> RegistrationReceipt:
     return RegistrationReceipt(
         number=ReceiptNumber(row.text("number")),
         gate_id=GateId(row.text("gate_id")),
-        case_id=CaseId(row.text("case_id")),
-        clerk_id=ClerkId(row.text("clerk_id")),
-        body=body_of(row),
+        registrar=_registrar(row),
         issued_at=row.instant("issued_at"),
         name=PersonName(family_name=row.text("family_name"), given_name=row.text("given_name")),
         username=row.text("username"),
         email=row.text("email"),
         language=row.text("language"),
     )
+
+
+def _registrar(row: Row) -> Registrar | None:
+    clerk_id, case_id = row.text_or_none("clerk_id"), row.text_or_none("case_id")
+    if clerk_id is None or case_id is None:
+        return None
+    return Registrar(clerk_id=ClerkId(clerk_id), body=body_of(row), case_id=case_id)

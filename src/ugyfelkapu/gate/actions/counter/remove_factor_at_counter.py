@@ -7,10 +7,11 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.counter.case_gate import CaseGate, Served, first_time, note_refused, note_served, served_gate
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
 from ugyfelkapu.gate.actions.mail.tell import Notice, tell
+from ugyfelkapu.gate.actions.sessions.tell_broker import tell_broker
 from ugyfelkapu.gate.domain.counter_service import LosableKind, NotServed, Order
 from ugyfelkapu.gate.domain.office import Clerk
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import case_services, lost_factors, sessions, sign_ins, standing_changes
+from ugyfelkapu.gate.store import case_services, lost_factors, sessions, sign_ins
 from ugyfelkapu.identification import StandingEvent
 
 
@@ -61,5 +62,5 @@ async def _nothing(tx: Transaction, clerk: Clerk, order: Order, *, now: datetime
 async def _end_all(tx: Transaction, found: CaseGate, *, now: datetime) -> None:
     gate_id = found.gate.gate_id
     await sign_ins.end_of_gate(tx, gate_id)
-    await sessions.end_of_gate(tx, gate_id, kept="", now=now)
-    await standing_changes.add(tx, gate_id, StandingEvent.CREDENTIALS_RESET, session_id=None, now=now)
+    ended = await sessions.end_of_gate(tx, gate_id, kept="", now=now)
+    await tell_broker(tx, gate_id, StandingEvent.CREDENTIALS_RESET, ended=ended, now=now)

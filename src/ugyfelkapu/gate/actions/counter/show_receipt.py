@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ugyfelkapu.foundation.policy import LEGAL_TIME
 from ugyfelkapu.gate.actions.journal.counter_journal import DONE, Activity, CounterEvent, DataSet, note
+from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
 from ugyfelkapu.gate.ports import GateWorld
@@ -17,13 +18,13 @@ async def show_receipt(world: GateWorld, clerk: Clerk, number: ReceiptNumber, *,
     require_registrar(clerk)
     async with world.database.transaction() as tx:
         receipt = await receipts.by_number(tx, number, clerk.clerk_id)
-        if receipt:
+        if receipt and receipt.registrar:
             event = CounterEvent(
                 at=now,
                 activity=Activity.SHOW_RECEIPT,
                 data_set=DataSet.RECEIPT,
                 outcome=DONE,
-                case_id=receipt.case_id,
+                case_id=CaseId(receipt.registrar.case_id),
                 reason="print_or_hand_over",
                 technical={"gate": receipt.gate_id},
             )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
 from ugyfelkapu.gate.actions.mail.tell import Notice, tell
+from ugyfelkapu.gate.actions.sessions.tell_broker import tell_broker
 from ugyfelkapu.gate.domain.device import Origin
 from ugyfelkapu.gate.domain.password import former_passwords_kept, validity_days
 from ugyfelkapu.gate.domain.policy import GatePolicy
@@ -43,9 +44,8 @@ async def end_other_sessions(tx: Transaction, account: Account, *, kept: str, no
 
 async def end_all_sessions(tx: Transaction, account: Account, *, now: datetime) -> None:
     """End everything that was begun with the former credentials, here and at the broker."""
-    await sessions.end_of_gate(tx, account.gate_id, kept="", now=now)
-    event = StandingEvent.CREDENTIALS_RESET
-    await standing_changes.add(tx, account.gate_id, event, session_id=None, now=now)
+    ended = await sessions.end_of_gate(tx, account.gate_id, kept="", now=now)
+    await tell_broker(tx, account.gate_id, StandingEvent.CREDENTIALS_RESET, ended=ended, now=now)
 
 
 async def tell_owner(tx: Transaction, world: GateWorld, account: Account, *, origin: Origin, now: datetime) -> None:

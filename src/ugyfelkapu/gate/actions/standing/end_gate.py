@@ -7,13 +7,14 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.outbox import Mail, post
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.sessions.tell_broker import tell_broker
 from ugyfelkapu.gate.actions.standing.archived_record import sealed_record
 from ugyfelkapu.gate.domain.doer import Doer
 from ugyfelkapu.gate.domain.ending import EndCause
 from ugyfelkapu.gate.domain.gate import GateId, Standing
 from ugyfelkapu.gate.domain.username import fold_username
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import archive, gate_endings, gates, sign_ins, standing_changes, standings
+from ugyfelkapu.gate.store import archive, gate_endings, gates, sessions, sign_ins, standings
 from ugyfelkapu.gate.store.archive import ArchivedGate
 from ugyfelkapu.identification import StandingEvent
 
@@ -37,11 +38,13 @@ async def end_gate(tx: Transaction, world: GateWorld, gate_id: GateId, *, ending
         return False
     mail = await _farewell(tx, world, gate_id, ending=ending, now=now)
     record = await sealed_record(tx, world, gate)
+    ended = await sessions.end_of_gate(tx, gate_id, kept="", now=now)
     await _delete(tx, gate_id)  # before the gate's row: who finishes a sign-in takes them in this order
     if not await standings.terminate(tx, gate_id):
         return False
+    ended += await sessions.end_of_gate(tx, gate_id, kept="", now=now)
     await _delete(tx, gate_id)  # and what was begun until the row was ours
-    await standing_changes.add(tx, gate_id, StandingEvent.GATE_ENDED, session_id=None, now=now)
+    await tell_broker(tx, gate_id, StandingEvent.GATE_ENDED, ended=ended, now=now)
     archived = ArchivedGate(gate_id=gate_id, person_id=gate.person_id, cause=ending.cause, ended_at=now, record=record)
     await archive.lock(tx, archived)
     await archive.reserve(tx, fold_username(gate.username), now=now)

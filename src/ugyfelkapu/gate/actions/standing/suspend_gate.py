@@ -7,12 +7,13 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
 from ugyfelkapu.gate.actions.mail.tell import Notice, tell
+from ugyfelkapu.gate.actions.sessions.tell_broker import tell_broker
 from ugyfelkapu.gate.domain.doer import Doer
 from ugyfelkapu.gate.domain.factor import FactorId
 from ugyfelkapu.gate.domain.gate import GateId, Standing
 from ugyfelkapu.gate.domain.suspension import LONGEST_REASON, Suspension, SuspensionCause
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import gate_endings, sessions, sign_ins, standing_changes, standings, strong_factors
+from ugyfelkapu.gate.store import gate_endings, sessions, sign_ins, standings, strong_factors
 from ugyfelkapu.identification import StandingEvent
 
 
@@ -51,8 +52,8 @@ async def suspend_gate(tx: Transaction, world: GateWorld, gate_id: GateId, *, su
     removed = await strong_factors.remove(tx, gate_id, suspending.lost)
     removed += await strong_factors.remove_since(tx, gate_id, suspension.doubtful_from)
     await gate_endings.end_half_done(tx, gate_id)  # and what was begun until the row was ours
-    await sessions.end_of_gate(tx, gate_id, kept="", now=now)
-    await standing_changes.add(tx, gate_id, StandingEvent.GATE_SUSPENDED, session_id=None, now=now)
+    ended = await sessions.end_of_gate(tx, gate_id, kept="", now=now)
+    await tell_broker(tx, gate_id, StandingEvent.GATE_SUSPENDED, ended=ended, now=now)
     await _note(tx, gate_id, suspending, removed=removed, now=now)
     notice = Notice(occasion=Occasion.SUSPENDED, recipient=account.recipient, facts=Facts(at=now))
     await tell(tx, world, notice, now=now)

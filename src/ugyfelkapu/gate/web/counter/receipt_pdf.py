@@ -39,7 +39,7 @@ def receipt_pdf(receipt: RegistrationReceipt, clerk: Clerk, *, texts: Catalogue,
         "name": full_name(receipt.name, language),
         "username": receipt.username,
         "email": receipt.email,
-        "body": receipt.body.name,
+        "body": receipt.registrar.body.name if receipt.registrar else "",
         "clerk": full_name(clerk.name, language),
         "issued_at": moment(receipt.issued_at, language),
     }

@@ -1,0 +1,76 @@
+"""Open a gate for somebody who proved online who they are, by card or by signature (`domain.md R2`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.foundation.database import Reader, Transaction
+from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
+from ugyfelkapu.gate.actions.journal.online_journal import DONE, Activity, OnlineEvent, note
+from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Opening, open_gate
+from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults
+from ugyfelkapu.gate.domain.counter_case import Answer
+from ugyfelkapu.gate.domain.gate import Gate
+from ugyfelkapu.gate.domain.person import PersonId
+from ugyfelkapu.gate.domain.policy import STANDING
+from ugyfelkapu.gate.domain.registration import RefusalReason, RegistrationWay, Requirements, refusal_of
+from ugyfelkapu.gate.ports import GateWorld
+
+REGISTERED = "natural_identity, citizenship, document, username, email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What a register answered for somebody, and how they proved to be that person."""
+
+    way: RegistrationWay
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlineRefused:
+    """Why there is no gate; nothing is kept but the journal's entry."""
+
+    reason: RefusalReason
+    has_gate_since: datetime | None = None
+
+
+async def apply_online(
+    tx: Transaction, world: GateWorld, proven: Proven, wish: Wish, *, now: datetime
+) -> Opened | WishFaults | OnlineRefused:
+    """The gate, in the caller's transaction; with `WishFaults` the applicant may choose another user name."""
+    if reason := await _refusal(tx, proven.answer, now=now):
+        return await _refuse(tx, proven, OnlineRefused(reason=reason), person_id=None, now=now)
+    opening = Opening(way=proven.way, answer=proven.answer, wish=wish, registrar=None)
+    outcome = await open_gate(tx, world, opening, now=now)
+    if isinstance(outcome, UsernameTaken):
+        return WishFaults(username=outcome)
+    if isinstance(outcome, HasGate):
+        refused = OnlineRefused(reason=RefusalReason.HAS_GATE, has_gate_since=outcome.since)
+        return await _refuse(tx, proven, refused, person_id=outcome.person_id, now=now)
+    await note(tx, _registered(proven, outcome.gate), at=now)
+    return outcome
+
+
+async def _refusal(reader: Reader, answer: Answer, *, now: datetime) -> RefusalReason | None:
+    policy = await policy_at(reader, STANDING, now=now)
+    requirements = Requirements(today=now.astimezone(LEGAL_TIME).date(), minimum_age_years=policy.least_age_years)
+    return refusal_of(answer.person, citizenship=answer.person.citizenship, requirements=requirements)
+
+
+async def _refuse(
+    tx: Transaction, proven: Proven, refused: OnlineRefused, *, person_id: PersonId | None, now: datetime
+) -> OnlineRefused:
+    event = OnlineEvent(activity=Activity.APPLY, way=proven.way, outcome=refused.reason, subject=person_id)
+    await note(tx, event, at=now)
+    return refused
+
+
+def _registered(proven: Proven, gate: Gate) -> OnlineEvent:
+    return OnlineEvent(
+        activity=Activity.REGISTER,
+        way=proven.way,
+        outcome=DONE,
+        data_set=REGISTERED,
+        subject=gate.person_id,
+        technical={"gate": gate.gate_id, "register": proven.answer.register, "level": gate.registered_level},
+    )

@@ -1,0 +1,1 @@
+"""How a gate is opened, whichever way its owner came."""

@@ -1,0 +1,113 @@
+"""Open a gate for somebody who was proven: what every way in ends in (`domain.md` R4, R5, R11)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.identifiers import identifier
+from ugyfelkapu.gate.actions.passwords import activation_code
+from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, taken
+from ugyfelkapu.gate.domain.counter_case import Answer
+from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
+from ugyfelkapu.gate.domain.person import Person, PersonId
+from ugyfelkapu.gate.domain.receipt import NUMBER_BYTES, RegistrationReceipt, receipt_number
+from ugyfelkapu.gate.domain.registration import LEVELS, Registrar, RegistrationWay
+from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store import gates, people, receipts
+from ugyfelkapu.identification import SubjectCode
+
+SUBJECT_CODE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Whom a register answered for, how they proved to be that person, and the gate they wish for."""
+
+    way: RegistrationWay
+    answer: Answer
+    wish: Wish
+    registrar: Registrar | None
+    """`None`: no clerk took part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """There is a gate, a receipt, and a code on its way."""
+
+    gate: Gate
+    receipt: RegistrationReceipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasGate:
+    """The person has a gate already, since then."""
+
+    person_id: PersonId
+    since: datetime
+
+
+async def open_gate(tx: Transaction, world: GateWorld, opening: Opening, *, now: datetime) -> Opened | UsernameTaken | HasGate:
+    """Take the person over from the register's answer, open the gate, issue the receipt and mail the activation code.
+
+    Of two openings for one person at once, one waits for the other at the person's row.
+    """
+    person_id = await people.take_over(tx, _person(world, opening.answer, now=now))
+    if held := await gates.of_person(tx, person_id):
+        return HasGate(person_id=person_id, since=held[0].registered_at)
+    gate = _gate(opening, person_id, now=now)
+    if not await gates.open_gate(tx, gate, opening.registrar):
+        await people.forget_without_gate(tx, person_id)
+        return await taken(tx, gate.username, opening.answer.person.identity.current_name)
+    receipt = _receipt(world, opening, gate)
+    await receipts.issue(tx, receipt)
+    await activation_code.issue(tx, world, _recipient(receipt), now=now)
+    return Opened(gate=gate, receipt=receipt)
+
+
+def _person(world: GateWorld, answer: Answer, *, now: datetime) -> Person:
+    return Person(
+        person_id=PersonId(identifier(now)),
+        subject_code=SubjectCode(world.entropy.bytes(SUBJECT_CODE_BYTES).hex()),
+        registered=answer.person,
+        register=answer.register,
+        record=answer.record,
+        taken_over_at=now,
+    )
+
+
+def _gate(opening: Opening, person_id: PersonId, *, now: datetime) -> Gate:
+    return Gate(
+        gate_id=GateId(identifier(now)),
+        person_id=person_id,
+        username=opening.wish.username,
+        email=opening.wish.email,
+        language=opening.wish.language,
+        standing=Standing.REGISTERED,
+        registered_level=LEVELS[opening.way],
+        registered_way=opening.way,
+        registered_at=now,
+        activated_at=None,
+    )
+
+
+def _receipt(world: GateWorld, opening: Opening, gate: Gate) -> RegistrationReceipt:
+    return RegistrationReceipt(
+        number=receipt_number(gate.registered_at.date(), world.entropy.bytes(NUMBER_BYTES)),
+        gate_id=gate.gate_id,
+        registrar=opening.registrar,
+        issued_at=gate.registered_at,
+        name=opening.answer.person.identity.current_name,
+        username=gate.username,
+        email=gate.email,
+        language=gate.language,
+    )
+
+
+def _recipient(receipt: RegistrationReceipt) -> activation_code.Recipient:
+    return activation_code.Recipient(
+        gate_id=receipt.gate_id,
+        username=receipt.username,
+        email=receipt.email,
+        language=receipt.language,
+        name=receipt.name,
+    )

@@ -26,7 +26,7 @@ async def applies(
     assert isinstance(read, Wish)
     answer = Answer(register=Register.SZL, person=person, record=record_of(person))
     async with counter.world.database.transaction() as tx:
-        return await apply_online(tx, counter.world, Proven(way=way, answer=answer), read, now=counter.now)
+        return await apply_online(tx, counter.world, Proven(way=way, answer=answer), wish=read, now=counter.now)
 
 
 @pytest.mark.parametrize("way", ONLINE)

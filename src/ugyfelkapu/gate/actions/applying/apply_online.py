@@ -35,7 +35,7 @@ class OnlineRefused:
 
 
 async def apply_online(
-    tx: Transaction, world: GateWorld, proven: Proven, wish: Wish, *, now: datetime
+    tx: Transaction, world: GateWorld, proven: Proven, *, wish: Wish, now: datetime
 ) -> Opened | WishFaults | OnlineRefused:
     """The gate, in the caller's transaction; with `WishFaults` the applicant may choose another user name."""
     if reason := await _refusal(tx, proven.answer, now=now):

@@ -13,7 +13,7 @@ PURE = {
     *("string", "struct", "textwrap", "types", "typing", "unicodedata", "urllib.parse", "zoneinfo"),
     *("binascii", "idna", "pyotp", "webauthn"),  # they compute and ask nobody
     "importlib.resources",  # a list shipped with the code, such as blocked passwords, is part of the rule
-    *("ugyfelkapu.identification", "ugyfelkapu.gate.domain", "ugyfelkapu.broker.domain"),
+    *("ugyfelkapu.identification", "ugyfelkapu.folding", "ugyfelkapu.gate.domain", "ugyfelkapu.broker.domain"),
 }
 """All that a domain may import: values and pure functions."""
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.gate.counter_world import Counter, a_person, an_appointment, renamed
+from ugyfelkapu.folding import fold
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused
 from ugyfelkapu.gate.actions.counter.register_at_counter import (
     Application,
@@ -18,7 +19,6 @@ from ugyfelkapu.gate.actions.counter.register_at_counter import (
     register_at_counter,
 )
 from ugyfelkapu.gate.domain.email import EmailFault
-from ugyfelkapu.gate.domain.identity import fold
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.registration import RefusalReason
 from ugyfelkapu.gate.domain.username import UsernameFault

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.gate.counter_world import a_person, renamed
-from ugyfelkapu.gate.domain.identity import PersonName, document_number_of, fold, identity_key, name_part_of
+from ugyfelkapu.folding import fold
+from ugyfelkapu.gate.domain.identity import PersonName, document_number_of, identity_key, name_part_of
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,13 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 
+from ugyfelkapu.folding import DASHES, fold
+
 DOCUMENT_NUMBER_SHAPE = re.compile(r"(?=[A-Z0-9]*[0-9])[A-Z0-9]{5,20}")
 """Letters and digits with at least one digit: documents of every state are shown, so no national shape is asked."""
 
 NAME_LENGTH = 120
 """The longest part of a name, or place of birth, that is taken, in characters."""
-
-_STROKED = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe"})
-_DASHES = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
-_APOSTROPHES = re.compile(r"['`\u00b4\u02b9-\u02bf\u2018\u2019\u201b]")
 
 
 class Register(StrEnum):
@@ -82,18 +80,6 @@ class RegisteredPerson:
     deceased: bool
 
 
-def fold(text: str) -> str:
-    """The text for comparison only: case, accents, hyphens and apostrophes of a name do not count.
-
-    Foreign keyboards lack letters, and registers spell one name in several ways; what is kept is always what the
-    register spells.
-    """
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    opened = unicodedata.normalize("NFKD", plain)  # again, because a capital may fold into a letter with a mark
-    bare = "".join(sign for sign in opened if not unicodedata.combining(sign)).translate(_STROKED)
-    return _DASHES.sub(" ", _APOSTROPHES.sub("", bare)).strip()
-
-
 def identity_key(identity: NaturalIdentity) -> bytes:
     """One person's key in the client register: from what marriage and moving do not change (`domain.md R10`).
 
@@ -113,7 +99,7 @@ def identity_key(identity: NaturalIdentity) -> bytes:
 
 def document_number_of(typed: str) -> str | None:
     """The number in capitals without spaces and hyphens, or `None` when it cannot be one."""
-    number = _DASHES.sub("", typed).upper()
+    number = DASHES.sub("", typed).upper()
     return number if DOCUMENT_NUMBER_SHAPE.fullmatch(number) else None
 
 

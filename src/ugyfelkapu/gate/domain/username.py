@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import count, islice
 from typing import NewType
 
-from ugyfelkapu.gate.domain.identity import PersonName, fold
+from ugyfelkapu.folding import fold
+from ugyfelkapu.gate.domain.identity import PersonName
 
 Username = NewType("Username", str)
 """A user name as its owner writes it."""

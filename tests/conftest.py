@@ -2,17 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from tests import postgres
+from tests.databases import PostgresShelf, SqliteFiles
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.foundation.database import Database
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.postgres import PostgresDatabase
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 
 
 @pytest.fixture
@@ -46,24 +42,28 @@ def migrated_packages() -> tuple[str, ...]:
     return ()
 
 
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Where new SQLite databases come from."""
+    return SqliteFiles(folder=tmp_path_factory.mktemp("migrated"))
+
+
+@pytest.fixture(scope="session")
+def postgres_shelf(postgres_cluster: str) -> PostgresShelf:
+    """Where empty PostgreSQL databases come from."""
+    return PostgresShelf(cluster=postgres_cluster)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_packages: tuple[str, ...]
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_files: SqliteFiles, migrated_packages: tuple[str, ...]
 ) -> AsyncIterator[Database]:
     """An empty, migrated database of each kind; the same test runs on both."""
-    if request.param == "sqlite":
-        opened: SqliteDatabase | PostgresDatabase = SqliteDatabase(tmp_path / "test.db")
+    if request.param == "postgres":
+        shelf: PostgresShelf = request.getfixturevalue("postgres_shelf")
+        async with shelf.opened(*migrated_packages) as lent:
+            yield lent
     else:
-        opened = PostgresDatabase(await new_postgres_database(request.getfixturevalue("postgres_cluster")))
-    await migrate(opened, *migrated_packages)
-    yield opened
-    await opened.close()
-
-
-async def new_postgres_database(cluster: str) -> str:
-    """The URL of a new, empty database in the cluster."""
-    name = f"test_{uuid4().hex}"
-    connection = await asyncpg.connect(cluster.format(database="postgres"))
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    return cluster.format(database=name)
+        opened = await sqlite_files.opened(tmp_path / "test.db", *migrated_packages)
+        yield opened
+        await opened.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.whole_site import WholeSite, a_whole_site
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.gate.owner_world import Owner, an_owner
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool

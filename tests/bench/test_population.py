@@ -8,7 +8,7 @@ import asyncpg
 from bench.hot_paths import PATHS, NoHashing
 from bench.installation import furnished_on
 from bench.population import populate, resident
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from ugyfelkapu.app import opened
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import sign_ins

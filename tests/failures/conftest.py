@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.failures.installation import Installation, installed
 
 

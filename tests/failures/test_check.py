@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.whole_site import WholeSite, a_whole_site
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.gate.counter_world import a_person
 from tests.gate.owner_world import a_registered_owner, an_owner
 from tests.gate.standing_world import ends, suspends

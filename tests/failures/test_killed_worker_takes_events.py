@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.failures.installation import PATIENCE_SECONDS, Installation, installed
 from tests.failures.people import browser, signs_on, tax_account
 from ugyfelkapu.demo.contract import Citizen

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests import postgres
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.failures.installation import Installation, installed
 from tests.failures.people import browser, signs_in, tax_account, token_of
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from ugyfelkapu.foundation.database.postgres import PostgresDatabase
 
 

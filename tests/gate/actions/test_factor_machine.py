@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.gate.actions.factor_hand import Hand
 from tests.gate.actions.factor_machine import FactorMachine
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment

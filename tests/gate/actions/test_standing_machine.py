@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.gate.counter_world import Counter, ListedRegisters, a_person, a_world, an_appointment
 from tests.gate.mailed import code_in_mail, link_in_mail
 from tests.gate.owner_world import EMAIL, PASSWORD, Owner

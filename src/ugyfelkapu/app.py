@@ -14,6 +14,7 @@ from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
 from ugyfelkapu.adapters.secret_box import SealingBox
+from ugyfelkapu.adapters.signed_documents import signed_documents
 from ugyfelkapu.adapters.smtp import Encryption, Login, SmtpMailer
 from ugyfelkapu.adapters.state_registers import HttpStateRegisters, registers_client
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -48,7 +49,8 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     hasher = PasswordPool()
     seal = document_seal(settings.seal_key_file, settings.seal_certificate_file)
     gate_database, broker_database = database(settings.gate_database), database(settings.broker_database)
-    async with registers_client() as client:
+    trusted = signed_documents(settings.signature_trust_directory, settings.signature_revocation_lists)
+    async with registers_client() as client, trusted as documents:
         gate = GateWorld(
             database=gate_database,
             clock=clock,
@@ -61,6 +63,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             blocked_passwords=blocked_passwords(),
             breached_passwords=breach_list(settings.blocked_passwords_file),
             seal=seal,
+            signed_documents=documents,
             public_url=settings.public_url,
         )
         broker = BrokerWorld(

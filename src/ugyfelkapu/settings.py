@@ -20,7 +20,7 @@ MOST_PORT = 65535
 _SCHEMES = ("sqlite:", "postgresql:")
 _PATHS = (
     *("registers_token_file", "gate_key_file", "signing_keys_directory", "blocked_passwords_file"),
-    *("seal_key_file", "seal_certificate_file", "mail_password_file", "demo_guide"),
+    *("seal_key_file", "seal_certificate_file", "signature_trust_directory", "mail_password_file", "demo_guide"),
 )
 
 
@@ -47,6 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The private key (PEM) of the operator's electronic seal; empty: no signed copies are handed out."""
     seal_certificate_file: str = ""
     """Its certificate (PEM), with those above it behind it."""
+    signature_trust_directory: str = ""
+    """A folder with the certificates (`*.pem`) of the issuers whose signatures and seals are believed; empty: none is."""
+    signature_revocation_lists: str = ""
+    """Where those issuers' lists of revoked certificates are (http or https), separated by spaces; every issuer has one."""
     blocked_passwords_file: str = ""
     """A list of breached passwords that `ugyfelkapu passwords block` made; empty: only the bundled list counts."""
     mail_host: str
@@ -136,6 +140,7 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
             if bool(settings.seal_key_file) != bool(settings.seal_certificate_file)
             else "",
         ),
+        ("signature_revocation_lists", _lists_fault(settings)),
         ("mail_sender", "" if "@" in settings.mail_sender else "is no e-mail address"),
     ]
 
@@ -159,6 +164,14 @@ def _parts(url: str) -> SplitResult | None:
 def _service_fault(url: str) -> str:
     parts = _parts(url)
     return "" if parts and parts.scheme in {"http", "https"} and parts.hostname else "is no http(s) URL with a host"
+
+
+def _lists_fault(settings: Settings) -> str:
+    """Without lists nobody could tell a revoked certificate from a good one."""
+    addresses = settings.signature_revocation_lists.split()
+    if bool(addresses) != bool(settings.signature_trust_directory):
+        return "must be given with signature_trust_directory, and the other way round"
+    return next(filter(None, map(_service_fault, addresses)), "")
 
 
 def _proxies_fault(proxies: str) -> str:

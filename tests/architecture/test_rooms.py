@@ -30,7 +30,7 @@ ONLY_IN = {
     "authlib": ("demo",),
     "aiosmtpd": ("demo",),
     "uvicorn": ("site", "monitoring", "cli", "demo"),
-    "pyhanko": ("adapters", "gate.web"),
+    "pyhanko": ("adapters", "gate.web", "demo"),
     "webauthn": ("gate.domain.passkey",),
     "segno": ("gate.web.factors",),
     "typst": ("adapters", "gate.web", "foundation.page"),

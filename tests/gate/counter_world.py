@@ -7,6 +7,7 @@ from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.breach_list import NoBreachList
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.adapters.secret_box import SealingBox
+from ugyfelkapu.adapters.signed_documents import NoTrustList
 from ugyfelkapu.foundation.database import Database, Row
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
 from ugyfelkapu.gate.actions.counter.open_case import CaseOpened, open_case
@@ -186,6 +187,7 @@ def a_world(database: Database, clock: HandClock, registers: ListedRegisters, ha
         blocked_passwords=frozenset(),
         breached_passwords=NoBreachList(),
         seal=NoSeal(),
+        signed_documents=NoTrustList(),
         public_url="http://localhost:8000",
     )
 

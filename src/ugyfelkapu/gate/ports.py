@@ -1,6 +1,7 @@
 """What the gate asks of the world beside the clock and chance: the state registers, password hashing, sealed secrets."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from ugyfelkapu.gate.domain.identity import (
     Register,
     RegisteredPerson,
 )
+from ugyfelkapu.gate.domain.signed_document import Original, SignatureFault, ValidSignature
 from ugyfelkapu.ports import Clock, DocumentSeal, Entropy
 
 
@@ -173,6 +175,17 @@ class SecretBox(Protocol):
         """The secret again; `ValueError` if it was changed or belongs to another context."""
 
 
+class SignedDocuments(Protocol):
+    """Checks signed PDF documents that somebody handed in: PAdES, against the issuers whom the operator trusts."""
+
+    async def validate(self, pdf: bytes, *, original: Original | None, now: datetime) -> ValidSignature | SignatureFault:
+        """Whose signature it is, or the first thing that is wrong.
+
+        The document is looked at in a process of its own, bounded in time and memory. With an `original` it must be that
+        document, signed; without, any document (an organisation's certificate).
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateWorld:
     """All that an action of the gate may reach."""
@@ -189,5 +202,7 @@ class GateWorld:
     """The operator's full list, if there is one; it counts beside the common ones."""
     seal: DocumentSeal
     """On the copies that owners take along."""
+    signed_documents: SignedDocuments
+    """Checks what people and organisations sign and hand in."""
     public_url: str
     """Without a slash at the end; all links in mails start with it."""

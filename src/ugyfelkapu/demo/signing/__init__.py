@@ -1,0 +1,1 @@
+"""The town's trust service: who certifies its people's signatures, and the software they sign with."""

@@ -1,7 +1,7 @@
 """Dated policy: values that law or the operator changes from a day on, and that decisions must be able to cite."""
 
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ _IN_FORCE = """
                             WHERE policy.name = newest.name AND policy.effective_on <= :today)
 """
 
+_SINCE = "SELECT max(effective_on) AS since FROM policy WHERE name = :name AND effective_on <= :today"
+
 
 class UnknownPolicyError(Exception):
     """The table holds a name that no policy of this installation has, or a value of another type."""
@@ -37,6 +39,12 @@ async def policy_at(reader: Reader, defaults: _Policy, *, now: datetime) -> _Pol
     if not rows:
         return defaults
     return replace(defaults, **{row.text("name"): _value(defaults, row.text("name"), row.text("value")) for row in rows})
+
+
+async def in_force_since(reader: Reader, name: str, *, now: datetime) -> date | None:
+    """From which day the value in force at `now` counts; `None`: it is the default."""
+    row = await reader.one(_SINCE, name=name, today=now.astimezone(LEGAL_TIME).date())
+    return row.day_or_none("since")
 
 
 def _value(defaults: "DataclassInstance", name: str, text: str) -> object:

@@ -15,6 +15,8 @@ class GatePolicy:
     password_least_characters_with_second_factor: int = 12  # domain.md R7
     passwords_remembered: int = 5  # domain.md R7
     least_age_years: int = 0  # domain.md R1: none was found
+    further_gate_fee_forints: int = 3000  # domain.md R11; 0 from the day on which every gate is free
+    payment_hours: int = 24  # decision: so long an application online waits for its payment
     freezing_code_days: int = 30  # decision: a notice mail may be read late
     confirmation_code_hours: int = 24  # decision: for a new e-mail address and for the end of a gate
     email_undo_days: int = 7  # domain.md R9 leaves it open; decision

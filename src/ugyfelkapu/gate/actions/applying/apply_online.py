@@ -5,11 +5,12 @@ from datetime import datetime
 
 from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
+from ugyfelkapu.gate.actions.fees.fee_due import told
+from ugyfelkapu.gate.actions.fees.settlement import FeeDue
 from ugyfelkapu.gate.actions.journal.online_journal import DONE, Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Opening, open_gate
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults
 from ugyfelkapu.gate.domain.counter_case import Answer
-from ugyfelkapu.gate.domain.gate import Gate
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.registration import RefusalReason, RegistrationWay, Requirements, refusal_of
@@ -31,7 +32,6 @@ class OnlineRefused:
     """Why there is no gate; nothing is kept but the journal's entry."""
 
     reason: RefusalReason
-    has_gate_since: datetime | None = None
 
 
 async def apply_online(
@@ -44,10 +44,10 @@ async def apply_online(
     outcome = await open_gate(tx, world, opening, now=now)
     if isinstance(outcome, UsernameTaken):
         return WishFaults(username=outcome)
-    if isinstance(outcome, HasGate):
-        refused = OnlineRefused(reason=RefusalReason.HAS_GATE, has_gate_since=outcome.since)
+    if isinstance(outcome, FeeDue | HasGate):
+        refused = OnlineRefused(reason=RefusalReason.HAS_GATE)
         return await _refuse(tx, proven, refused, person_id=outcome.person_id, now=now)
-    await note(tx, _registered(proven, outcome.gate), at=now)
+    await note(tx, _registered(proven, outcome), at=now)
     return outcome
 
 
@@ -65,12 +65,14 @@ async def _refuse(
     return refused
 
 
-def _registered(proven: Proven, gate: Gate) -> OnlineEvent:
+def _registered(proven: Proven, opened: Opened) -> OnlineEvent:
+    gate = opened.gate
+    told_of = {"gate": gate.gate_id, "register": proven.answer.register, "level": gate.registered_level}
     return OnlineEvent(
         activity=Activity.REGISTER,
         way=proven.way,
         outcome=DONE,
         data_set=REGISTERED,
         subject=gate.person_id,
-        technical={"gate": gate.gate_id, "register": proven.answer.register, "level": gate.registered_level},
+        technical=told_of | told(opened.fee),
     )

@@ -107,9 +107,14 @@ async def refusal_in_force(tx: Transaction, clerk: Clerk, case: Case, *, now: da
 
 
 async def refusal_of_registration(tx: Transaction, clerk: Clerk, case: Case, *, now: datetime) -> CaseRefused | None:
-    """Why the person found may not be registered now, if so: the same, and the gate they have (`domain.md R11`)."""
+    """Why the person found may not be registered now, if so: the same, and the gate they have (`domain.md R11`).
+
+    A further gate is opened by a case in which its owner was confirmed: whoever opens a first one learns of it here.
+    """
     if refused := await refusal_in_force(tx, clerk, case, now=now):
         return refused
+    if case.confirmed_at is not None:
+        return None
     holder = await gates.holder(tx, identity_key(case.answer.person.identity))
     if holder:
         return CaseRefused(reason=RefusalReason.HAS_GATE, has_gate_since=holder.registered_at, person_id=holder.person_id)

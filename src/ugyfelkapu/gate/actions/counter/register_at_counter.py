@@ -8,14 +8,16 @@ from typing import assert_never
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, refusal_of_registration
 from ugyfelkapu.gate.actions.counter.view_case import opened_after
+from ugyfelkapu.gate.actions.fees.fee_due import told
+from ugyfelkapu.gate.actions.fees.settlement import FeeDue
 from ugyfelkapu.gate.actions.journal.counter_journal import DONE, Activity, CounterEvent, DataSet, note
 from ugyfelkapu.gate.actions.registration import wish
-from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Opening, open_gate
+from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Opening, Wanted, open_gate
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults
 from ugyfelkapu.gate.domain.counter_case import Case, CaseId
 from ugyfelkapu.gate.domain.email import EmailFault
-from ugyfelkapu.gate.domain.gate import Gate
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
+from ugyfelkapu.gate.domain.payment import CounterPayment
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber
 from ugyfelkapu.gate.domain.registration import RefusalReason, Registrar, RegistrationWay
 from ugyfelkapu.gate.domain.username import UsernameFault
@@ -51,6 +53,8 @@ class Application:
     email: str
     language: str
     """In which the applicant wants mails: `hu`, `en` or `de`."""
+    payment: CounterPayment | None = None
+    """What the clerk took for a further gate, if anything was due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +78,16 @@ class NoCase:
     """The clerk has no such case open: it was refused, abandoned, or never theirs."""
 
 
-Outcome = Registered | Incomplete | CaseRefused | NoCase
+Outcome = Registered | Incomplete | FeeDue | CaseRefused | NoCase
 
 
 async def register_at_counter(world: GateWorld, clerk: Clerk, application: Application, *, now: datetime) -> Outcome:
     """Take the person over from the register's answer and open the gate, in one transaction or not at all.
 
-    Sent twice (double click, back button, two tabs), it answers twice with the one receipt.
+    Sent twice (double click, back button, two tabs), it answers twice with the one receipt, and pays once. A case whose
+    person has a gate and was confirmed opens a further one, for its fee (`domain.md R11`).
     """
     require_registrar(clerk)
-    checked = _checked(application)
     async with world.database.transaction() as tx:
         since = await opened_after(tx, now=now)
         case = await cases.claim(tx, application.case_id, clerk.clerk_id, opened_after=since)
@@ -92,13 +96,16 @@ async def register_at_counter(world: GateWorld, clerk: Clerk, application: Appli
             return Registered(receipt=earlier.number) if earlier else NoCase()
         if refused := await refusal_of_registration(tx, clerk, case, now=now):
             return await _refuse(tx, clerk, case, refused=refused, now=now)
+        checked = _checked(application, case)
         if isinstance(checked, Incomplete):
             return checked
-        return await _register(tx, world, clerk, case=case, wished=checked)
+        opening = _opening(clerk, case, checked, payment=application.payment)
+        return await _register(tx, world, clerk, case=case, opening=opening)
 
 
-def _checked(application: Application) -> Wish | Incomplete:
-    unconfirmed = tuple(duty for duty in Confirmation if duty not in application.confirmed)
+def _checked(application: Application, case: Case) -> Wish | Incomplete:
+    confirmed = application.confirmed if case.confirmed_at is None else frozenset(Confirmation)
+    unconfirmed = tuple(duty for duty in Confirmation if duty not in confirmed)
     typed = wish.Typed(username=application.username, email=application.email, language=application.language)
     read = wish.read(typed)
     if isinstance(read, WishFaults):
@@ -120,18 +127,29 @@ async def _refuse(tx: Transaction, clerk: Clerk, case: Case, *, refused: CaseRef
     return refused
 
 
-async def _register(tx: Transaction, world: GateWorld, clerk: Clerk, *, case: Case, wished: Wish) -> Outcome:
+def _opening(clerk: Clerk, case: Case, wished: Wish, *, payment: CounterPayment | None) -> Opening:
+    return Opening(
+        way=RegistrationWay.COUNTER,
+        answer=case.answer,
+        wish=wished,
+        registrar=Registrar(clerk_id=clerk.clerk_id, body=clerk.body, case_id=case.case_id),
+        wanted=Wanted.FIRST if case.confirmed_at is None else Wanted.ANY,
+        payment=payment,
+    )
+
+
+async def _register(tx: Transaction, world: GateWorld, clerk: Clerk, *, case: Case, opening: Opening) -> Outcome:
     now = world.clock.now()
-    registrar = Registrar(clerk_id=clerk.clerk_id, body=clerk.body, case_id=case.case_id)
-    opening = Opening(way=RegistrationWay.COUNTER, answer=case.answer, wish=wished, registrar=registrar)
     outcome = await open_gate(tx, world, opening, now=now)
     match outcome:
-        case Opened(gate=gate, receipt=receipt):
+        case Opened(receipt=receipt):
             await cases.close(tx, case.case_id, clerk.clerk_id)
-            await note(tx, clerk, _registered(case, gate, now=now))
+            await note(tx, clerk, _registered(case, outcome, now=now))
             return Registered(receipt=receipt.number)
         case UsernameTaken():
             return Incomplete(username=outcome)
+        case FeeDue():
+            return outcome
         case HasGate(person_id=person_id, since=since):
             refused = CaseRefused(reason=RefusalReason.HAS_GATE, has_gate_since=since, person_id=person_id)
             return await _refuse(tx, clerk, case, refused=refused, now=now)
@@ -139,7 +157,9 @@ async def _register(tx: Transaction, world: GateWorld, clerk: Clerk, *, case: Ca
             assert_never(outcome)
 
 
-def _registered(case: Case, gate: Gate, *, now: datetime) -> CounterEvent:
+def _registered(case: Case, opened: Opened, *, now: datetime) -> CounterEvent:
+    gate = opened.gate
+    told_of = {"gate": gate.gate_id, "register": case.answer.register, "level": gate.registered_level}
     return CounterEvent(
         at=now,
         activity=Activity.REGISTER,
@@ -147,5 +167,5 @@ def _registered(case: Case, gate: Gate, *, now: datetime) -> CounterEvent:
         outcome=DONE,
         case_id=case.case_id,
         subject=gate.person_id,
-        technical={"gate": gate.gate_id, "register": case.answer.register, "level": gate.registered_level},
+        technical=told_of | told(opened.fee),
     )

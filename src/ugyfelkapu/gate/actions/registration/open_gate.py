@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.identifiers import identifier
+from ugyfelkapu.gate.actions.fees import settlement
+from ugyfelkapu.gate.actions.fees.settlement import Charge, FeeDue
 from ugyfelkapu.gate.actions.passwords import activation_code
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, taken
 from ugyfelkapu.gate.domain.counter_case import Answer
+from ugyfelkapu.gate.domain.fee import Exemption, FeeDecision
 from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
+from ugyfelkapu.gate.domain.payment import CounterPayment, OnlinePayment
 from ugyfelkapu.gate.domain.person import Person, PersonId
 from ugyfelkapu.gate.domain.receipt import NUMBER_BYTES, RegistrationReceipt, receipt_number
 from ugyfelkapu.gate.domain.registration import LEVELS, Registrar, RegistrationWay
@@ -17,6 +22,14 @@ from ugyfelkapu.gate.store import gates, people, receipts
 from ugyfelkapu.identification import SubjectCode
 
 SUBJECT_CODE_BYTES = 16
+
+
+class Wanted(StrEnum):
+    """Which gate of theirs somebody means to open."""
+
+    FIRST = "first"
+    """Nobody has asked for a further one: who has a gate keeps to it."""
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +41,11 @@ class Opening:
     wish: Wish
     registrar: Registrar | None
     """`None`: no clerk took part."""
+    wanted: Wanted = Wanted.ANY
+    payment: CounterPayment | OnlinePayment | None = None
+    """What was paid for it, if anything was."""
+    exemption: Exemption | None = None
+    """What frees a further gate from its fee, if anything does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,32 +54,58 @@ class Opened:
 
     gate: Gate
     receipt: RegistrationReceipt
+    fee: FeeDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HasGate:
-    """The person has a gate already, since then."""
+    """The person has a gate already, since then, and nobody asked for a further one."""
 
     person_id: PersonId
     since: datetime
 
 
-async def open_gate(tx: Transaction, world: GateWorld, opening: Opening, *, now: datetime) -> Opened | UsernameTaken | HasGate:
+async def open_gate(
+    tx: Transaction, world: GateWorld, opening: Opening, *, now: datetime
+) -> Opened | UsernameTaken | HasGate | FeeDue:
     """Take the person over from the register's answer, open the gate, issue the receipt and mail the activation code.
 
-    Of two openings for one person at once, one waits for the other at the person's row.
+    A further gate opens with its payment, claimed here, or not at all (`domain.md R11`). Of two openings for one person at
+    once, one waits for the other at the person's row.
     """
     person_id = await people.take_over(tx, _person(world, opening.answer, now=now))
-    if held := await gates.of_person(tx, person_id):
+    held = await gates.of_person(tx, person_id)
+    if held and opening.wanted is Wanted.FIRST:
         return HasGate(person_id=person_id, since=held[0].registered_at)
     gate = _gate(opening, person_id, now=now)
+    charge = _charge(opening, gate, person_id)
+    fee = await settlement.settle(tx, charge, now=now)
+    if isinstance(fee, FeeDue):
+        await people.forget_without_gate(tx, person_id)
+        return fee
     if not await gates.open_gate(tx, gate, opening.registrar):
+        await settlement.undo(tx, charge)
         await people.forget_without_gate(tx, person_id)
         return await taken(tx, gate.username, opening.answer.person.identity.current_name)
+    await settlement.record(tx, charge, fee, now=now)
+    return await _opened(tx, world, opening, gate=gate, fee=fee)
+
+
+async def _opened(tx: Transaction, world: GateWorld, opening: Opening, *, gate: Gate, fee: FeeDecision) -> Opened:
     receipt = _receipt(world, opening, gate)
     await receipts.issue(tx, receipt)
-    await activation_code.issue(tx, world, _recipient(receipt), now=now)
-    return Opened(gate=gate, receipt=receipt)
+    await activation_code.issue(tx, world, _recipient(receipt), now=gate.registered_at)
+    return Opened(gate=gate, receipt=receipt, fee=fee)
+
+
+def _charge(opening: Opening, gate: Gate, person_id: PersonId) -> Charge:
+    return Charge(
+        gate_id=gate.gate_id,
+        person_id=person_id,
+        payment=opening.payment,
+        exemption=opening.exemption,
+        registrar=opening.registrar,
+    )
 
 
 def _person(world: GateWorld, answer: Answer, *, now: datetime) -> Person:

@@ -8,11 +8,15 @@ from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.domain.ending import deletable_since
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store.fee_invariants import FEE_INVARIANTS
 from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
 from ugyfelkapu.gate.store.standing_invariants import STANDING_INVARIANTS
 
 DELETED_WITHIN = timedelta(days=1)
 """The archive is gone through by the hour."""
+
+SETTLED_WITHIN = timedelta(days=1)
+"""A payment that opened nothing is given back, and the gateway is asked for that again and again."""
 
 
 async def check_invariants(world: GateWorld) -> list[Finding]:
@@ -26,6 +30,8 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
     values = {
         "code_since": now - timedelta(days=policy.activation_code_days),
         "abandoned_since": now - timedelta(minutes=policy.counter_case_minutes) - CHORE_GRACE,
+        "unused_since": now - timedelta(hours=policy.payment_hours) - SETTLED_WITHIN,
+        "unrefunded_since": now - SETTLED_WITHIN,
         "archived_until": deletable_since(now, policy=policy) - DELETED_WITHIN,
     }
-    return await findings(reader, (*GATE_INVARIANTS, *STANDING_INVARIANTS), now=now, values=dict(values))
+    return await findings(reader, (*GATE_INVARIANTS, *STANDING_INVARIANTS, *FEE_INVARIANTS), now=now, values=dict(values))

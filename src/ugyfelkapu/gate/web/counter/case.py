@@ -20,6 +20,7 @@ from ugyfelkapu.gate.actions.counter.register_at_counter import (
 )
 from ugyfelkapu.gate.actions.counter.view_case import open_case_of
 from ugyfelkapu.gate.actions.counter.view_case_gates import first_gate
+from ugyfelkapu.gate.actions.fees.settlement import FeeDue
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.web.counter import owner_case
@@ -56,6 +57,8 @@ async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response
         case CaseRefused():
             values = {"clerk": desk.clerk, "refusal": refusal_values(room, desk, outcome)}
             return room.pages.answer(desk.visit, "counter/case_closed.html", values)
+        case FeeDue():
+            return room.pages.redirect(desk.visit, case_path(case_id))
         case NoCase():
             return no_case(room, desk)
         case _:

@@ -1,0 +1,100 @@
+"""A payment pays for one gate: claimed in the transaction that opens it, or the gate does not open (`domain.md R11`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.gate.actions.fees.fee_due import fee_for
+from ugyfelkapu.gate.domain.fee import NOTHING, Exemption, FeeDecision
+from ugyfelkapu.gate.domain.gate import GateId
+from ugyfelkapu.gate.domain.payment import CounterPayment, OnlinePayment
+from ugyfelkapu.gate.domain.person import PersonId
+from ugyfelkapu.gate.domain.registration import Registrar
+from ugyfelkapu.gate.store import claims, fee_decisions
+from ugyfelkapu.gate.store.fee_decisions import Decided
+
+
+class Unpaid(StrEnum):
+    """What is wrong with the payment that was named."""
+
+    MISSING = "missing"
+    AMOUNT_DIFFERS = "amount_differs"
+    """Another amount was taken than the rule of the day asks for; perhaps nothing is due."""
+    NUMBER_USED = "number_used"
+    """The body has given this receipt number for another payment."""
+    NOT_SETTLED = "not_settled"
+    """The payment online is not paid, is another application's, or was used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """A gate about to be opened, and what was given for it."""
+
+    gate_id: GateId
+    person_id: PersonId
+    payment: CounterPayment | OnlinePayment | None
+    exemption: Exemption | None
+    registrar: Registrar | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeDue:
+    """The gate stays closed until this is paid."""
+
+    decision: FeeDecision
+    person_id: PersonId
+    fault: Unpaid
+
+
+async def settle(tx: Transaction, charge: Charge, *, now: datetime) -> FeeDecision | FeeDue:
+    """Decide, and claim the payment for this gate; `undo` it when the gate does not open after all."""
+    decision = await _decided(tx, charge, now=now)
+    fault = await _claimed(tx, charge, decision, now=now)
+    if fault:
+        return FeeDue(decision=decision, person_id=charge.person_id, fault=fault)
+    return decision
+
+
+async def record(tx: Transaction, charge: Charge, decision: FeeDecision, *, now: datetime) -> None:
+    """Keep the decision with the gate that was opened; one that was made when somebody applied is there already."""
+    if isinstance(charge.payment, OnlinePayment):
+        await fee_decisions.fulfil(tx, charge.payment.application_id, charge.gate_id)
+    else:
+        await fee_decisions.keep(tx, Decided(person_id=charge.person_id, gate_id=charge.gate_id), decision, now=now)
+
+
+async def undo(tx: Transaction, charge: Charge) -> None:
+    """Free the payment again."""
+    await claims.release(tx, charge.gate_id)
+
+
+async def _decided(tx: Transaction, charge: Charge, *, now: datetime) -> FeeDecision:
+    if isinstance(charge.payment, OnlinePayment):
+        made = await fee_decisions.of_application(tx, charge.payment.application_id)
+        if made:
+            return made
+    return await fee_for(tx, charge.person_id, exemption=charge.exemption, now=now)
+
+
+async def _claimed(tx: Transaction, charge: Charge, decision: FeeDecision, *, now: datetime) -> Unpaid | None:
+    match charge.payment:
+        case None:
+            return Unpaid.MISSING if decision.amount > NOTHING else None
+        case CounterPayment() as payment:
+            return await _taken(tx, charge, payment, decision=decision, now=now)
+        case OnlinePayment() as payment:
+            claimed = await claims.claim(tx, payment, amount=decision.amount, gate_id=charge.gate_id)
+            return None if claimed else Unpaid.NOT_SETTLED
+        case _:
+            assert_never(charge.payment)
+
+
+async def _taken(
+    tx: Transaction, charge: Charge, payment: CounterPayment, *, decision: FeeDecision, now: datetime
+) -> Unpaid | None:
+    if payment.amount != decision.amount or charge.registrar is None:
+        return Unpaid.AMOUNT_DIFFERS
+    taken = await claims.take(tx, payment, charge.registrar, gate_id=charge.gate_id, now=now)
+    return None if taken else Unpaid.NUMBER_USED

@@ -1,0 +1,75 @@
+"""What must hold of fees and payments at any moment (`domain.md R11`)."""
+
+from ugyfelkapu.foundation.invariants import Invariant, Weight
+
+FEE_INVARIANTS = (
+    Invariant(
+        rule="a gate with a fee was opened by a payment of exactly that",
+        broken_by="""
+            SELECT count(*) AS many, min(fee_decision.gate_id) AS example
+              FROM fee_decision
+              LEFT JOIN payment ON payment.gate_id = fee_decision.gate_id AND payment.state = 'paid'
+             WHERE fee_decision.gate_id IS NOT NULL AND fee_decision.amount_forints > 0
+               AND (payment.amount_forints IS NULL OR payment.amount_forints <> fee_decision.amount_forints)
+        """,
+    ),
+    Invariant(
+        rule="a payment that was used paid for a gate with a fee",
+        broken_by="""
+            SELECT count(*) AS many, min(payment.payment_id) AS example
+              FROM payment LEFT JOIN fee_decision ON fee_decision.gate_id = payment.gate_id
+             WHERE payment.gate_id IS NOT NULL
+               AND (fee_decision.amount_forints IS NULL OR fee_decision.amount_forints <> payment.amount_forints)
+        """,
+    ),
+    Invariant(
+        rule="no payment was used twice, and no application paid twice without a refund",
+        broken_by="""
+            SELECT count(*) AS many, min(purpose_id) AS example
+              FROM (SELECT purpose_id FROM payment WHERE state = 'paid' GROUP BY purpose_id HAVING count(*) > 1
+                     UNION ALL
+                    SELECT gate_id FROM payment WHERE gate_id IS NOT NULL GROUP BY gate_id HAVING count(*) > 1) AS twice
+        """,
+    ),
+    Invariant(
+        rule="money taken at a counter paid for a gate",
+        broken_by="""
+            SELECT count(*) AS many, min(payment_id) AS example FROM payment
+             WHERE way <> 'online' AND (state <> 'paid' OR gate_id IS NULL)
+        """,
+    ),
+    Invariant(
+        rule="a further gate has a decision about its fee",
+        broken_by="""
+            SELECT count(*) AS many, min(gate.gate_id) AS example
+              FROM gate
+              JOIN gate AS earlier ON earlier.person_id = gate.person_id AND earlier.gate_id <> gate.gate_id
+                                  AND earlier.registered_at < gate.registered_at
+             WHERE gate.standing <> 'terminated'
+               AND NOT EXISTS (SELECT 1 FROM fee_decision WHERE fee_decision.gate_id = gate.gate_id)
+        """,
+    ),
+    Invariant(
+        rule="an application that waits for its payment is sealed, and one that ended keeps nothing",
+        broken_by="""
+            SELECT count(*) AS many, min(application_id) AS example FROM paid_application
+             WHERE (state = 'waiting') <> (sealed IS NOT NULL)
+        """,
+    ),
+    Invariant(
+        rule="money that was paid has opened a gate or is on its way back, after its time",
+        broken_by="""
+            SELECT count(*) AS many, min(payment_id) AS example FROM payment
+             WHERE state = 'paid' AND gate_id IS NULL AND paid_at <= :unused_since
+        """,
+    ),
+    Invariant(
+        rule="a refund that was asked for is made soon",
+        broken_by="""
+            SELECT count(*) AS many, min(payment_id) AS example FROM payment
+             WHERE state = 'refund_asked' AND refund_asked_at <= :unrefunded_since
+        """,
+        weight=Weight.WARNING,
+    ),
+)
+"""Gates opened before fees were (migration 0013) have no decision: nobody could have more than one then."""

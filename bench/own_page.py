@@ -151,4 +151,4 @@ async def _sign_ons(house: House, installation: Installation, *, now: datetime) 
         for number in range(SIGN_INS):
             at = now - timedelta(days=3) * (number + 1)
             data_set = "connection_code family_name given_name email"
-            await record(tx, sign_on_entry(client.party, session.subject_code, data_set=data_set, now=at))
+            await record(tx, sign_on_entry(client.party, session.subject_code, data_set=data_set, behalf={}, now=at))

@@ -6,6 +6,7 @@ from datetime import datetime
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions import follow_standing_changes as door
 from ugyfelkapu.broker.actions import purge_expired as broker_expired
+from ugyfelkapu.broker.actions.run_errands import run_errand
 from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
@@ -53,6 +54,7 @@ def chores(house: House) -> list[Chore]:
         Chore(name="send_mail", pause_seconds=MAIL_SECONDS, run=send_mail),
         Chore(name="answer_password_wishes", pause_seconds=MAIL_SECONDS, run=lambda: answer_password_wish(gate)),
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
+        Chore(name="tell_of_mandates", pause_seconds=MAIL_SECONDS, run=lambda: run_errand(broker)),
         Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
         Chore(name="seal_broker_journal", pause_seconds=SEAL_SECONDS, run=_in(broker.database, _sealed, house)),
         *(

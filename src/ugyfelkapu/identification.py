@@ -5,6 +5,7 @@ with a subject code made for the broker alone (`domain.md R14`, the blind regist
 door is a function call; between two hosts the same contract would be spoken over authenticated HTTP.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +19,9 @@ IdentificationId = NewType("IdentificationId", str)
 
 SessionHandle = NewType("SessionHandle", str)
 """The gate's session behind an answer, as the broker may name it; never for a browser."""
+
+RepresentationId = NewType("RepresentationId", str)
+"""One person's right to act for one organisation; opaque to the broker."""
 
 Ticket = NewType("Ticket", str)
 """A one-time proof, carried by the browser, that the question was answered."""
@@ -106,6 +110,54 @@ class DataUse(StrEnum):
     """They go out, with the owner's consent."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownName:
+    """A person's name as the register spells it."""
+
+    family_name: str
+    given_name: str
+
+
+class NameUse(StrEnum):
+    """What a name of somebody who is not signed in is asked for; the gate writes it down, and still never hears for whom."""
+
+    SHOW = "show"
+    """The other party of a mandate sees it."""
+    RELEASE = "release"
+    """A service is told on whose behalf somebody acts."""
+
+
+class MandateNews(StrEnum):
+    """What happened to a mandate between people; told by mail, without the services it is for."""
+
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    """By the other party."""
+    ENDED_BY_OWNER = "ended_by_owner"
+    """By the reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Something to tell a person by mail; the reference keeps it from being told twice."""
+
+    reference: str
+    subject_code: SubjectCode
+    what: MandateNews
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representation:
+    """For which organisation a person may act, and in what (`domain.md R13`)."""
+
+    representation_id: RepresentationId
+    short_name: str
+    krid: str
+    name: str
+    scope: tuple[str, ...]
+    """Areas of administration, from a closed list; never services."""
+
+
 class Refusal(StrEnum):
     """Why the gate does not answer."""
 
@@ -124,6 +176,8 @@ class StandingEvent(StrEnum):
     GATE_ENDED = "gate_ended"
     DATA_CHANGED = "data_changed"
     """Name or e-mail changed: what was told before is out of date, and the person is asked for anew."""
+    REPRESENTATION_ENDED = "representation_ended"
+    """The person may no longer act for an organisation; their own sessions go on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +214,16 @@ class Identification(Protocol):
 
     async def changes_after(self, number: int, *, limit: int) -> list[StandingChange]:
         """The changes numbered above `number`, oldest first, at most `limit`."""
+
+    async def names_of(self, subject_codes: Iterable[SubjectCode], use: NameUse) -> Mapping[SubjectCode, KnownName]:
+        """Names of people with a gate in use, at most `MOST_NAMES`; who has none is left out. Leaves an entry for each."""
+
+    async def pass_on(self, news: News) -> None:
+        """Mail it to every gate in use of the person, once for each reference."""
+
+    async def representations(self, session_handle: SessionHandle) -> tuple[Representation, ...]:
+        """The organisations for which the person in a live session may act now."""
+
+
+MOST_NAMES = 200
+"""How many names are told at once."""

@@ -1,6 +1,6 @@
 """A small but whole provider of identification: it asks nobody and answers for the person it was given."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -19,7 +19,11 @@ from ugyfelkapu.identification import (
     IdentificationRequest,
     Identified,
     IdentityData,
+    KnownName,
+    NameUse,
+    News,
     Refusal,
+    Representation,
     SessionHandle,
     StandingChange,
     StandingEvent,
@@ -36,6 +40,7 @@ IDENTITY = IdentityData(
     birth_date=date(1948, 3, 15),
     citizenship="HUN",
 )
+SOMEBODY = KnownName(family_name="Kovács-Szűcsné", given_name="Ágota Ilona")
 
 
 @dataclass
@@ -55,6 +60,11 @@ class HandGate:
     kept_alive: list[SessionHandle] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """What happens between the gate's answer and its arrival, once."""
+    names: dict[str, KnownName] = field(default_factory=dict)
+    """People with a gate in use; whoever is not in it signs in under a name of the tests."""
+    name_uses: list[tuple[SubjectCode, NameUse]] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    represents: tuple[Representation, ...] = ()
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def ask(self, request: IdentificationRequest) -> Asked:
@@ -74,8 +84,8 @@ class HandGate:
             level=self.level,
             method=IdentificationMethod.PASSWORD_TOTP if is_strong else IdentificationMethod.PASSWORD,
             identified_at=self.clock.now(),
-            family_name="Kovács-Szűcsné",
-            given_name="Ágota Ilona",
+            family_name=self.names.get(self.subject, SOMEBODY).family_name,
+            given_name=self.names.get(self.subject, SOMEBODY).given_name,
             email=f"{self.subject}@example.test",
             as_of=len(self.changes),
         )
@@ -96,6 +106,17 @@ class HandGate:
 
     async def end(self, session_handle: SessionHandle) -> None:
         self.live.discard(session_handle)
+
+    async def names_of(self, subject_codes: Iterable[SubjectCode], use: NameUse) -> Mapping[SubjectCode, KnownName]:
+        asked = list(subject_codes)
+        self.name_uses += [(code, use) for code in asked]
+        return {code: self.names[code] for code in asked if code in self.names}
+
+    async def pass_on(self, news: News) -> None:
+        self.news.append(news)
+
+    async def representations(self, session_handle: SessionHandle) -> tuple[Representation, ...]:
+        return self.represents if session_handle in self.live else ()
 
     async def changes_after(self, number: int, *, limit: int) -> list[StandingChange]:
         return [change for change in self.changes if change.number > number][:limit]

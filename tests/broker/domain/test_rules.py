@@ -65,6 +65,7 @@ CODE = AuthorizationCode(
     session_id=SESSION.session_id,
     family_id=FamilyId("f"),
     told_level=None,
+    behalf=None,
     expires_at=START,
 )
 

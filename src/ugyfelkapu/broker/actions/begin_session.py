@@ -9,7 +9,7 @@ from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import door, sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
-from ugyfelkapu.identification import Identified
+from ugyfelkapu.identification import Identified, StandingEvent
 
 MOST_MISSED = 100
 """Where so many changes came since the gate answered, nobody looks whose they are: the person signs in again."""
@@ -44,7 +44,9 @@ async def _is_overtaken(world: BrokerWorld, answer: Identified, *, followed: int
         return False  # what is still to come finds the session: who follows waits for this transaction
     changes = await world.identification.changes_after(answer.as_of, limit=MOST_MISSED)
     return len(changes) == MOST_MISSED or any(
-        change.subject_code == answer.subject_code and change.session_handle in {None, answer.session_handle}
+        change.event is not StandingEvent.REPRESENTATION_ENDED
+        and change.subject_code == answer.subject_code
+        and change.session_handle in {None, answer.session_handle}
         for change in changes
     )
 

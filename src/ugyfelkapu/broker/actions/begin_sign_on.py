@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ugyfelkapu.broker.actions.issue_code import issue_code
 from ugyfelkapu.broker.actions.keep_alive import keep_alive
+from ugyfelkapu.broker.actions.principals import take_up, with_organisation
 from ugyfelkapu.broker.actions.waiting import Browser, waiting_lane
 from ugyfelkapu.broker.actions.weigh import Missing, Ready, Weighed, weigh
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, PendingId, Prompt
@@ -29,25 +30,37 @@ class SilentRefusal(StrEnum):
 
     LOGIN_REQUIRED = "login_required"
     CONSENT_REQUIRED = "consent_required"
+    INTERACTION_REQUIRED = "interaction_required"
+    """On whose behalf is for the person to say."""
 
 
 async def begin_sign_on(
     world: BrokerWorld, request: AuthorizationRequest, party: RelyingParty, *, session_secret: str | None, now: datetime
 ) -> Issued | SilentRefusal | Missing:
     """The answer of the browser's session; `Missing`: the person must do something first, so the request has to wait."""
-    asked = Weighed(request=request, party=party, demand=demand_of(request, asked_at=now), is_consented=False)
-    match await weigh(world.database.reader, asked, session_secret=session_secret, now=now):
-        case Ready() as ready:
-            async with world.database.transaction() as tx:
-                code = await issue_code(tx, world, asked, ready=ready, now=now)
-            await keep_alive(world, ready.session)
-            return Issued(code=code)
-        case missing:
-            return _silent_refusal(missing) if Prompt.NONE in request.prompts else missing
+    asked = Weighed(request=request, party=party, demand=demand_of(request, asked_at=now), is_consented=False, chosen=None)
+    weighed = await with_organisation(world, await weigh(world.database.reader, asked, session_secret=session_secret, now=now))
+    answer = await _answer(world, asked, weighed, now=now) if isinstance(weighed, Ready) else weighed
+    if isinstance(answer, Issued):
+        return answer
+    return _SILENT_REFUSALS[answer] if Prompt.NONE in request.prompts else answer
 
 
-def _silent_refusal(missing: Missing) -> SilentRefusal:
-    return SilentRefusal.CONSENT_REQUIRED if missing is Missing.CONSENT else SilentRefusal.LOGIN_REQUIRED
+async def _answer(world: BrokerWorld, asked: Weighed, ready: Ready, *, now: datetime) -> Issued | Missing:
+    async with world.database.transaction() as tx:
+        taken = await take_up(tx, world, asked, ready=ready, now=now)
+        if isinstance(taken, Missing):
+            return taken
+        code = await issue_code(tx, world, asked, ready=taken, now=now)
+    await keep_alive(world, ready.session)
+    return Issued(code=code)
+
+
+_SILENT_REFUSALS = {
+    Missing.IDENTIFICATION: SilentRefusal.LOGIN_REQUIRED,
+    Missing.PRINCIPAL: SilentRefusal.INTERACTION_REQUIRED,
+    Missing.CONSENT: SilentRefusal.CONSENT_REQUIRED,
+}
 
 
 async def keep_waiting(

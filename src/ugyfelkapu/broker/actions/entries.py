@@ -17,8 +17,10 @@ COMMAND = "operator"
 """Whoever may run the operator's commands."""
 
 
-def sign_on_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, now: datetime) -> AuditEntry:
-    """A service was answered: it may learn the name, the e-mail and its own connection code."""
+def sign_on_entry(
+    party: RelyingParty, subject: SubjectCode, *, data_set: str, behalf: Mapping[str, str], now: datetime
+) -> AuditEntry:
+    """A service was answered: it may learn the name, the e-mail and its own connection code; `behalf`: for whom they act."""
     return AuditEntry(
         at=now,
         activity=SIGN_ON,
@@ -30,7 +32,7 @@ def sign_on_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, n
         reason="the person asked for the service",
         organisation=party.organisation.hu,
         actor=subject,
-        technical={"client_id": party.client_id},
+        technical={"client_id": party.client_id, **behalf},
     )
 
 

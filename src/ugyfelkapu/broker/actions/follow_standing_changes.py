@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from ugyfelkapu.broker.actions.entries import SYSTEM, consents_ended_entry, session_entry
+from ugyfelkapu.broker.actions.withdraw_mandate import end_mandates_of
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import consents, door, sessions
+from ugyfelkapu.broker.store import consents, door, families, sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
 from ugyfelkapu.identification import StandingChange, StandingEvent, SubjectCode
@@ -32,6 +33,9 @@ async def follow_standing_changes(world: BrokerWorld) -> int:
 
 async def _apply(tx: Transaction, change: StandingChange, *, now: datetime) -> None:
     """End the sessions, and with them codes and tokens, which are good only while their session lives (`security.md` 4)."""
+    if change.event is StandingEvent.REPRESENTATION_ENDED:
+        await families.end_representing(tx, change.subject_code, now=now)
+        return
     if change.session_handle is None:
         ended = await sessions.end_by_subject(tx, change.subject_code, now=now)
     else:
@@ -46,10 +50,11 @@ async def _apply(tx: Transaction, change: StandingChange, *, now: datetime) -> N
 
 
 async def _forget(tx: Transaction, subject_code: SubjectCode, *, now: datetime) -> None:
-    """The person has no gate any more: the consents go too.
+    """The person has no gate any more: the consents go too, and the mandates they gave or hold end.
 
     The connection codes stay: a body must know whoever opens a gate again by the code it always had (`domain.md R14`), and
     what the journal tells of ten years is read by them. They hold nothing of the person.
     """
+    await end_mandates_of(tx, subject_code, now=now)
     if forgotten := await consents.end_of_subject(tx, subject_code):
         await record(tx, consents_ended_entry(subject_code, many=forgotten, now=now))

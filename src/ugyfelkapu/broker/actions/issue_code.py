@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ugyfelkapu.broker.actions.entries import sign_on_entry
+from ugyfelkapu.broker.actions.principals import technical_of
 from ugyfelkapu.broker.actions.weigh import Ready, Weighed
 from ugyfelkapu.broker.domain.authorization import CODE_LIFETIME, AuthorizationCode, FamilyId
 from ugyfelkapu.broker.domain.connection_code import CONNECTION_CODE_BYTES, ConnectionCode, connection_code_from
@@ -41,13 +42,17 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, rea
             session_id=ready.session.session_id,
             family_id=family_id,
             told_level=asked.request.level_wish.told(ready.session.level),
+            behalf=ready.behalf,
             expires_at=now + CODE_LIFETIME,
         ),
     )
     if is_touch_due(ready.session, now=now):
         await sessions.touch(tx, ready.session.session_id, now=now)
     by_law = tuple(scope for scope in asked.request.scopes if scope is not Scope.IDENTITY)
-    await record(tx, sign_on_entry(asked.party, ready.session.subject_code, data_set=data_set_of(by_law), now=now))
+    entry = sign_on_entry(
+        asked.party, ready.session.subject_code, data_set=data_set_of(by_law), behalf=technical_of(ready), now=now
+    )
+    await record(tx, entry)
     return code.secret
 
 

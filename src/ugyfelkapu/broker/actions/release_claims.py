@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ugyfelkapu.broker.actions.acting_claims import acting_claims
 from ugyfelkapu.broker.actions.entries import release_entry
 from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.domain.authorization import FamilyId
@@ -17,7 +18,7 @@ from ugyfelkapu.identification import DataUse, IdentityData, Refusal
 
 
 async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: datetime) -> dict[str, Claim] | None:
-    """The claims; `None`: the family, its session at the broker or at the gate, or the service ended.
+    """The claims; `None`: the family, its session at the broker or at the gate, what it acts on, or the service ended.
 
     A session that the gate no longer has ends here too, so that the next sign-on asks the person to sign in.
     """
@@ -27,7 +28,10 @@ async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: dateti
     client = await relying_parties.find(world.database.reader, family.client_id)
     if client is None:
         return None
-    claims: dict[str, Claim] = {"sub": family.connection_code, **person_claims(family.session, family.scopes)}
+    acting = await acting_claims(world, family, now=now)
+    if acting is None:
+        return None
+    claims: dict[str, Claim] = {"sub": family.connection_code, **person_claims(family.session, family.scopes), **acting}
     if not releases_identity(client.party, family.scopes):
         return claims
     identity = await _release_identity(world, family, client.party, now=now)

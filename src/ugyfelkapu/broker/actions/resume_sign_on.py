@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ugyfelkapu.broker.actions.issue_code import issue_code
 from ugyfelkapu.broker.actions.keep_alive import keep_alive
+from ugyfelkapu.broker.actions.principals import take_up, with_organisation
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, Waiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import Missing, Ready, weigh
 from ugyfelkapu.broker.domain.authorization import PendingId
@@ -29,15 +30,21 @@ async def resume_sign_on(
         return waiting
     if waiting.pending.refused_at is not None:
         return await _answer(world, waiting, None, now=now)
-    weighed = await weigh(world.database.reader, waiting.weighed, session_secret=browser.session_secret, now=now)
+    found = await weigh(world.database.reader, waiting.weighed, session_secret=browser.session_secret, now=now)
+    weighed = await with_organisation(world, found)
     return await _answer(world, waiting, weighed, now=now) if isinstance(weighed, Ready) else weighed
 
 
-async def _answer(world: BrokerWorld, waiting: Waiting, ready: Ready | None, *, now: datetime) -> Resumed | NotWaiting:
+async def _answer(
+    world: BrokerWorld, waiting: Waiting, ready: Ready | None, *, now: datetime
+) -> Resumed | Missing | NotWaiting:
     async with world.database.transaction() as tx:
+        taken = await take_up(tx, world, waiting.weighed, ready=ready, now=now) if ready else None
+        if isinstance(taken, Missing):
+            return taken
         if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
             return NotWaiting.ANSWERED
-        code = await issue_code(tx, world, waiting.weighed, ready=ready, now=now) if ready else None
+        code = await issue_code(tx, world, waiting.weighed, ready=taken, now=now) if taken else None
     if ready:
         await keep_alive(world, ready.session)
     return Resumed(waiting=waiting, code=code)

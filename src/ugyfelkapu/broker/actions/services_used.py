@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ugyfelkapu.broker.actions.entries import own_view_entry, withdrawal_entry
+from ugyfelkapu.broker.actions.own_mandates import Names, names_of_parties
 from ugyfelkapu.broker.domain.releases import GivenConsent, Release, Used
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.session import BrokerSession
@@ -36,6 +37,8 @@ class ServicesUsed:
     consents: list[GivenConsent]
     used: list[Used]
     releases: list[Release]
+    names: Names
+    """Of the other parties of mandates, as far as the gate still tells them."""
     older: str
     """Where the next page begins; empty on the last one."""
 
@@ -45,7 +48,7 @@ async def services_used(world: BrokerWorld, session: BrokerSession, *, place: Pl
     await _note(world, session, Look.VIEW)
     lines = await releases.page(world.database.reader, session.subject_code, place=place, many=SHOWN + 1)
     older = lines[SHOWN - 1].entry_id if len(lines) > SHOWN else ""
-    return await _gathered(world.database.reader, session, lines[:SHOWN], older=older)
+    return await _gathered(world, session, lines[:SHOWN], older=older)
 
 
 async def copy_of_services_used(world: BrokerWorld, session: BrokerSession) -> ServicesUsed:
@@ -59,7 +62,7 @@ async def copy_of_services_used(world: BrokerWorld, session: BrokerSession) -> S
         if len(piece) < COPIED_AT_ONCE:
             break
         place = Place(before=piece[-1].entry_id)
-    return await _gathered(world.database.reader, session, lines, older="")
+    return await _gathered(world, session, lines, older="")
 
 
 async def withdraw_consent(world: BrokerWorld, session: BrokerSession, client_id: ClientId) -> bool:
@@ -80,15 +83,17 @@ async def _note(world: BrokerWorld, session: BrokerSession, look: Look) -> None:
         await record(tx, own_view_entry(session.subject_code, activity=look, now=world.clock.now()))
 
 
-async def _gathered(reader: Reader, session: BrokerSession, lines: list[releases.Line], *, older: str) -> ServicesUsed:
-    subject = session.subject_code
+async def _gathered(world: BrokerWorld, session: BrokerSession, lines: list[releases.Line], *, older: str) -> ServicesUsed:
+    reader, subject = world.database.reader, session.subject_code
     sums, given = await releases.sums(reader, subject), await consents.of_subject(reader, subject)
     named = [line.client_id for line in lines] + [each.client_id for each in sums] + [client_id for client_id, _ in given]
     parties = await _parties(reader, named)
+    behalves = [each.behalf for each in sums] + [line.behalf for line in lines]
     return ServicesUsed(
         consents=[GivenConsent(client_id=client, party=parties[client], consent=consent) for client, consent in given],
         used=[_used(each, parties) for each in sums],
         releases=[_release(line, parties) for line in lines],
+        names=await names_of_parties(world, [behalf.other for behalf in behalves if behalf and behalf.other]),
         older=older,
     )
 
@@ -101,6 +106,7 @@ def _used(each: releases.Sum, parties: Parties) -> Used:
     return Used(
         client_id=each.client_id,
         party=parties[each.client_id],
+        behalf=each.behalf,
         data_set=tuple(each.data_set.split()),
         legal_basis=each.legal_basis,
         times=each.times,
@@ -114,6 +120,7 @@ def _release(line: releases.Line, parties: Parties) -> Release:
         at=line.at,
         client_id=line.client_id,
         party=parties[line.client_id],
+        behalf=line.behalf,
         is_sign_on=line.is_sign_on,
         data_set=tuple(line.data_set.split()),
         legal_basis=line.legal_basis,

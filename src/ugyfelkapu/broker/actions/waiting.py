@@ -46,6 +46,7 @@ class Waiting:
             party=self.party,
             demand=demand_of_pending(self.pending),
             is_consented=self.pending.consented_at is not None,
+            chosen=self.pending.chosen,
         )
 
 

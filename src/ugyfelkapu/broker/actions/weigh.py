@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
+from ugyfelkapu.broker.domain.acting import MYSELF, Acting, Chosen, OnBehalf
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.consent import is_consent_missing, may_need_consent
-from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import BrokerSession
 from ugyfelkapu.broker.domain.sign_on import Demand, Standing, standing_of
-from ugyfelkapu.broker.store import consents, sessions
+from ugyfelkapu.broker.store import acting_choices, consents, sessions
 from ugyfelkapu.foundation.database import Reader
-from ugyfelkapu.identification import SubjectCode
+from ugyfelkapu.identification import Representation, SubjectCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class Weighed:
     party: RelyingParty
     demand: Demand
     is_consented: bool
+    chosen: Chosen | None
+    """On whose behalf, as said for this very request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +36,21 @@ class Ready:
     session: BrokerSession
     connection_code: ConnectionCode | None
     """What this body knows the person by; `None` at the first sign-on there."""
+    acting: Acting
+    organisation: Representation | None = None
+    """Which organisation the choice means, once the gate was asked (`principals.py`)."""
+    behalf: OnBehalf | None = None
+    """What the answer carries of the choice, once it was taken up (`principals.py`)."""
+    grantor: SubjectCode | None = None
+    """Whose mandate was taken up."""
 
 
 class Missing(StrEnum):
     """What the person must still do."""
 
     IDENTIFICATION = "identification"
+    PRINCIPAL = "principal"
+    """To say on whose behalf."""
     CONSENT = "consent"
 
 
@@ -48,9 +60,23 @@ async def weigh(reader: Reader, asked: Weighed, *, session_secret: str | None, n
     held = await sessions.find_for_sector(reader, digest, sector=asked.party.sector) if digest else None
     if held is None or standing_of(held.session, asked.demand, heard_at=held.heard_at, now=now) is not Standing.GOOD:
         return Missing.IDENTIFICATION
+    acting = await _acting(reader, asked, held.session)
+    if acting is None:
+        return Missing.PRINCIPAL
     if may_need_consent(asked.request) and await _lacks_consent(reader, asked, held.session.subject_code):
         return Missing.CONSENT
-    return Ready(session=held.session, connection_code=held.connection_code)
+    return Ready(session=held.session, connection_code=held.connection_code, acting=acting)
+
+
+async def _acting(reader: Reader, asked: Weighed, session: BrokerSession) -> Acting | None:
+    """The choice that counts: said for this request in this session, or, where nobody may be asked, the last one there."""
+    if Scope.REPRESENTATION not in asked.request.scopes:
+        return MYSELF
+    if asked.chosen is not None:
+        return asked.chosen.acting if asked.chosen.session_id == session.session_id else None
+    if Prompt.NONE in asked.request.prompts:
+        return await acting_choices.find(reader, session.session_id, asked.party.client_id)
+    return None
 
 
 async def _lacks_consent(reader: Reader, asked: Weighed, subject_code: SubjectCode) -> bool:

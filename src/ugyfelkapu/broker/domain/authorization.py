@@ -7,6 +7,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import NewType
 
+from ugyfelkapu.broker.domain.acting import Chosen, OnBehalf
 from ugyfelkapu.broker.domain.assurance import LevelWish
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.redirect import with_parameters
@@ -76,6 +77,8 @@ class PendingRequest:
     refusal: RequestRefusal | None
     """Why; `None` beside an instant: the person turned back."""
     answered_at: datetime | None
+    chosen: Chosen | None
+    """On whose behalf; `None`: not chosen yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,8 @@ class AuthorizationCode:
     family_id: FamilyId
     told_level: AssuranceLevel | None
     """What `acr` says where the service named its values; `None`: the level of the session."""
+    behalf: OnBehalf | None
+    """`None`: the person acts for themselves."""
     expires_at: datetime
 
 

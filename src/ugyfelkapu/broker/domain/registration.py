@@ -17,7 +17,7 @@ from ugyfelkapu.broker.domain.metadata import (
     wording,
 )
 from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
-from ugyfelkapu.broker.domain.release import allowed_scopes
+from ugyfelkapu.broker.domain.release import allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import (
     ApplicationType,
     ClientAuthentication,
@@ -168,7 +168,7 @@ def _jwks(document: Document, authentication: ClientAuthentication) -> str:
 def _scopes(document: Document, legal_basis: str | None) -> tuple[Scope, ...]:
     """What the service may ask for: what it named, within what the law lets it learn (`domain.md R14`)."""
     allowed = allowed_scopes(legal_basis)
-    named = (text(document, "scope") or " ".join(allowed)).split()
+    named = (text(document, "scope") or " ".join(usual_scopes(legal_basis))).split()
     if Scope.IDENTITY in named and Scope.IDENTITY not in allowed:
         message = "scope identity needs a legal basis recorded by the operator"
         raise MetadataFaultError(message)

@@ -6,7 +6,7 @@ from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.session import BrokerSession
 from ugyfelkapu.identification import IdentityData
 
-Claim = str | bool | list[str] | dict[str, str]
+Claim = str | bool | list[str] | dict[str, str] | dict[str, str | list[str]]
 
 
 class IdentityField(StrEnum):
@@ -23,7 +23,12 @@ class IdentityField(StrEnum):
 def allowed_scopes(legal_basis: str | None) -> tuple[Scope, ...]:
     """What a service may ask for at most (`domain.md R14`)."""
     always = (Scope.OPENID, Scope.PROFILE, Scope.EMAIL)
-    return (*always, Scope.IDENTITY) if legal_basis else always
+    return (*always, Scope.IDENTITY, Scope.REPRESENTATION) if legal_basis else (*always, Scope.REPRESENTATION)
+
+
+def usual_scopes(legal_basis: str | None) -> tuple[Scope, ...]:
+    """What a service may ask for that named nothing: whoever lets people act for others says so."""
+    return tuple(scope for scope in allowed_scopes(legal_basis) if scope is not Scope.REPRESENTATION)
 
 
 def releases_identity(party: RelyingParty, scopes: tuple[Scope, ...]) -> bool:

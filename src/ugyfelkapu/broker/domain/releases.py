@@ -5,9 +5,24 @@ from datetime import datetime
 
 from ugyfelkapu.broker.domain.consent import Consent
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+from ugyfelkapu.identification import SubjectCode
 
 SIGN_ON = "sign_on"
 RELEASE = "release_identity"
+ACTED_FOR = "acted_for"
+"""Somebody signed on for the person, by a mandate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behalf:
+    """Who acted for whom, seen from the person's own side."""
+
+    was_done_for_subject: bool
+    """Somebody acted for the person; otherwise the person acted for somebody."""
+    other: SubjectCode
+    """The other party of the mandate; empty for an organisation."""
+    organisation: str
+    """Its short name; empty for a mandate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +32,7 @@ class Used:
     client_id: ClientId
     party: RelyingParty | None
     """`None`: the service is no longer known."""
+    behalf: Behalf | None
     data_set: tuple[str, ...]
     legal_basis: str
     times: int
@@ -31,6 +47,7 @@ class Release:
     at: datetime
     client_id: ClientId
     party: RelyingParty | None
+    behalf: Behalf | None
     is_sign_on: bool
     data_set: tuple[str, ...]
     legal_basis: str

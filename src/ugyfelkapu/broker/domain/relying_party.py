@@ -40,6 +40,8 @@ class Scope(StrEnum):
     PROFILE = "profile"
     EMAIL = "email"
     IDENTITY = "identity"
+    REPRESENTATION = "representation"
+    """On whose behalf the person acts; needs the person's choice at each sign-on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,15 @@
 """What tokens say (OpenID Connect Core section 2, RFC 9068 section 2.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from ugyfelkapu.broker.domain.acting import OnBehalf
 from ugyfelkapu.broker.domain.assurance import acr_of, amr_of
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
-from ugyfelkapu.broker.domain.release import person_claims
+from ugyfelkapu.broker.domain.release import Claim, person_claims
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.domain.session import BrokerSession, sid_of
@@ -27,6 +29,8 @@ class Family:
     connection_code: ConnectionCode
     scopes: tuple[Scope, ...]
     session: BrokerSession
+    behalf: OnBehalf | None
+    """`None`: the person acts for themselves."""
 
 
 def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[str, object]:
@@ -52,6 +56,8 @@ class Answer:
     nonce: str | None
     level: AssuranceLevel
     """The level reached, or the one of those the service insists on that it covers (`domain.md R14`)."""
+    acting: Mapping[str, Claim]
+    """On whose behalf, in a claim of its own; empty for oneself."""
 
 
 def id_token_claims(family: Family, answer: Answer, *, issuer: str, now: datetime) -> dict[str, object]:
@@ -69,6 +75,7 @@ def id_token_claims(family: Family, answer: Answer, *, issuer: str, now: datetim
         "at_hash": at_hash(answer.access_token),
         "sid": sid_of(family.session.session_id, family.client_id),
         **person_claims(family.session, family.scopes),
+        **answer.acting,
     }
     if answer.nonce is not None:
         claims["nonce"] = answer.nonce

@@ -24,6 +24,7 @@ from ugyfelkapu.foundation.throttle import Wait
 
 _SILENT = {
     SilentRefusal.LOGIN_REQUIRED: "the person must sign in, and prompt=none forbids to ask",
+    SilentRefusal.INTERACTION_REQUIRED: "the person must say on whose behalf, and prompt=none forbids to ask",
     SilentRefusal.CONSENT_REQUIRED: "the person must consent, and prompt=none forbids to ask",
 }
 
@@ -67,7 +68,7 @@ async def _wait(room: OidcRoom, request: Request, asked: AuthorizationRequest, *
     pending_id = await keep_waiting(room.world, asked, browser=browser, now=now)
     if isinstance(pending_id, Wait):
         return error_page(room.pages, request, 429, wait=pending_id.until - now)
-    page = f"{paths.AUTHORIZE}/{pending_id}" + ("/consent" if missing is Missing.CONSENT else "")
+    page = f"{paths.AUTHORIZE}/{pending_id}{paths.STEPS[missing]}"
     return room.pages.redirect(visit, with_parameters(page, [("lang", asked.language)] if asked.language else []))
 
 

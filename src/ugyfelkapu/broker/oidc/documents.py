@@ -13,7 +13,7 @@ from ugyfelkapu.broker.oidc.jose import CLIENT_ALGORITHMS
 from ugyfelkapu.broker.ports import KeyRing
 
 _PERSON_CLAIMS = ("sub", "name", "given_name", "family_name", "email", "email_verified")
-_TOKEN_CLAIMS = ("iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid")
+_TOKEN_CLAIMS = ("iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid", "acting_for")
 
 
 def discovery_document(issuer: str) -> bytes:

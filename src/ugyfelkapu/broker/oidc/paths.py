@@ -1,5 +1,7 @@
 """Where the endpoints stand below the issuer; named here once, for the routes and the discovery document."""
 
+from ugyfelkapu.broker.actions.weigh import Missing
+
 OPENID_CONFIGURATION = "/.well-known/openid-configuration"
 OAUTH_CONFIGURATION = "/.well-known/oauth-authorization-server"
 JWKS = "/jwks"
@@ -11,3 +13,6 @@ REGISTER = "/register"
 END_SESSION = "/end-session"
 END_SESSION_CONFIRM = "/end-session/confirm"
 SIGNED_OUT = "/signed-out"
+
+STEPS = {Missing.IDENTIFICATION: "", Missing.PRINCIPAL: "/behalf", Missing.CONSENT: "/consent"}
+"""What the person must still do, as the page for it stands below a waiting request."""

@@ -26,10 +26,8 @@ async def resume(room: OidcRoom, request: Request) -> Response:
     match await resume_sign_on(room.world, pending_id, browser=browser, now=room.world.clock.now()):
         case Resumed() as resumed:
             return onward(room, request, _url(room, resumed), party=resumed.waiting.party)
-        case Missing.IDENTIFICATION:
-            return room.pages.redirect(visit, f"{paths.AUTHORIZE}/{pending_id}")
-        case Missing.CONSENT:
-            return room.pages.redirect(visit, f"{paths.AUTHORIZE}/{pending_id}/consent")
+        case Missing() as missing:
+            return room.pages.redirect(visit, f"{paths.AUTHORIZE}/{pending_id}{paths.STEPS[missing]}")
         case NotWaiting() as reason:
             return refused_page(room, request, reason)
         case never:

@@ -6,6 +6,8 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.acting_claims import acting_claims
+from ugyfelkapu.broker.domain.release import Claim
 from ugyfelkapu.broker.domain.relying_party import TokenAlgorithm
 from ugyfelkapu.broker.domain.token import (
     ACCESS_TOKEN_LIFETIME,
@@ -15,7 +17,7 @@ from ugyfelkapu.broker.domain.token import (
     id_token_claims,
 )
 from ugyfelkapu.broker.oidc.client_authentication import authenticate, proof_of
-from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
+from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_grant, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.grants import authorization_code
 from ugyfelkapu.broker.oidc.grants.authorization_code import Granted
 from ugyfelkapu.broker.oidc.jose import sign
@@ -41,7 +43,10 @@ async def token(room: OidcRoom, request: Request) -> Response:
     granted = await _granted(room.world, form, client, now=now)
     if isinstance(granted, OAuthError):
         return error_answer(granted)
-    return json_answer(_tokens(room.world, granted, client.party.id_token_algorithm, now=now), status=200)
+    acting = await acting_claims(room.world, granted.family, now=now)
+    if acting is None:
+        return error_answer(invalid_grant("what the person acted on has ended"))
+    return json_answer(_tokens(room.world, granted, client.party.id_token_algorithm, acting=acting, now=now), status=200)
 
 
 async def _granted(world: BrokerWorld, form: Mapping[str, str], client: Client, *, now: datetime) -> Granted | OAuthError:
@@ -58,12 +63,14 @@ async def _granted(world: BrokerWorld, form: Mapping[str, str], client: Client, 
             return OAuthError(error="unsupported_grant_type", description="grant_type must be authorization_code")
 
 
-def _tokens(world: BrokerWorld, granted: Granted, algorithm: TokenAlgorithm, *, now: datetime) -> dict[str, object]:
+def _tokens(
+    world: BrokerWorld, granted: Granted, algorithm: TokenAlgorithm, *, acting: Mapping[str, Claim], now: datetime
+) -> dict[str, object]:
     """Signed after the commit, so that no signature keeps the writer waiting."""
     access_signer = world.keys.signer(TokenAlgorithm.ES256)
     claims = access_token_claims(granted.family, issuer=world.issuer, now=now)
     access_token = sign(access_signer, claims, token_type=ACCESS_TOKEN_TYPE)
-    answer = Answer(access_token=access_token, nonce=granted.nonce, level=granted.level)
+    answer = Answer(access_token=access_token, nonce=granted.nonce, level=granted.level, acting=acting)
     id_claims = id_token_claims(granted.family, answer, issuer=world.issuer, now=now)
     id_signer = access_signer if algorithm is TokenAlgorithm.ES256 else world.keys.signer(algorithm)
     return {

@@ -8,19 +8,21 @@ from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.secret import SecretDigest
 from ugyfelkapu.broker.domain.session import SessionId
+from ugyfelkapu.broker.store.behalf import behalf_of, behalf_values
 from ugyfelkapu.foundation.database import Row, Transaction
 from ugyfelkapu.identification import AssuranceLevel
 
 _ADD = """
     INSERT INTO code (digest, client_id, redirect_uri, code_challenge, nonce, scopes, connection_code, session_id,
-                      family_id, told_level, expires_at)
+                      family_id, told_level, acting_kind, acting_reference, principal_code, expires_at)
     VALUES (:digest, :client_id, :redirect_uri, :code_challenge, :nonce, :scopes, :connection_code, :session_id,
-            :family_id, :told_level, :expires_at)
+            :family_id, :told_level, :acting_kind, :acting_reference, :principal_code, :expires_at)
 """
 _REDEEM = """
     UPDATE code SET redeemed_at = :now
      WHERE digest = :digest AND client_id = :client_id AND redeemed_at IS NULL
- RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, told_level, expires_at
+ RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, told_level, expires_at,
+           acting_kind, acting_reference, principal_code
 """
 _SPENT = """
     SELECT family_id, connection_code, redeemed_at = expires_at AS is_lapsed
@@ -52,6 +54,7 @@ async def add(tx: Transaction, code: AuthorizationCode) -> None:
         session_id=code.session_id,
         family_id=code.family_id,
         told_level=code.told_level,
+        **behalf_values(code.behalf),
         expires_at=code.expires_at,
     )
 
@@ -86,5 +89,6 @@ def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationC
         session_id=SessionId(row.text("session_id")),
         family_id=FamilyId(row.text("family_id")),
         told_level=None if told_level is None else AssuranceLevel(told_level),
+        behalf=behalf_of(row),
         expires_at=row.instant("expires_at"),
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ugyfelkapu.broker.domain.authorization import PENDING_LIFETIME
+from ugyfelkapu.broker.domain.mandate import KEPT_AFTER_END
 from ugyfelkapu.broker.domain.session import IDLE_LIMIT, WHOLE_LIMIT
 from ugyfelkapu.foundation.database import Transaction
 
@@ -29,6 +30,16 @@ _FAMILIES = """
             OR NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = family.session_id)
          LIMIT :batch)
 """
+_CHOICES = """
+    DELETE FROM acting_choice
+     WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = acting_choice.session_id)
+"""
+_OLD_MANDATES = """
+    SELECT mandate_id FROM mandate WHERE valid_until <= :kept_since OR ended_at <= :kept_since
+     ORDER BY valid_until, mandate_id LIMIT :batch
+"""
+_MANDATE_SERVICES = f"DELETE FROM mandate_service WHERE mandate_id IN ({_OLD_MANDATES})"  # noqa: S608 - constants alone
+_MANDATES = f"DELETE FROM mandate WHERE mandate_id IN ({_OLD_MANDATES})"  # noqa: S608 - constants alone
 _ASSERTIONS = """
     DELETE FROM used_assertion WHERE digest IN (
         SELECT digest FROM used_assertion WHERE expires_at <= :now LIMIT :batch)
@@ -49,5 +60,14 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_FAMILIES, now=now, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
+            await tx.execute(_CHOICES),
+            await _forget_mandates(tx, now=now),
         ]
     )
+
+
+async def _forget_mandates(tx: Transaction, *, now: datetime) -> int:
+    """Mandates that were over long ago; both statements find the same ones, since they take them in the same order."""
+    kept_since = now - KEPT_AFTER_END
+    await tx.execute(_MANDATE_SERVICES, kept_since=kept_since, batch=BATCH)
+    return await tx.execute(_MANDATES, kept_since=kept_since, batch=BATCH)

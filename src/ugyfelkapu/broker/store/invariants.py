@@ -73,4 +73,29 @@ BROKER_INVARIANTS = (
              WHERE NOT EXISTS (SELECT 1 FROM relying_party WHERE relying_party.client_id = consent.client_id)
         """,
     ),
+    Invariant(
+        rule="an accepted mandate has a mandatary who is not its grantor, and its code is gone",
+        broken_by="""
+            SELECT count(*) AS many, min(mandate_id) AS example FROM mandate
+             WHERE (accepted_at IS NOT NULL
+                    AND (mandatary IS NULL OR mandatary = grantor OR code_digest IS NOT NULL OR name_digest IS NOT NULL))
+                OR (accepted_at IS NULL AND mandatary IS NOT NULL)
+        """,
+    ),
+    Invariant(
+        rule="a mandate is for named services",
+        broken_by="""
+            SELECT count(*) AS many, min(mandate_id) AS example FROM mandate
+             WHERE NOT EXISTS (SELECT 1 FROM mandate_service WHERE mandate_service.mandate_id = mandate.mandate_id)
+        """,
+    ),
+    Invariant(
+        rule="tokens on somebody's behalf end with the mandate",
+        broken_by="""
+            SELECT count(*) AS many, min(family_id) AS example FROM family
+             WHERE acting_kind = 'person' AND ended_at IS NULL AND expires_at > :now AND expires_at <= :orphaned_until
+               AND EXISTS (SELECT 1 FROM mandate
+                            WHERE mandate.mandate_id = family.acting_reference AND mandate.ended_at IS NOT NULL)
+        """,
+    ),
 )

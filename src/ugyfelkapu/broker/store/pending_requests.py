@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from ugyfelkapu.broker.domain.acting import Acting, ActingKind, Chosen
 from ugyfelkapu.broker.domain.authorization import (
     PENDING_LIFETIME,
     AuthorizationRequest,
@@ -12,6 +13,7 @@ from ugyfelkapu.broker.domain.authorization import (
     RequestRefusal,
 )
 from ugyfelkapu.broker.domain.secret import may_be_identifier
+from ugyfelkapu.broker.domain.session import SessionId
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
 from ugyfelkapu.identification import Asked, IdentificationId
 
@@ -30,13 +32,17 @@ _ASKED = """
 _IDENTIFIED = """
     UPDATE pending_request
        SET identification_id = NULL, identification_url = NULL, is_level_waived = :is_level_waived, identified_at = :now,
-           consented_at = NULL
+           consented_at = NULL, acting_kind = NULL, acting_reference = NULL, acting_session = NULL
      WHERE pending_id = :pending_id
 """
 _UNANSWERED = """
     UPDATE pending_request SET identification_id = NULL, identification_url = NULL WHERE pending_id = :pending_id
 """
 _CONSENTED = "UPDATE pending_request SET consented_at = :now WHERE pending_id = :pending_id AND answered_at IS NULL"
+_CHOSEN = """
+    UPDATE pending_request SET acting_kind = :kind, acting_reference = :reference, acting_session = :session_id
+     WHERE pending_id = :pending_id AND answered_at IS NULL
+"""
 _REFUSED = """
     UPDATE pending_request SET refused_at = :now, refusal = :refusal WHERE pending_id = :pending_id AND answered_at IS NULL
 """
@@ -95,6 +101,12 @@ async def note_consent(tx: Transaction, pending_id: PendingId, *, now: datetime)
     await tx.execute(_CONSENTED, pending_id=pending_id, now=now)
 
 
+async def note_choice(tx: Transaction, pending_id: PendingId, chosen: Chosen) -> None:
+    """The person said on whose behalf they sign on."""
+    acting, session_id = chosen.acting, chosen.session_id
+    await tx.execute(_CHOSEN, pending_id=pending_id, kind=acting.kind, reference=acting.reference, session_id=session_id)
+
+
 async def note_refusal(tx: Transaction, pending_id: PendingId, refusal: RequestRefusal, *, now: datetime) -> None:
     """The request ends without an answer."""
     await tx.execute(_REFUSED, pending_id=pending_id, refusal=refusal, now=now)
@@ -120,4 +132,13 @@ def _pending(row: Row) -> PendingRequest:
         refused_at=row.instant_or_none("refused_at"),
         refusal=None if refusal is None else RequestRefusal(refusal),
         answered_at=row.instant_or_none("answered_at"),
+        chosen=_chosen(row),
     )
+
+
+def _chosen(row: Row) -> Chosen | None:
+    kind = row.text_or_none("acting_kind")
+    if kind is None:
+        return None
+    acting = Acting(kind=ActingKind(kind), reference=row.text("acting_reference"))
+    return Chosen(acting=acting, session_id=SessionId(row.text("acting_session")))

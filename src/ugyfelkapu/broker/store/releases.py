@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from ugyfelkapu.broker.domain.releases import RELEASE, SIGN_ON
+from ugyfelkapu.broker.domain.releases import ACTED_FOR, RELEASE, SIGN_ON, Behalf
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.foundation.database import Reader, Row
 from ugyfelkapu.foundation.journal_reading import Place
@@ -13,11 +13,12 @@ from ugyfelkapu.identification import SubjectCode
 
 MOST_SUMS = 500
 
-_OF_SUBJECT = f"subject = :subject AND activity IN ('{SIGN_ON}', '{RELEASE}')"
+_OF_SUBJECT = f"subject = :subject AND activity IN ('{SIGN_ON}', '{RELEASE}', '{ACTED_FOR}')"
 _SUMS = f"""
-    SELECT technical, data_set, legal_basis, count(*) AS times, min(at) AS first_at, max(at) AS last_at
+    SELECT technical, data_set, legal_basis, max(activity) AS activity, count(*) AS times, min(at) AS first_at,
+           max(at) AS last_at
       FROM journal WHERE {_OF_SUBJECT}
-     GROUP BY technical, data_set, legal_basis ORDER BY max(at) DESC LIMIT {MOST_SUMS}
+     GROUP BY technical, data_set, legal_basis, activity = '{ACTED_FOR}' ORDER BY max(at) DESC LIMIT {MOST_SUMS}
 """  # noqa: S608 - made of constants
 _PAGE = f"""
     SELECT entry_id, at, activity, technical, data_set, legal_basis
@@ -31,6 +32,7 @@ class Sum:
     """So often the same service got the same data on the same legal basis."""
 
     client_id: ClientId
+    behalf: Behalf | None
     data_set: str
     legal_basis: str
     times: int
@@ -46,12 +48,15 @@ class Line:
     at: datetime
     is_sign_on: bool
     client_id: ClientId
+    behalf: Behalf | None
     data_set: str
     legal_basis: str
 
 
 class _Technical(msgspec.Struct, frozen=True):
     client_id: str
+    other: str = ""
+    organisation: str = ""
 
 
 _decoder = msgspec.json.Decoder(_Technical)
@@ -62,6 +67,7 @@ async def sums(reader: Reader, subject: SubjectCode) -> list[Sum]:
     return [
         Sum(
             client_id=_client(row),
+            behalf=_behalf(row),
             data_set=row.text("data_set"),
             legal_basis=row.text("legal_basis"),
             times=row.number("times"),
@@ -81,6 +87,7 @@ async def page(reader: Reader, subject: SubjectCode, *, place: Place, many: int)
             at=row.instant("at"),
             is_sign_on=row.text("activity") == SIGN_ON,
             client_id=_client(row),
+            behalf=_behalf(row),
             data_set=row.text("data_set"),
             legal_basis=row.text("legal_basis"),
         )
@@ -90,3 +97,11 @@ async def page(reader: Reader, subject: SubjectCode, *, place: Place, many: int)
 
 def _client(row: Row) -> ClientId:
     return ClientId(_decoder.decode(row.text("technical")).client_id)
+
+
+def _behalf(row: Row) -> Behalf | None:
+    told = _decoder.decode(row.text("technical"))
+    if not told.other and not told.organisation:
+        return None
+    was_done_for_subject = row.text("activity") == ACTED_FOR
+    return Behalf(was_done_for_subject=was_done_for_subject, other=SubjectCode(told.other), organisation=told.organisation)

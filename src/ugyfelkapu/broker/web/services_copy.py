@@ -6,12 +6,15 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.own_mandates import Names
 from ugyfelkapu.broker.actions.services_used import ServicesUsed, copy_of_services_used
 from ugyfelkapu.broker.actions.visit_own_page import own_session
+from ugyfelkapu.broker.domain.releases import Behalf
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.web.own_visit import browser_of
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.broker.web.services_document import Wording, document_of
-from ugyfelkapu.broker.web.services_used import SERVICES_USED, browser_of
+from ugyfelkapu.broker.web.services_used import SERVICES_USED
 from ugyfelkapu.foundation.page.document import document_pdf
 from ugyfelkapu.foundation.page.download import download
 from ugyfelkapu.ports import Unsealed
@@ -63,6 +66,7 @@ def _plain(found: ServicesUsed) -> dict[str, object]:
             {
                 **_who(each.party, each.client_id),
                 "data": each.data_set,
+                **_behalf(each.behalf, found.names),
                 "legal_basis": each.legal_basis,
                 "times": each.times,
                 "first_at": each.first_at,
@@ -76,11 +80,20 @@ def _plain(found: ServicesUsed) -> dict[str, object]:
                 **_who(each.party, each.client_id),
                 "is_sign_on": each.is_sign_on,
                 "data": each.data_set,
+                **_behalf(each.behalf, found.names),
                 "legal_basis": each.legal_basis,
             }
             for each in found.releases
         ],
     }
+
+
+def _behalf(behalf: Behalf | None, names: Names) -> dict[str, str | None]:
+    if behalf is None:
+        return {}
+    known = names.get(behalf.other)
+    other = f"{known.family_name} {known.given_name}" if known else behalf.organisation or None
+    return {"acted_by" if behalf.was_done_for_subject else "acted_for": other}
 
 
 def _who(party: RelyingParty | None, client_id: str) -> dict[str, str | None]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ugyfelkapu.broker.actions.own_mandates import Names
 from ugyfelkapu.broker.actions.services_used import ServicesUsed
+from ugyfelkapu.broker.domain.releases import Behalf
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, nameplate
 from ugyfelkapu.broker.domain.session import BrokerSession
 from ugyfelkapu.foundation.page import Language
@@ -34,6 +36,14 @@ class Wording:
         """A set of data, field by field."""
         return ", ".join(self.texts.text(f"broker.data.{field}") for field in data_set)
 
+    def behalf(self, behalf: Behalf | None, names: Names) -> str:
+        """Who acted for whom, in brackets behind the data; empty for oneself."""
+        if behalf is None:
+            return ""
+        known = names.get(behalf.other)
+        other = full_name(known, self.language) if known else behalf.organisation or self("somebody")
+        return f" ({self('acted_by' if behalf.was_done_for_subject else 'acted_for', name=other)})"
+
     def at(self, instant: datetime) -> str:
         """An instant."""
         return moment(instant, self.language)
@@ -57,14 +67,30 @@ def _consents(found: ServicesUsed, said: Wording) -> Section:
 
 
 def _sums(found: ServicesUsed, said: Wording) -> Section:
-    rows = tuple((said.who(each.party), said.data(each.data_set), each.legal_basis, str(each.times)) for each in found.used)
+    rows = tuple(
+        (
+            said.who(each.party),
+            said.data(each.data_set) + said.behalf(each.behalf, found.names),
+            each.legal_basis,
+            str(each.times),
+        )
+        for each in found.used
+    )
     columns = (said("service"), said("data"), said("legal_basis"), said("times"))
     return Section(heading=said("sums"), columns=columns, rows=rows, note="" if rows else said("empty"))
 
 
 def _releases(found: ServicesUsed, said: Wording) -> Section:
     shown = found.releases[:MOST_ROWS]
-    rows = tuple((said.at(each.at), said.who(each.party), said.data(each.data_set), each.legal_basis) for each in shown)
+    rows = tuple(
+        (
+            said.at(each.at),
+            said.who(each.party),
+            said.data(each.data_set) + said.behalf(each.behalf, found.names),
+            each.legal_basis,
+        )
+        for each in shown
+    )
     columns = (said("when"), said("service"), said("data"), said("legal_basis"))
     note = said("copy_rows", n=MOST_ROWS) if len(shown) < len(found.releases) else ""
     return Section(heading=said("one_by_one"), columns=columns, rows=rows, note=note)

@@ -89,6 +89,7 @@ async def _begin_family(tx: Transaction, code: AuthorizationCode, *, now: dateti
         connection_code=code.connection_code,
         scopes=code.scopes,
         session=session,
+        behalf=code.behalf,
     )
     await families.add(tx, family, expires_at=now + ACCESS_TOKEN_LIFETIME)
     return Granted(family=family, nonce=code.nonce, level=code.told_level or session.level)

@@ -54,6 +54,9 @@ class Occasion(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
     SIGN_IN_CODE = "sign_in_code"
+    MANDATE_ACCEPTED = "mandate_accepted"
+    MANDATE_WITHDRAWN = "mandate_withdrawn"
+    MANDATE_ENDED_BY_OWNER = "mandate_ended_by_owner"
 
 
 PAGES = {
@@ -70,6 +73,9 @@ PAGES = {
     Occasion.EMAIL_CODE: "/own/email/code",
     Occasion.END_CODE: "/own/end/code",
     Occasion.END_CONFIRMED: "/own/end",
+    Occasion.MANDATE_ACCEPTED: "/mandates",
+    Occasion.MANDATE_WITHDRAWN: "/mandates",
+    Occasion.MANDATE_ENDED_BY_OWNER: "/mandates",
 }
 """Where the reader goes on; named in the letter, never linked."""
 

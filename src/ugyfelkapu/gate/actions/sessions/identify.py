@@ -3,11 +3,13 @@
 Which service wants to know is never asked, so it cannot be written down here (`domain.md R14`, Dáptv. 46. § (8)).
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.sessions.names_of_others import names_of, tell_of_mandate
 from ugyfelkapu.gate.actions.sessions.sign_out import end_session
 from ugyfelkapu.gate.domain.gate import Gate, GateId
 from ugyfelkapu.gate.domain.person import Person
@@ -23,9 +25,14 @@ from ugyfelkapu.identification import (
     IdentificationRequest,
     Identified,
     IdentityData,
+    KnownName,
+    NameUse,
+    News,
     Refusal,
+    Representation,
     SessionHandle,
     StandingChange,
+    SubjectCode,
     Ticket,
 )
 
@@ -96,6 +103,21 @@ class GateIdentification(Identification):
     async def changes_after(self, number: int, *, limit: int) -> list[StandingChange]:
         """The changes numbered above `number`, oldest first, at most `limit`."""
         return await standing_changes.after(self._world.database.reader, number, limit=limit)
+
+    async def names_of(self, subject_codes: Iterable[SubjectCode], use: NameUse) -> Mapping[SubjectCode, KnownName]:
+        """Names of people with a gate in use; each is noted for its owner."""
+        return await names_of(self._world, subject_codes, use)
+
+    async def pass_on(self, news: News) -> None:
+        """Mail it to every gate in use of the person, once."""
+        await tell_of_mandate(self._world, news)
+
+    async def representations(self, session_handle: SessionHandle) -> tuple[Representation, ...]:
+        """The organisations for which the person in a live session may act now."""
+        session = await sessions.by_handle(self._world.database.reader, session_handle)
+        if session is None or not is_live(session, now=self._world.clock.now()):
+            return ()
+        return ()
 
 
 class LostOwnerError(Exception):

@@ -11,6 +11,7 @@ from ugyfelkapu.gate.store import (
     factor_steps,
     freezing_codes,
     identifications,
+    known_people,
     sessions,
     sign_ins,
     standing_changes,
@@ -37,6 +38,7 @@ async def purge_expired(world: GateWorld) -> int:
         removed += await terminations.purge(tx, now=now) + await factor_steps.purge(tx, now=now)
         removed += await email_changes.purge(tx, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
+        removed += await known_people.forget_told(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))
         return removed + await _end_over(tx, now=now)
 

@@ -1,5 +1,6 @@
 """A trust service to test with: a root and an issuer below it, certificates for people and organisations, revocation lists."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -7,14 +8,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
+from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.world import START
+from ugyfelkapu.adapters.pdf_signature import Trust, judged
 from ugyfelkapu.adapters.revocation_lists import RevocationLists
 from ugyfelkapu.adapters.signed_documents import SignedDocumentPool
 from ugyfelkapu.demo.signing.certificates import BEFORE, Credential, Issuer, Subject, Wanted, founded
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.document import Document, Section, document_pdf
+from ugyfelkapu.gate.domain.signed_document import Original, SignatureFault, ValidSignature
 from ugyfelkapu.gate.web.signature.place_to_sign import with_place_to_sign
 
 EVA = Subject(
@@ -68,6 +72,12 @@ class TrustService:
         issuer = self.root if str(request.url) == LISTS[0] else self.issuing
         return httpx.Response(200, stream=httpx.ByteStream(issuer.revocation_list(self.now)))
 
+    def believed(self, now: datetime) -> Trust:
+        """What a process would be told of this service."""
+        root = self.root.credential.certificate.public_bytes(Encoding.DER)
+        lists = [] if self.is_silent else [issuer.revocation_list(self.now) for issuer in (self.root, self.issuing)]
+        return Trust(issuers=[asn1_x509.Certificate.load(root)], lists=lists, now=now)
+
     def trusted_in(self, folder: Path) -> Path:
         """A folder of trusted issuers with the root in it."""
         folder.mkdir(exist_ok=True)
@@ -88,3 +98,14 @@ async def a_pool(trust: TrustService, folder: Path) -> AsyncIterator[SignedDocum
             yield pool
         finally:
             await pool.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedHere:
+    """The same checks as in the processes, beside the loop: for tests that are about what follows from a verdict."""
+
+    trust: TrustService
+
+    async def validate(self, pdf: bytes, *, original: Original | None, now: datetime) -> ValidSignature | SignatureFault:
+        """The verdict."""
+        return await asyncio.to_thread(judged, pdf, original, self.trust.believed(now))

@@ -28,6 +28,8 @@ from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.public import routes as public
 from ugyfelkapu.gate.web.public.guide import Guide
 from ugyfelkapu.gate.web.public.routes import PublicRoom
+from ugyfelkapu.gate.web.signature import routes as signature
+from ugyfelkapu.gate.web.signature.room import SignatureRoom
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 from ugyfelkapu.gate.web.standing import routes as standing
@@ -45,6 +47,7 @@ ROOMS = (
     "ugyfelkapu.gate.web.ending",
     "ugyfelkapu.gate.web.own",
     "ugyfelkapu.gate.web.public",
+    "ugyfelkapu.gate.web.signature",
     "ugyfelkapu.gate.web.signin",
     "ugyfelkapu.gate.web.standing",
 )
@@ -92,6 +95,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *standing.routes(owner),
         *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
         *public.routes(_public_room(house, pages)),
+        *signature.routes(SignatureRoom(world=house.gate, pages=pages)),
         *counter.routes(CounterRoom(world=house.gate, pages=pages)),
         *health(house),
     ]

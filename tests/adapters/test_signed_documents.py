@@ -8,8 +8,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
@@ -18,7 +16,6 @@ from pyhanko_certvalidator import ValidationContext
 from tests.signing_world import EVA, LISTS, TAX_OFFICE, TrustService, a_document, a_pool
 from ugyfelkapu.adapters.pdf_signature import Trust, judged
 from ugyfelkapu.adapters.signed_documents import (
-    MOST_DOCUMENT_BYTES,
     NoTrustList,
     SignedDocumentPool,
     WrongTrustListError,
@@ -26,7 +23,14 @@ from ugyfelkapu.adapters.signed_documents import (
 )
 from ugyfelkapu.demo.signing.certificates import Credential, Wanted
 from ugyfelkapu.demo.signing.signing import signed, signer
-from ugyfelkapu.gate.domain.signed_document import Original, SignatureFault, SignatureLevel, SignerKind, ValidSignature
+from ugyfelkapu.gate.domain.signed_document import (
+    MOST_DOCUMENT_BYTES,
+    Original,
+    SignatureFault,
+    SignatureLevel,
+    SignerKind,
+    ValidSignature,
+)
 
 DOCUMENT = a_document()
 ORIGINAL = Original(length_bytes=len(DOCUMENT), digest=sha256(DOCUMENT).digest())
@@ -37,14 +41,8 @@ def trust() -> TrustService:
     return TrustService()
 
 
-def believed(trust: TrustService) -> Trust:
-    root = trust.root.credential.certificate.public_bytes(Encoding.DER)
-    lists = [] if trust.is_silent else [issuer.revocation_list(trust.now) for issuer in (trust.root, trust.issuing)]
-    return Trust(issuers=[asn1_x509.Certificate.load(root)], lists=lists, now=trust.now)
-
-
 def judgement(trust: TrustService, pdf: bytes, original: Original | None = ORIGINAL) -> ValidSignature | SignatureFault:
-    return judged(pdf, original, believed(trust))
+    return judged(pdf, original, trust.believed(trust.now))
 
 
 def test_a_person_signs_what_we_made(trust: TrustService) -> None:
@@ -64,8 +62,10 @@ def test_an_organisation_seals_any_document(trust: TrustService) -> None:
 
 
 def test_software_may_add_the_proofs_of_the_signature_and_nothing_else(trust: TrustService) -> None:
-    credential, lists = trust.certified(), believed(trust).lists
-    context = ValidationContext(trust_roots=believed(trust).issuers, crls=lists, moment=trust.now, revocation_mode="require")
+    credential, lists = trust.certified(), trust.believed(trust.now).lists
+    context = ValidationContext(
+        trust_roots=trust.believed(trust.now).issuers, crls=lists, moment=trust.now, revocation_mode="require"
+    )
     metadata = PdfSignatureMetadata(
         field_name="Signature",
         md_algorithm="sha256",
@@ -129,7 +129,7 @@ def test_without_a_list_of_revoked_certificates_nobody_is_believed(trust: TrustS
 
 @pytest.mark.parametrize("days", [0, 2])
 def test_a_list_counts_until_its_own_end(trust: TrustService, days: int) -> None:
-    document, lists = signed(DOCUMENT, trust.certified()), believed(trust)
+    document, lists = signed(DOCUMENT, trust.certified()), trust.believed(trust.now)
     later = Trust(issuers=lists.issuers, lists=lists.lists, now=trust.now + timedelta(days=days))
     verdict = judged(document, ORIGINAL, later)
     assert isinstance(verdict, ValidSignature) if days == 0 else verdict is SignatureFault.REVOCATION_UNKNOWN

@@ -14,14 +14,13 @@ from cryptography import x509
 
 from ugyfelkapu.adapters.revocation_lists import RevocationLists
 from ugyfelkapu.adapters.signature_question import LENGTH_BYTES, Question, Verdict
-from ugyfelkapu.gate.domain.signed_document import Original, SignatureFault, ValidSignature
+from ugyfelkapu.gate.domain.signed_document import MOST_DOCUMENT_BYTES, Original, SignatureFault, ValidSignature
 
 PROCESSES = 2
 MOST_WAITING = 8
 """So many may wait for a process; at well under a second a document, none waits long."""
 LONGEST_SECONDS = 12.0
 """For one document; an honest one takes a tenth of it, with a process that has to be started first."""
-MOST_DOCUMENT_BYTES = 4 * 1024 * 1024
 
 _decoder = msgspec.msgpack.Decoder(Verdict)
 

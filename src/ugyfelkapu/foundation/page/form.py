@@ -70,11 +70,16 @@ def parse(encoded: bytes) -> dict[str, str]:
     return fields
 
 
+def is_plain(text: str) -> bool:
+    """Whether a field holds nothing but text: no control characters but line ends and tabs."""
+    return _CONTROL.search(text) is None
+
+
 def _decoded(encoded: bytes) -> str:
     try:
         text = unquote_to_bytes(encoded.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError as error:
         raise HTTPException(400) from error
-    if _CONTROL.search(text):
+    if not is_plain(text):
         raise HTTPException(400)
     return text

@@ -15,6 +15,7 @@ from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
 from ugyfelkapu.foundation.page.cookies import Cookies
 from ugyfelkapu.foundation.page.form import Form, read_body
 from ugyfelkapu.foundation.page.headers import SCRIPT_MAY_ASK, page_headers
+from ugyfelkapu.foundation.page.multipart import read_upload
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.foundation.page.visit import (
     BROWSER_COOKIE,
@@ -66,6 +67,13 @@ class Pages:
         if not comes_from_our_form(request, self.visit(request), form.text("csrf_token"), origin=self.origin):
             raise HTTPException(403, "form_expired")
         return form
+
+    async def form_with_file(self, request: Request, *, most_bytes: int) -> tuple[Form, bytes]:
+        """The submitted form with its one file, held in memory alone; refused as `form` is, and 413 beyond `most_bytes`."""
+        form, file = await read_upload(request, most_bytes=most_bytes)
+        if not comes_from_our_form(request, self.visit(request), form.text("csrf_token"), origin=self.origin):
+            raise HTTPException(403, "form_expired")
+        return form, file
 
     def answer(
         self,

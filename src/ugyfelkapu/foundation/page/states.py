@@ -44,6 +44,11 @@ def name_of(code: str, language: Language, stateless: str) -> str:
     return dict(choices(language, stateless)).get(code, code)
 
 
+def alpha_2(code: str) -> str:
+    """The ISO 3166-1 alpha-2 code of a state, as certificates have it; empty when there is none."""
+    return _alpha_2_by_code().get(code, "")
+
+
 def _plain(name: str) -> str:
     """A name as one looks it up: Österreich beside Oman."""
     return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))

@@ -23,6 +23,7 @@ class GatePolicy:
     termination_change_of_mind_days: int = 3  # domain.md R12, "a short time"; decision
     archive_usable_years: int = 5  # domain.md R12
     archive_kept_years: int = 20  # domain.md R12
+    signature_application_days: int = 7  # decision: time to sign an application at home
     counter_case_minutes: int = 30  # decision: an abandoned case is forgotten
     person_copy_days: int = 30  # decision, domain.md R10: an older copy is asked for again at sign-in
     person_copy_longest_days: int = 365  # decision: a copy older than this, while its register is silent, reaches low only

@@ -43,6 +43,7 @@ class SecretKind(StrEnum):
     ENDING_CODE = "X"
     RECOVERY_CODE = "H"
     SIGN_IN_CODE = "M"
+    SIGNATURE_APPLICATION = "S"
 
 
 def secret_of(kind: SecretKind, chance: bytes) -> str:

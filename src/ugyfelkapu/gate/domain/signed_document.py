@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MOST_DOCUMENT_BYTES = 4 * 1024 * 1024
+"""More is refused unread: an application is some 15 kB, a scanned certificate of an organisation some hundreds."""
+
 
 class SignerKind(StrEnum):
     """Whose certificate it is (ETSI EN 319 412-2 and 412-3)."""

@@ -14,6 +14,7 @@ from ugyfelkapu.gate.store import (
     known_people,
     sessions,
     sign_ins,
+    signature_applications,
     standing_changes,
     terminations,
 )
@@ -36,7 +37,7 @@ async def purge_expired(world: GateWorld) -> int:
         removed = await sign_ins.purge(tx, now=now) + await identifications.purge(tx, now=now)
         removed += await codes.purge(tx, now=now) + await freezing_codes.purge(tx, now=now)
         removed += await terminations.purge(tx, now=now) + await factor_steps.purge(tx, now=now)
-        removed += await email_changes.purge(tx, now=now)
+        removed += await email_changes.purge(tx, now=now) + await signature_applications.purge(tx, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await known_people.forget_told(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))

@@ -35,4 +35,5 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
         "unrefunded_since": now - SETTLED_WITHIN,
         "archived_until": deletable_since(now, policy=policy) - DELETED_WITHIN,
     }
-    return await findings(reader, (*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *FEE_INVARIANTS), now=now, values=dict(values))
+    rules = (*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *FEE_INVARIANTS)
+    return await findings(reader, rules, now=now, values=dict(values))

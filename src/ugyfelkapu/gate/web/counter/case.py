@@ -2,17 +2,14 @@
 
 from typing import assert_never
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.foundation.page import Form, Language, read_query
+from ugyfelkapu.foundation.page import read_query
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused
 from ugyfelkapu.gate.actions.counter.refuse_case import refuse_case
 from ugyfelkapu.gate.actions.counter.register_at_counter import (
-    Application,
-    Confirmation,
     Incomplete,
     NoCase,
     Registered,
@@ -25,6 +22,7 @@ from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.web.counter import owner_case
 from ugyfelkapu.gate.web.counter.case_page import Corrections, Entries, case_values
+from ugyfelkapu.gate.web.counter.entries import application_of, entries_of
 from ugyfelkapu.gate.web.counter.look_up import refusal_values
 from ugyfelkapu.gate.web.counter.owner_case import no_case
 from ugyfelkapu.gate.web.counter.room import CASE, HOME, CounterRoom, Desk, case_path, for_registrars, receipt_path
@@ -47,8 +45,8 @@ async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
 
 async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response:
     case_id = _case_id(request)
-    entries = _entries(await room.pages.form(request), desk)
-    outcome = await register_at_counter(room.world, desk.clerk, _application(case_id, entries), now=desk.now)
+    entries = entries_of(await room.pages.form(request), desk)
+    outcome = await register_at_counter(room.world, desk.clerk, application_of(case_id, entries), now=desk.now)
     match outcome:
         case Registered(receipt=number):
             return room.pages.redirect(desk.visit, receipt_path(number))
@@ -100,25 +98,3 @@ async def _page(room: CounterRoom, desk: Desk, case_id: CaseId, *, entries: Entr
 
 def _case_id(request: Request) -> CaseId:
     return CaseId(request.path_params["case_id"])
-
-
-def _entries(form: Form, desk: Desk) -> Entries:
-    language = form.text("language") or desk.visit.language.value
-    if language not in set(Language):
-        raise HTTPException(400)
-    return Entries(
-        confirmed=frozenset(duty for duty in Confirmation if form.has(duty)),
-        username=form.text("username"),
-        email=form.text("email"),
-        language=language,
-    )
-
-
-def _application(case_id: CaseId, entries: Entries) -> Application:
-    return Application(
-        case_id=case_id,
-        confirmed=entries.confirmed,
-        username=entries.username,
-        email=entries.email,
-        language=entries.language,
-    )

@@ -2,7 +2,18 @@
 
 from starlette.routing import BaseRoute
 
-from ugyfelkapu.gate.web.counter import case, corrections, home, look_up, owner_case, receipt, services, sign_in, specimens
+from ugyfelkapu.gate.web.counter import (
+    case,
+    corrections,
+    further_gate,
+    home,
+    look_up,
+    owner_case,
+    receipt,
+    services,
+    sign_in,
+    specimens,
+)
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 
 PACKAGE = "ugyfelkapu.gate.web.counter"
@@ -17,6 +28,7 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
         *look_up.routes(room),
         *case.routes(room),
         *owner_case.routes(room),
+        *further_gate.routes(room),
         *corrections.routes(room),
         *services.routes(room),
         *specimens.routes(room),

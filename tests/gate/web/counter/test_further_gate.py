@@ -1,0 +1,54 @@
+"""A further gate at the counter: its fee is said before anything is typed; unpaid it stays closed (`domain.md R11`)."""
+
+from tests.gate.counter_world import a_person
+from tests.gate.web.counter.conftest import Browser
+from tests.gate.web.counter.test_service_pages import case_of, confirmed, name_of
+
+FREE = "INSERT INTO policy (name, effective_on, value, source) VALUES ('further_gate_fee_forints', '2026-01-01', '0', 'test')"
+NEW = {"username": "masodikkapu", "email": "eva.masik@example.hu", "language": "de"}
+
+
+async def test_the_fee_is_said_first_and_unpaid_nothing_opens(clerk: Browser) -> None:
+    case = await confirmed(clerk)
+    assert f'href="{case}/further-gate"' in (await clerk.open(case)).text
+    page = await clerk.open(f"{case}/further-gate")
+    assert name_of(page) == "counter-further-gate"
+    assert "3000 Ft" in page.text
+    refused = await clerk.send(f"{case}/further-gate", **NEW)
+    assert name_of(refused) == "counter-further-gate"
+    assert 'role="alert"' in refused.text
+    assert 'value="masodikkapu"' in refused.text, "nothing typed is lost"
+    assert len(await clerk.counter.rows("gate")) == 1
+
+
+async def test_on_a_day_when_every_gate_is_free_a_further_one_opens_once(clerk: Browser) -> None:
+    case = await confirmed(clerk)
+    async with clerk.counter.world.database.transaction() as tx:
+        await tx.execute(FREE)
+    answers = [await clerk.send(f"{case}/further-gate", **NEW) for _ in range(2)]
+    assert {answer.headers["location"] for answer in answers} == {answers[0].headers["location"]}
+    assert answers[0].headers["location"].startswith("/counter/receipts/")
+    gates = await clerk.counter.rows("gate")
+    assert {row.text("username") for row in gates} == {"kovacseva80", "masodikkapu"}
+    assert len({row.text("person_id") for row in gates}) == 1
+
+
+async def test_the_name_of_ones_own_other_gate_is_taken_too(clerk: Browser) -> None:
+    case = await confirmed(clerk)
+    async with clerk.counter.world.database.transaction() as tx:
+        await tx.execute(FREE)
+    page = await clerk.send(f"{case}/further-gate", **NEW | {"username": "KovacsEva80"})
+    assert name_of(page) == "counter-further-gate"
+    assert 'role="alert"' in page.text
+    assert len(await clerk.counter.rows("gate")) == 1
+
+
+async def test_without_a_confirmed_owner_the_page_leads_back_to_the_case(clerk: Browser) -> None:
+    stranger = await case_of(clerk, a_person(number="777777ZZ", born=a_person().identity.birth_date.replace(year=1960)))
+    for answer in (await clerk.open(f"{stranger}/further-gate"), await clerk.send(f"{stranger}/further-gate", **NEW)):
+        assert answer.headers["location"] == stranger
+    await clerk.counter.registers_person(a_person())
+    unconfirmed = await case_of(clerk)
+    assert (await clerk.open(f"{unconfirmed}/further-gate")).headers["location"] == unconfirmed
+    await clerk.send(f"{unconfirmed}/further-gate", **NEW)
+    assert len(await clerk.counter.rows("gate")) == 1

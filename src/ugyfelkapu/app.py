@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from pathlib import Path
 
+import httpx
+
 from ugyfelkapu.adapters.breach_list import breach_list
 from ugyfelkapu.adapters.clock import SystemClock
 from ugyfelkapu.adapters.document_seal import document_seal
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
+from ugyfelkapu.adapters.payments import HttpPaymentGateway, payment_key, payments_client
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.adapters.signed_documents import signed_documents
 from ugyfelkapu.adapters.smtp import Encryption, Login, SmtpMailer
@@ -50,7 +53,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     seal = document_seal(settings.seal_key_file, settings.seal_certificate_file)
     gate_database, broker_database = database(settings.gate_database), database(settings.broker_database)
     trusted = signed_documents(settings.signature_trust_directory, settings.signature_revocation_lists)
-    async with registers_client() as client, trusted as documents:
+    async with registers_client() as client, trusted as documents, payments_client() as payers:
         gate = GateWorld(
             database=gate_database,
             clock=clock,
@@ -64,6 +67,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             breached_passwords=breach_list(settings.blocked_passwords_file),
             seal=seal,
             signed_documents=documents,
+            payments=_payments(settings, payers, clock),
             public_url=settings.public_url,
         )
         broker = BrokerWorld(
@@ -100,6 +104,18 @@ def database(url: str) -> Database:
 def secret_in(file: str) -> str:
     """A secret from its file, without the line end; `OSError` when it cannot be read."""
     return Path(file).read_text(encoding="utf-8").strip()
+
+
+def _payments(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> HttpPaymentGateway | None:
+    if not settings.payment_url:
+        return None
+    return HttpPaymentGateway(
+        base_url=settings.payment_url,
+        key=payment_key(Path(settings.payment_key_file)),
+        client=client,
+        clock=clock,
+        public_url=settings.public_url,
+    )
 
 
 def _mailer(settings: Settings, clock: Clock) -> Mailer:

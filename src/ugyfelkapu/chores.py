@@ -11,6 +11,7 @@ from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
 from ugyfelkapu.foundation.worker import Chore
+from ugyfelkapu.gate.actions.applying.look_after_payments import ask_due, forget_payments, let_go
 from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.passwords.request_password_reset import answer_password_wish
@@ -32,6 +33,7 @@ SEAL_SECONDS = 5.0
 REGISTERS_SECONDS = 5.0
 """What a register tells counts within a minute (`domain.md R10`), an outage of it aside."""
 
+PAYMENT_SECONDS = 1.0
 TIDY_SECONDS = 60.0
 DAILY_DUTIES_SECONDS = 3600.0
 
@@ -62,6 +64,9 @@ def chores(house: House) -> list[Chore]:
             for register in Register
         ),
         Chore(name="settle_register_events", pause_seconds=REGISTERS_SECONDS, run=_all(lambda: settle_events(gate))),
+        Chore(name="ask_payments", pause_seconds=PAYMENT_SECONDS, run=_all(lambda: ask_due(gate))),
+        Chore(name="let_go_unpaid", pause_seconds=TIDY_SECONDS, run=_all(lambda: let_go(gate))),
+        Chore(name="forget_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: forget_payments(gate))),
         Chore(name="forget_old", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),

@@ -20,7 +20,14 @@ MOST_PORT = 65535
 _SCHEMES = ("sqlite:", "postgresql:")
 _PATHS = (
     *("registers_token_file", "gate_key_file", "signing_keys_directory", "blocked_passwords_file"),
-    *("seal_key_file", "seal_certificate_file", "signature_trust_directory", "mail_password_file", "demo_guide"),
+    *(
+        "seal_key_file",
+        "seal_certificate_file",
+        "signature_trust_directory",
+        "payment_key_file",
+        "mail_password_file",
+        "demo_guide",
+    ),
 )
 
 
@@ -51,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A folder with the certificates (`*.pem`) of the issuers whose signatures and seals are believed; empty: none is."""
     signature_revocation_lists: str = ""
     """Where those issuers' lists of revoked certificates are (http or https), separated by spaces; every issuer has one."""
+    payment_url: str = ""
+    """The payment gateway's address; empty: nobody pays online, and further gates are opened at counters only."""
+    payment_key_file: str = ""
+    """A file with the key shared with the gateway, at least 32 bytes; what both say is signed with it."""
     blocked_passwords_file: str = ""
     """A list of breached passwords that `ugyfelkapu passwords block` made; empty: only the bundled list counts."""
     mail_host: str
@@ -141,6 +152,7 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
             else "",
         ),
         ("signature_revocation_lists", _lists_fault(settings)),
+        ("payment_url", _payment_fault(settings)),
         ("mail_sender", "" if "@" in settings.mail_sender else "is no e-mail address"),
     ]
 
@@ -172,6 +184,16 @@ def _lists_fault(settings: Settings) -> str:
     if bool(addresses) != bool(settings.signature_trust_directory):
         return "must be given with signature_trust_directory, and the other way round"
     return next(filter(None, map(_service_fault, addresses)), "")
+
+
+def _payment_fault(settings: Settings) -> str:
+    if bool(settings.payment_url) != bool(settings.payment_key_file):
+        return "must be given with payment_key_file, and the other way round"
+    if not settings.payment_url:
+        return ""
+    if settings.payment_url.startswith("http:") and not settings.plain_http_allowed:
+        return "must begin with https:// (http:// only with plain_http_allowed)"
+    return "must not end in a slash" if settings.payment_url.endswith("/") else _service_fault(settings.payment_url)
 
 
 def _proxies_fault(proxies: str) -> str:

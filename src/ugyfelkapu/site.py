@@ -25,6 +25,8 @@ from ugyfelkapu.gate.web.email import routes as email
 from ugyfelkapu.gate.web.ending import routes as ending
 from ugyfelkapu.gate.web.factors import routes as factors
 from ugyfelkapu.gate.web.own import routes as own
+from ugyfelkapu.gate.web.payment import routes as payment
+from ugyfelkapu.gate.web.payment.room import PaymentRoom
 from ugyfelkapu.gate.web.public import routes as public
 from ugyfelkapu.gate.web.public.guide import Guide
 from ugyfelkapu.gate.web.public.routes import PublicRoom
@@ -46,6 +48,7 @@ ROOMS = (
     "ugyfelkapu.gate.web.email",
     "ugyfelkapu.gate.web.ending",
     "ugyfelkapu.gate.web.own",
+    "ugyfelkapu.gate.web.payment",
     "ugyfelkapu.gate.web.public",
     "ugyfelkapu.gate.web.signature",
     "ugyfelkapu.gate.web.signin",
@@ -96,6 +99,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
         *public.routes(_public_room(house, pages)),
         *signature.routes(SignatureRoom(world=house.gate, pages=pages)),
+        *payment.routes(PaymentRoom(world=house.gate, pages=pages)),
         *counter.routes(CounterRoom(world=house.gate, pages=pages)),
         *health(house),
     ]

@@ -188,6 +188,7 @@ def a_world(database: Database, clock: HandClock, registers: ListedRegisters, ha
         breached_passwords=NoBreachList(),
         seal=NoSeal(),
         signed_documents=NoTrustList(),
+        payments=None,
         public_url="http://localhost:8000",
     )
 

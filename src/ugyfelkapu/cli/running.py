@@ -23,7 +23,7 @@ _log = structlog.get_logger("serve")
 
 DEMO_FOLDER = Path("demo-data")
 DEMO_PORT = 8000
-DEMO_PORTS = 8
+DEMO_PORTS = 9
 """How many ports in a row a demo takes."""
 
 KEEP_ALIVE_SECONDS = 30

@@ -25,7 +25,7 @@ class Addresses:
     @property
     def ports(self) -> dict[str, int]:
         """Each server's port by its name."""
-        names = ("site", "registers", "mailbox", "smtp", "tax_account", "local_council", "authenticator", "metrics")
+        names = ("site", "registers", "mailbox", "smtp", "tax_account", "local_council", "authenticator", "metrics", "payments")
         return {name: self.port + offset for offset, name in enumerate(names)}
 
     def url(self, server: str) -> str:

@@ -81,6 +81,7 @@ def write_contract(accounts: Accounts, addresses: Addresses, *, registers_token:
         "mailbox": addresses.url("mailbox"),
         "registers": addresses.url("registers"),
         "registers_token": registers_token,
+        "payments": addresses.url("payments"),
         "metrics": f"{addresses.url('metrics')}/metrics",
     }
     write_whole(contract | msgspec.to_builtins(accounts), file)

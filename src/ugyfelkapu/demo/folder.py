@@ -65,6 +65,16 @@ class Folder:
         return self.path / "seal.key", self.path / "seal.pem"
 
     @property
+    def payment_key(self) -> Path:
+        """What gate and payment gateway sign with."""
+        return self.path / "payment.key"
+
+    @property
+    def payment_books(self) -> Path:
+        """What the payment gateway remembers."""
+        return self.path / "payments.json"
+
+    @property
     def accounts(self) -> Path:
         """The town's accounts with their passwords: everybody in it is made up."""
         return self.path / "accounts.json"
@@ -111,6 +121,7 @@ class Folder:
         for folder in (self.logs, self.mailbox):
             folder.mkdir(exist_ok=True)
         self._keep_secret(self.registers_token)
+        self._keep_secret(self.payment_key)
         if not self.gate_key.exists():
             make_key_file(self.gate_key, SystemEntropy())
         if not all(file.exists() for file in self.seal):
@@ -132,6 +143,8 @@ def _settings(options: DemoOptions, addresses: Addresses, folder: Folder) -> str
         "registers_token_file": folder.registers_token.name,
         "gate_key_file": folder.gate_key.name,
         "signing_keys_directory": "keys",
+        "payment_url": addresses.url("payments"),
+        "payment_key_file": folder.payment_key.name,
         "seal_key_file": folder.seal[0].name,
         "seal_certificate_file": folder.seal[1].name,
         "mail_host": HOST,

@@ -72,7 +72,10 @@ def _outside(folder: Folder, addresses: Addresses, servers: Servers) -> list[Ser
     registers += ["--token-file", str(folder.registers_token), "--events-file", str(folder.register_events)]
     mailbox = ["ugyfelkapu.demo.mailbox", "--folder", str(folder.mailbox)]
     mailbox += ["--smtp-port", str(ports["smtp"]), "--http-port", str(ports["mailbox"])]
+    payments = ["ugyfelkapu.demo.payment_gateway", "--port", str(ports["payments"]), "--url", addresses.url("payments")]
+    payments += ["--key-file", str(folder.payment_key), "--books", str(folder.payment_books)]
     return [
+        servers.start("payments", payments, health_url=f"{addresses.url('payments')}/health/live"),
         servers.start("registers", registers, health_url=f"{addresses.url('registers')}/health/live"),
         servers.start("mailbox", mailbox, health_url=f"{addresses.url('mailbox')}/health/live"),
     ]

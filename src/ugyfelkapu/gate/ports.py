@@ -1,11 +1,20 @@
 """What the gate asks of the world beside the clock and chance: the state registers, password hashing, sealed secrets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.gate.domain.gateway import (
+    Begun,
+    Callback,
+    GatewayUnavailable,
+    Order,
+    StatementLine,
+    Told,
+    UnknownOrder,
+)
 from ugyfelkapu.gate.domain.identity import (
     DocumentReference,
     DocumentType,
@@ -14,6 +23,7 @@ from ugyfelkapu.gate.domain.identity import (
     Register,
     RegisteredPerson,
 )
+from ugyfelkapu.gate.domain.payment import PaymentId
 from ugyfelkapu.gate.domain.signed_document import Original, SignatureFault, ValidSignature
 from ugyfelkapu.ports import Clock, DocumentSeal, Entropy
 
@@ -186,6 +196,29 @@ class SignedDocuments(Protocol):
         """
 
 
+class PaymentGateway(Protocol):
+    """Where an applicant pays online (`domain.md R11`); never raises for what the gateway does."""
+
+    @property
+    def page_origin(self) -> str:
+        """The origin of its pages, to which a form of ours may lead."""
+
+    async def begin(self, order: Order) -> Begun | GatewayUnavailable:
+        """Announce a payment; the same order again gets the same answer."""
+
+    async def ask(self, payment_id: PaymentId) -> Told | UnknownOrder | GatewayUnavailable:
+        """Where a payment stands."""
+
+    async def refund(self, payment_id: PaymentId) -> Told | UnknownOrder | GatewayUnavailable:
+        """Give back all that was paid; asked again, it is given back once."""
+
+    async def statement(self, day: date) -> tuple[StatementLine, ...] | GatewayUnavailable:
+        """Every movement that the gateway booked on a day."""
+
+    def heard(self, callback: Callback, *, now: datetime) -> PaymentId | None:
+        """Which payment a call is about; `None` when it is not the gateway's own, or is old."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateWorld:
     """All that an action of the gate may reach."""
@@ -204,5 +237,7 @@ class GateWorld:
     """On the copies that owners take along."""
     signed_documents: SignedDocuments
     """Checks what people and organisations sign and hand in."""
+    payments: PaymentGateway | None
+    """`None`: nobody pays online, and a further gate is opened at a counter only."""
     public_url: str
     """Without a slash at the end; all links in mails start with it."""

@@ -8,6 +8,7 @@ import pytest
 from tests.gate.counter_world import Counter, a_person, record_of
 from tests.gate.standing_world import broken
 from ugyfelkapu.gate.actions.applying.apply_online import OnlineRefused, Proven, apply_online
+from ugyfelkapu.gate.actions.applying.held_application import MustPay
 from ugyfelkapu.gate.actions.registration import wish
 from ugyfelkapu.gate.actions.registration.open_gate import Opened
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults
@@ -20,7 +21,7 @@ ONLINE = [way for way in RegistrationWay if way is not RegistrationWay.COUNTER]
 
 async def applies(
     counter: Counter, person: RegisteredPerson, way: RegistrationWay = RegistrationWay.EID_CODE, username: str = "otthonrol1"
-) -> Opened | WishFaults | OnlineRefused:
+) -> Opened | MustPay | WishFaults | OnlineRefused:
     """Somebody whom a register answered for asks for a gate."""
     read = wish.read(wish.Typed(username=username, email="otthon@example.hu", language="hu"))
     assert isinstance(read, Wish)
@@ -39,7 +40,7 @@ async def test_the_level_of_the_gate_follows_the_way(counter: Counter, way: Regi
     assert not await broken(counter)
 
 
-async def test_a_second_gate_waits_for_its_fee(counter: Counter) -> None:
+async def test_a_second_gate_is_refused_where_nothing_can_be_paid_online(counter: Counter) -> None:
     await applies(counter, a_person())
     outcome = await applies(counter, a_person(), username="otthonrol2")
     assert isinstance(outcome, OnlineRefused)

@@ -68,6 +68,7 @@ def _environment(room: str, language: Language, text: object) -> Environment:
     environment.filters.update(
         day=partial(wording.day, language=language),
         moment=partial(wording.moment, language=language),
+        forints=partial(wording.forints, language=language),
         name=partial(wording.full_name, language=language),
     )
     return environment

@@ -124,6 +124,7 @@ def _environment(language: Language, texts: Catalogue, *, rooms: list[str], stat
     environment.filters.update(
         day=partial(wording.day, language=language),
         moment=partial(wording.moment, language=language),
+        forints=partial(wording.forints, language=language),
         name=partial(wording.full_name, language=language),
         state=partial(states.name_of, language=language, stateless=texts.text("layout.stateless")),
     )

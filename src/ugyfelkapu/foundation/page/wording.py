@@ -5,6 +5,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
 
 from ugyfelkapu.foundation.page.catalogue import Language
 
@@ -15,6 +16,7 @@ _MOMENTS = {
     Language.EN: "d MMMM y, HH:mm",
     Language.DE: "d. MMMM y, HH:mm 'Uhr'",
 }
+_MONEY = {Language.HU: "#,##0 ¤", Language.EN: "¤ #,##0", Language.DE: "#,##0 ¤"}
 
 
 class Named(Protocol):
@@ -45,3 +47,8 @@ def full_name(person: Named, language: Language) -> str:
     if language is not Language.HU:
         parts.reverse()
     return " ".join(part for part in parts if part)
+
+
+def forints(amount: int, language: Language) -> str:
+    """An amount in whole Hungarian forints: 3000 Ft, HUF 3,000, 3.000 HUF."""
+    return format_currency(amount, "HUF", format=_MONEY[language], locale=_LOCALES[language], currency_digits=False)

@@ -35,6 +35,7 @@ class SecretKind(StrEnum):
     SESSION_HANDLE = "gh"
     CLERK_SESSION = "cs"
     PENDING_CLERK = "cp"
+    PAID_APPLICATION = "ga"
     ACTIVATION_CODE = "A"
     PASSWORD_RESET_CODE = "R"  # noqa: S105 - the prefix of a kind, no secret
     FREEZING_CODE = "N"

@@ -19,6 +19,7 @@ _KEEP = """
 _SELECT = "SELECT amount_forints, reason, rule_name, rule_value, rule_since, exemption FROM fee_decision"
 _OF_APPLICATION = f"{_SELECT} WHERE application_id = :application_id"
 _OF_GATE = f"{_SELECT} WHERE gate_id = :gate_id"
+_PERSON = "SELECT person_id FROM fee_decision WHERE application_id = :application_id"
 _FULFIL = "UPDATE fee_decision SET gate_id = :gate_id WHERE application_id = :application_id AND gate_id IS NULL"
 
 
@@ -53,6 +54,12 @@ async def of_application(reader: Reader, application_id: ApplicationId) -> FeeDe
     """What was decided when somebody applied; it stands, whatever the rule says on the day they pay."""
     row = await reader.one_or_none(_OF_APPLICATION, application_id=application_id)
     return None if row is None else _decision(row)
+
+
+async def person_of(reader: Reader, application_id: ApplicationId) -> PersonId | None:
+    """Who applied."""
+    row = await reader.one_or_none(_PERSON, application_id=application_id)
+    return None if row is None else PersonId(row.text("person_id"))
 
 
 async def of_gate(reader: Reader, gate_id: GateId) -> FeeDecision | None:

@@ -8,6 +8,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.page import states
 from ugyfelkapu.foundation.throttle import Lane, Wait, take
 from ugyfelkapu.gate.actions.applying.apply_online import OnlineRefused, Proven, apply_online
+from ugyfelkapu.gate.actions.applying.held_application import MustPay
 from ugyfelkapu.gate.actions.applying.signature_applications import waiting
 from ugyfelkapu.gate.actions.journal.online_journal import Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration.open_gate import Opened
@@ -27,7 +28,7 @@ FREE_UPLOADS_NETWORK = 100
 _OURS = frozenset({SignatureFault.BUSY, SignatureFault.NOT_CONFIGURED})
 """What says nothing of the document."""
 
-Applied = Opened | WishFaults | OnlineRefused | SignatureFault | SignerFault | NoApplication | Wait
+Applied = Opened | MustPay | WishFaults | OnlineRefused | SignatureFault | SignerFault | NoApplication | Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Signed:
 
 
 async def apply_by_signature(world: GateWorld, number: str, pdf: bytes, *, network: str) -> Applied:
-    """The gate, or what stands against it.
+    """The gate, the address where a further one is paid for, or what stands against it.
 
     After a fault of the document or of its signature the application goes on waiting; when the register has spoken, it is used
     up. The process that looks into the document and the register are asked outside any transaction, since both may be slow.

@@ -5,16 +5,19 @@ from datetime import datetime
 
 from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
+from ugyfelkapu.gate.actions.applying.held_application import Held, MustPay, hold
 from ugyfelkapu.gate.actions.fees.fee_due import told
 from ugyfelkapu.gate.actions.fees.settlement import FeeDue
 from ugyfelkapu.gate.actions.journal.online_journal import DONE, Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Opening, open_gate
-from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults
+from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults, taken
 from ugyfelkapu.gate.domain.counter_case import Answer
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.registration import RefusalReason, RegistrationWay, Requirements, refusal_of
+from ugyfelkapu.gate.domain.username import fold_username
 from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store import gates
 
 REGISTERED = "natural_identity, citizenship, document, username, email"
 
@@ -36,22 +39,41 @@ class OnlineRefused:
 
 async def apply_online(
     tx: Transaction, world: GateWorld, proven: Proven, *, wish: Wish, now: datetime
-) -> Opened | WishFaults | OnlineRefused:
-    """The gate, in the caller's transaction; with `WishFaults` the applicant may choose another user name."""
-    if reason := await _refusal(tx, proven.answer, now=now):
+) -> Opened | MustPay | WishFaults | OnlineRefused:
+    """The gate, in the caller's transaction; with `WishFaults` the applicant may choose another user name.
+
+    For a further gate the browser goes to the address of `MustPay`; it opens when it is paid (`domain.md R11`).
+    """
+    if reason := await refusal_now(tx, proven.answer, now=now):
         return await _refuse(tx, proven, OnlineRefused(reason=reason), person_id=None, now=now)
     opening = Opening(way=proven.way, answer=proven.answer, wish=wish, registrar=None)
     outcome = await open_gate(tx, world, opening, now=now)
     if isinstance(outcome, UsernameTaken):
         return WishFaults(username=outcome)
-    if isinstance(outcome, FeeDue | HasGate):
+    if isinstance(outcome, FeeDue):
+        return await _held(tx, world, Held(way=proven.way, answer=proven.answer, wish=wish), due=outcome, now=now)
+    if isinstance(outcome, HasGate):
         refused = OnlineRefused(reason=RefusalReason.HAS_GATE)
         return await _refuse(tx, proven, refused, person_id=outcome.person_id, now=now)
-    await note(tx, _registered(proven, outcome), at=now)
+    await note(tx, registered(proven, outcome), at=now)
     return outcome
 
 
-async def _refusal(reader: Reader, answer: Answer, *, now: datetime) -> RefusalReason | None:
+async def _held(
+    tx: Transaction, world: GateWorld, held: Held, *, due: FeeDue, now: datetime
+) -> MustPay | WishFaults | OnlineRefused:
+    """Nobody pays for a name that is taken, nor where nothing can be paid."""
+    if world.payments is None:
+        refused = OnlineRefused(reason=RefusalReason.HAS_GATE)
+        proven = Proven(way=held.way, answer=held.answer)
+        return await _refuse(tx, proven, refused, person_id=due.person_id, now=now)
+    if await gates.is_taken(tx, fold_username(held.wish.username)):
+        return WishFaults(username=await taken(tx, held.wish.username, held.answer.person.identity.current_name))
+    return await hold(tx, world, held, due=due, now=now)
+
+
+async def refusal_now(reader: Reader, answer: Answer, *, now: datetime) -> RefusalReason | None:
+    """What stands against the person found, by the policy of the day (`domain.md R4`)."""
     policy = await policy_at(reader, STANDING, now=now)
     requirements = Requirements(today=now.astimezone(LEGAL_TIME).date(), minimum_age_years=policy.least_age_years)
     return refusal_of(answer.person, citizenship=answer.person.citizenship, requirements=requirements)
@@ -65,7 +87,8 @@ async def _refuse(
     return refused
 
 
-def _registered(proven: Proven, opened: Opened) -> OnlineEvent:
+def registered(proven: Proven, opened: Opened) -> OnlineEvent:
+    """The journal's entry of a gate that was opened online."""
     gate = opened.gate
     told_of = {"gate": gate.gate_id, "register": proven.answer.register, "level": gate.registered_level}
     return OnlineEvent(

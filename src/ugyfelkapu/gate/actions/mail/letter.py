@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from ugyfelkapu.foundation.outbox import Mail
 from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
-from ugyfelkapu.foundation.page.wording import full_name, moment
+from ugyfelkapu.foundation.page.wording import forints, full_name, moment
 from ugyfelkapu.gate.domain.activation_code import Recipient
 
 ROOM = "ugyfelkapu.gate.actions.mail"
@@ -57,6 +57,9 @@ class Occasion(StrEnum):
     MANDATE_ACCEPTED = "mandate_accepted"
     MANDATE_WITHDRAWN = "mandate_withdrawn"
     MANDATE_ENDED_BY_OWNER = "mandate_ended_by_owner"
+    FEE_PAID = "fee_paid"
+    FEE_RETURNED = "fee_returned"
+    FEE_RETURNED_NAME = "fee_returned_name"
 
 
 PAGES = {
@@ -99,6 +102,9 @@ class Facts:
     """What its owner calls the second factor."""
     left: int | None = None
     """How many recovery codes are still good."""
+    forints: int | None = None
+    """Money that was paid."""
+    payment_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +164,10 @@ def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str
         found.append((texts.text("mail.factor"), facts.factor))
     if facts.left is not None:
         found.append((texts.text("mail.left"), str(facts.left)))
+    if facts.forints is not None:
+        found.append((texts.text("mail.fee"), forints(facts.forints, language)))
+        found.append((texts.text("mail.payment_number"), facts.payment_number or ""))
+        found.append((texts.text("mail.at"), moment(facts.at, language)))
     if facts.until is not None:
         found.append((texts.text("mail.until"), moment(facts.until, language)))
     if facts.address is not None:

@@ -13,6 +13,7 @@ from ugyfelkapu.foundation.page.shell import error_page
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.applying.apply_by_signature import apply_by_signature
 from ugyfelkapu.gate.actions.applying.apply_online import OnlineRefused
+from ugyfelkapu.gate.actions.applying.held_application import MustPay
 from ugyfelkapu.gate.actions.applying.signature_applications import throw_away, waiting
 from ugyfelkapu.gate.actions.registration.open_gate import Opened
 from ugyfelkapu.gate.actions.registration.wish import WishFaults
@@ -38,7 +39,7 @@ DONE_PAGE = "signature/done.html"
 REFUSED_PAGE = "signature/refused.html"
 BUSY_SECONDS = 5
 
-Told = Opened | WishFaults | OnlineRefused | SignatureFault | SignerFault | NoApplication
+Told = Opened | MustPay | WishFaults | OnlineRefused | SignatureFault | SignerFault | NoApplication
 
 
 def routes(room: SignatureRoom) -> list[BaseRoute]:
@@ -99,6 +100,8 @@ def _told(room: SignatureRoom, visit: Visit, found: Waiting, *, outcome: Told) -
             return _refused(room, visit, found, outcome=outcome)
         case Opened():
             return _forgotten(room, room.pages.redirect(visit, DONE))
+        case MustPay(address=address):
+            return _forgotten(room, room.pages.redirect(visit, address))
         case _:
             assert_never(outcome)
 

@@ -1,0 +1,125 @@
+"""A paid application ends: its gate opens, or the money goes back; exactly once, whoever comes first (`domain.md R11`)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.policy import policy_at
+from ugyfelkapu.gate.actions.applying.apply_online import Proven, refusal_now, registered
+from ugyfelkapu.gate.actions.applying.held_application import Held, unsealed
+from ugyfelkapu.gate.actions.journal import online_journal
+from ugyfelkapu.gate.actions.journal.payment_journal import Activity, PaymentEvent, note
+from ugyfelkapu.gate.actions.mail.letter import Occasion
+from ugyfelkapu.gate.actions.mail.payment_letter import Payer, PaymentLetter, tell_payer
+from ugyfelkapu.gate.actions.registers.ask_register_again import ask_register_again
+from ugyfelkapu.gate.actions.registration.open_gate import Opened, Opening, open_gate
+from ugyfelkapu.gate.domain.counter_case import Answer
+from ugyfelkapu.gate.domain.payment import OnlinePayment, PaymentId, PaymentState, RefundReason
+from ugyfelkapu.gate.domain.person import PersonId
+from ugyfelkapu.gate.domain.policy import STANDING
+from ugyfelkapu.gate.ports import GateWorld, Gone, Known, Unavailable
+from ugyfelkapu.gate.store import fee_decisions, paid_applications, payments, people
+from ugyfelkapu.gate.store.paid_applications import ApplicationState
+from ugyfelkapu.gate.store.payments import Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Paid:
+    payment: Payment
+    person_id: PersonId
+    held: Held
+
+
+async def finish_application(world: GateWorld, payment_id: PaymentId) -> None:
+    """Open the gate of a payment that is paid; while the register is silent it waits, up to the time of the policy."""
+    paid = await _paid(world, payment_id)
+    if paid is None:
+        return
+    known = await _asked_again(world, paid)
+    now = world.clock.now()
+    async with world.database.transaction() as tx:
+        if isinstance(known, Unavailable):
+            if await _waited_too_long(tx, paid, now=now):
+                await _refuse(tx, world, paid, reason=RefundReason.UNANSWERED, now=now)
+            return
+        if not await paid_applications.end(tx, paid.payment.application_id, ApplicationState.OPENED):
+            return
+        reason = await _opened(tx, world, paid, known=known, now=now)
+        if reason:
+            await paid_applications.amend(tx, paid.payment.application_id, ApplicationState.REFUSED, outcome=reason)
+            await _give_back(tx, world, paid, reason=reason, now=now)
+
+
+async def _paid(world: GateWorld, payment_id: PaymentId) -> _Paid | None:
+    reader = world.database.reader
+    payment = await payments.by_id(reader, payment_id)
+    if payment is None or payment.state is not PaymentState.PAID or payment.gate_id:
+        return None
+    application = await paid_applications.by_id(reader, payment.application_id)
+    person_id = await fee_decisions.person_of(reader, payment.application_id)
+    held = unsealed(world, application) if application else None
+    return _Paid(payment=payment, person_id=person_id, held=held) if held and person_id else None
+
+
+async def _asked_again(world: GateWorld, paid: _Paid) -> Known | Gone | Unavailable:
+    """What the register says now: the payer may have died, or left the register, since it answered."""
+    person = await people.by_id(world.database.reader, paid.person_id)
+    if person is None:
+        return Gone(register=paid.held.answer.register)
+    answer = paid.held.answer
+    asked = replace(person, register=answer.register, record=answer.record, registered=answer.person)
+    return await ask_register_again(world, asked, reference=paid.payment.application_id)
+
+
+async def _opened(tx: Transaction, world: GateWorld, paid: _Paid, *, known: Known | Gone, now: datetime) -> RefundReason | None:
+    """Open the gate, or say why not."""
+    if isinstance(known, Gone):
+        return RefundReason.REFUSED
+    answer = Answer(register=known.register, person=known.person, record=known.record)
+    if await refusal_now(tx, answer, now=now):
+        return RefundReason.REFUSED
+    payment = OnlinePayment(payment_id=paid.payment.payment_id, application_id=paid.payment.application_id)
+    opening = Opening(way=paid.held.way, answer=answer, wish=paid.held.wish, registrar=None, payment=payment)
+    outcome = await open_gate(tx, world, opening, now=now)
+    if not isinstance(outcome, Opened):
+        return RefundReason.NAME_TAKEN
+    await payments.rest(tx, paid.payment.payment_id)
+    await online_journal.note(tx, registered(Proven(way=paid.held.way, answer=answer), outcome), at=now)
+    await _tell(tx, world, paid, occasion=Occasion.FEE_PAID, now=now)
+    return None
+
+
+async def _waited_too_long(tx: Transaction, paid: _Paid, *, now: datetime) -> bool:
+    policy = await policy_at(tx, STANDING, now=now)
+    return paid.payment.paid_at is not None and now >= paid.payment.paid_at + timedelta(hours=policy.payment_hours)
+
+
+async def _refuse(tx: Transaction, world: GateWorld, paid: _Paid, *, reason: RefundReason, now: datetime) -> None:
+    if await paid_applications.end(tx, paid.payment.application_id, ApplicationState.REFUSED, outcome=reason):
+        await _give_back(tx, world, paid, reason=reason, now=now)
+
+
+async def _give_back(tx: Transaction, world: GateWorld, paid: _Paid, *, reason: RefundReason, now: datetime) -> None:
+    await payments.give_back(tx, paid.payment.payment_id, reason, booked_on=None, now=now)
+    event = PaymentEvent(
+        activity=Activity.GIVE_BACK,
+        subject=paid.person_id,
+        application_id=paid.payment.application_id,
+        payment_id=paid.payment.payment_id,
+        outcome=reason,
+    )
+    await note(tx, event, at=now)
+    occasion = Occasion.FEE_RETURNED_NAME if reason is RefundReason.NAME_TAKEN else Occasion.FEE_RETURNED
+    await _tell(tx, world, paid, occasion=occasion, now=now)
+
+
+async def _tell(tx: Transaction, world: GateWorld, paid: _Paid, *, occasion: Occasion, now: datetime) -> None:
+    held = paid.held
+    payer = Payer(
+        email=held.wish.email,
+        username=held.wish.username,
+        language=held.wish.language,
+        name=held.answer.person.identity.current_name,
+    )
+    told = PaymentLetter(occasion=occasion, payer=payer, amount=paid.payment.amount, number=paid.payment.payment_id)
+    await tell_payer(tx, world, told, now=now)

@@ -158,6 +158,32 @@ class Representation:
     """Areas of administration, from a closed list; never services."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedName:
+    """A name as a body holds it; a part it does not have is empty."""
+
+    family_name: str
+    given_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedIdentity:
+    """Natural identity data as a body holds them (4T); compared by the gate, and kept by nobody."""
+
+    current_name: ClaimedName
+    birth_name: ClaimedName
+    mothers_birth_name: ClaimedName
+    birth_place: str
+    birth_date: date
+
+
+class Comparison(StrEnum):
+    """All that a body is told of data it holds (`domain.md R14`)."""
+
+    MATCH = "match"
+    NO_MATCH = "no_match"
+
+
 class Refusal(StrEnum):
     """Why the gate does not answer."""
 
@@ -205,6 +231,9 @@ class Identification(Protocol):
 
     async def identity_data(self, session_handle: SessionHandle, use: DataUse) -> IdentityData | Refusal:
         """Identity data of the person in a live session; leaves an entry in the gate's journal."""
+
+    async def compare_identity(self, session_handle: SessionHandle, claimed: ClaimedIdentity) -> Comparison | Refusal:
+        """Whether the data are those of the person in a live session; leaves an entry in the gate's journal."""
 
     async def keep_alive(self, session_handle: SessionHandle) -> None:
         """The session was used at the broker: put off its idle end, never its absolute one, and revive nothing."""

@@ -13,6 +13,8 @@ from tests.world import HandClock
 from ugyfelkapu.identification import (
     Asked,
     AssuranceLevel,
+    ClaimedIdentity,
+    Comparison,
     DataUse,
     IdentificationId,
     IdentificationMethod,
@@ -57,6 +59,7 @@ class HandGate:
     live: set[str] = field(default_factory=set)
     changes: list[StandingChange] = field(default_factory=list)
     identity_uses: list[DataUse] = field(default_factory=list)
+    compared: list[ClaimedIdentity] = field(default_factory=list)
     kept_alive: list[SessionHandle] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """What happens between the gate's answer and its arrival, once."""
@@ -100,6 +103,12 @@ class HandGate:
     async def identity_data(self, session_handle: SessionHandle, use: DataUse) -> IdentityData | Refusal:
         self.identity_uses.append(use)
         return IDENTITY if session_handle in self.live else Refusal.SESSION_ENDED
+
+    async def compare_identity(self, session_handle: SessionHandle, claimed: ClaimedIdentity) -> Comparison | Refusal:
+        if session_handle not in self.live:
+            return Refusal.SESSION_ENDED
+        self.compared.append(claimed)
+        return Comparison.MATCH if claimed.birth_date == IDENTITY.birth_date else Comparison.NO_MATCH
 
     async def keep_alive(self, session_handle: SessionHandle) -> None:
         self.kept_alive.append(session_handle)

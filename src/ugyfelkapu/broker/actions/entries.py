@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ugyfelkapu.broker.domain.authorization import CodeFault
 from ugyfelkapu.broker.domain.release import data_set_of
-from ugyfelkapu.broker.domain.releases import RELEASE, SIGN_ON
+from ugyfelkapu.broker.domain.releases import RELEASE, REVERSE, SIGN_ON
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.foundation.journal import AuditEntry
 from ugyfelkapu.identification import SubjectCode
@@ -47,6 +47,23 @@ def release_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, n
         legal_basis=party.legal_basis or "",
         purpose="identity data for a service",
         reason="legal basis and consent",
+        organisation=party.organisation.hu,
+        actor=party.client_id,
+        technical={"client_id": party.client_id},
+    )
+
+
+def reverse_identification_entry(party: RelyingParty, subject: SubjectCode, *, outcome: str, now: datetime) -> AuditEntry:
+    """A service was told whether data it holds are the person's; the data themselves are written nowhere."""
+    return AuditEntry(
+        at=now,
+        activity=REVERSE,
+        outcome=outcome,
+        subject=subject,
+        data_set=REVERSE,
+        legal_basis=party.legal_basis or "",
+        purpose="reverse identification",
+        reason="the service holds identity data of somebody signed on",
         organisation=party.organisation.hu,
         actor=party.client_id,
         technical={"client_id": party.client_id},

@@ -9,6 +9,9 @@ from ugyfelkapu.identification import SubjectCode
 
 SIGN_ON = "sign_on"
 RELEASE = "release_identity"
+REVERSE = "reverse_identification"
+"""A service was told whether data it held were the person's."""
+
 ACTED_FOR = "acted_for"
 """Somebody signed on for the person, by a mandate."""
 

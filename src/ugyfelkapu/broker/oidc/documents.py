@@ -26,6 +26,7 @@ def discovery_document(issuer: str) -> bytes:
         "jwks_uri": issuer + paths.JWKS,
         "registration_endpoint": issuer + paths.REGISTER,
         "end_session_endpoint": issuer + paths.END_SESSION,
+        "reverse_identification_endpoint": issuer + paths.REVERSE_IDENTIFICATION,  # our own: `docs/protocols.md`
         "scopes_supported": list(Scope),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],

@@ -11,6 +11,7 @@ from ugyfelkapu.broker.oidc.documents import KeySetDocument, discovery_document
 from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session, end_session_by_post
 from ugyfelkapu.broker.oidc.registration import register
 from ugyfelkapu.broker.oidc.resume import resume
+from ugyfelkapu.broker.oidc.reverse_identification import reverse_identification
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.oidc.token import token
 from ugyfelkapu.broker.oidc.userinfo import userinfo
@@ -37,5 +38,6 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.END_SESSION, partial(end_session, room), methods=["GET"]),
         Route(paths.END_SESSION, partial(end_session_by_post, room), methods=["POST"]),
         Route(paths.END_SESSION_CONFIRM, partial(confirm_end_session, room), methods=["POST"]),
+        Route(paths.REVERSE_IDENTIFICATION, partial(reverse_identification, room), methods=["POST"]),
         Route(paths.REGISTER, partial(register, room), methods=["POST"]),
     ]

@@ -26,8 +26,7 @@ _CODES = "DELETE FROM code WHERE digest IN (SELECT digest FROM code WHERE expire
 _FAMILIES = """
     DELETE FROM family WHERE family_id IN (
         SELECT family_id FROM family
-         WHERE expires_at <= :now
-            OR NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = family.session_id)
+         WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = family.session_id)
          LIMIT :batch)
 """
 _CHOICES = """
@@ -49,7 +48,8 @@ _ASSERTIONS = """
 async def purge(tx: Transaction, *, now: datetime) -> int:
     """How many rows went; a redeemed code stays an hour longer, so that its replay is still known as one.
 
-    A code that nobody redeemed in time counts as redeemed, so that no clock set back revives it.
+    A family stays as long as its session, although its tokens expire before: it says that somebody is signed on at a service. A
+    code that nobody redeemed in time counts as redeemed, so that no clock set back revives it.
     """
     return sum(
         [
@@ -58,7 +58,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_VISITS, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_SPENT_CODES, now=now),
             await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
-            await tx.execute(_FAMILIES, now=now, batch=BATCH),
+            await tx.execute(_FAMILIES, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
             await tx.execute(_CHOICES),
             await _forget_mandates(tx, now=now),

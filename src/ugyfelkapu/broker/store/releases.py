@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from ugyfelkapu.broker.domain.releases import ACTED_FOR, RELEASE, SIGN_ON, Behalf
+from ugyfelkapu.broker.domain.releases import ACTED_FOR, RELEASE, REVERSE, SIGN_ON, Behalf
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.foundation.database import Reader, Row
 from ugyfelkapu.foundation.journal_reading import Place
@@ -13,7 +13,7 @@ from ugyfelkapu.identification import SubjectCode
 
 MOST_SUMS = 500
 
-_OF_SUBJECT = f"subject = :subject AND activity IN ('{SIGN_ON}', '{RELEASE}', '{ACTED_FOR}')"
+_OF_SUBJECT = f"subject = :subject AND activity IN ('{SIGN_ON}', '{RELEASE}', '{REVERSE}', '{ACTED_FOR}')"
 _SUMS = f"""
     SELECT technical, data_set, legal_basis, max(activity) AS activity, count(*) AS times, min(at) AS first_at,
            max(at) AS last_at

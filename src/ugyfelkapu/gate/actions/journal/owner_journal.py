@@ -42,6 +42,7 @@ class Activity(StrEnum):
     SHOW_NAME = "show_name_in_mandate"
     RELEASE_NAME = "release_name_of_principal"
     TELL_OF_MANDATE = "tell_of_mandate"
+    COMPARE_IDENTITY = "compare_identity_data"
     ASK_FOR_CORRECTION = "request_correction"
     VIEW_OWN_DATA = "view_own_data"
     READ_JOURNAL = "read_own_journal"

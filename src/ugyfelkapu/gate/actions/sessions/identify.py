@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.sessions.compare_identity import compare_identity
 from ugyfelkapu.gate.actions.sessions.names_of_others import names_of, tell_of_mandate
 from ugyfelkapu.gate.actions.sessions.sign_out import end_session
 from ugyfelkapu.gate.domain.gate import Gate, GateId
@@ -19,6 +20,8 @@ from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import gates, identifications, people, sessions, standing_changes
 from ugyfelkapu.identification import (
     Asked,
+    ClaimedIdentity,
+    Comparison,
     DataUse,
     Identification,
     IdentificationId,
@@ -86,6 +89,10 @@ class GateIdentification(Identification):
             _, person = await _whose(tx, session)
             await _note(tx, session, _FETCHED[use], data_set=DataSet.IDENTITY, now=now)
             return _identity(person)
+
+    async def compare_identity(self, session_handle: SessionHandle, claimed: ClaimedIdentity) -> Comparison | Refusal:
+        """Whether the data are those of the person in a live session; leaves an entry in the gate's journal."""
+        return await compare_identity(self._world, session_handle, claimed)
 
     async def keep_alive(self, session_handle: SessionHandle) -> None:
         """The session was used at the broker: put off its idle end, and revive nothing."""

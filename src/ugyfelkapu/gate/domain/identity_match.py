@@ -35,11 +35,7 @@ def same_name(held: PersonName, claimed: PersonName) -> bool:
     claim = (_words(claimed.family_name), _words(claimed.given_name))
     if not family or not given:
         return sorted(claim) == sorted((family, given))
-    return any(_covers(family, given, *order) for order in (claim, claim[::-1]))
-
-
-def _covers(family: list[str], given: list[str], claimed_family: list[str], claimed_given: list[str]) -> bool:
-    return claimed_family == family and bool(claimed_given) and given[: len(claimed_given)] == claimed_given
+    return any(part == family and rest and given[: len(rest)] == rest for part, rest in (claim, claim[::-1]))
 
 
 def _words(part: str) -> list[str]:

@@ -14,6 +14,7 @@ from ugyfelkapu.foundation.worker import Chore
 from ugyfelkapu.gate.actions.applying.look_after_payments import ask_due, forget_payments, let_go
 from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
+from ugyfelkapu.gate.actions.fees.reconcile import reconcile_next
 from ugyfelkapu.gate.actions.passwords.request_password_reset import answer_password_wish
 from ugyfelkapu.gate.actions.passwords.warn_of_expiry import warn_of_expiry
 from ugyfelkapu.gate.actions.registers.end_expired_entries import end_expired_entries
@@ -64,9 +65,7 @@ def chores(house: House) -> list[Chore]:
             for register in Register
         ),
         Chore(name="settle_register_events", pause_seconds=REGISTERS_SECONDS, run=_all(lambda: settle_events(gate))),
-        Chore(name="ask_payments", pause_seconds=PAYMENT_SECONDS, run=_all(lambda: ask_due(gate))),
-        Chore(name="let_go_unpaid", pause_seconds=TIDY_SECONDS, run=_all(lambda: let_go(gate))),
-        Chore(name="forget_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: forget_payments(gate))),
+        *_payments(gate),
         Chore(name="forget_old", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
@@ -77,6 +76,16 @@ def chores(house: House) -> list[Chore]:
         Chore(name="delete_archived", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_archived(gate))),
         Chore(name="warn_of_expiry", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: warn_of_expiry(gate))),
         Chore(name="delete_unactivated", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_unactivated(gate))),
+    ]
+
+
+def _payments(gate: GateWorld) -> list[Chore]:
+    """What is done about fees paid online."""
+    return [
+        Chore(name="ask_payments", pause_seconds=PAYMENT_SECONDS, run=_all(lambda: ask_due(gate))),
+        Chore(name="let_go_unpaid", pause_seconds=TIDY_SECONDS, run=_all(lambda: let_go(gate))),
+        Chore(name="reconcile_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: reconcile_next(gate))),
+        Chore(name="forget_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: forget_payments(gate))),
     ]
 
 

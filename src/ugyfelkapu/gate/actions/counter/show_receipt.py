@@ -6,9 +6,10 @@ from ugyfelkapu.foundation.policy import LEGAL_TIME
 from ugyfelkapu.gate.actions.journal.counter_journal import DONE, Activity, CounterEvent, DataSet, note
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
+from ugyfelkapu.gate.domain.payment import PaymentReceipt
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import receipts
+from ugyfelkapu.gate.store import claims, receipts
 
 MOST_SHOWN = 100
 
@@ -30,6 +31,11 @@ async def show_receipt(world: GateWorld, clerk: Clerk, number: ReceiptNumber, *,
             )
             await note(tx, clerk, event)
     return receipt
+
+
+async def payment_on(world: GateWorld, receipt: RegistrationReceipt) -> PaymentReceipt | None:
+    """What was paid for the gate of a receipt that is being shown; `None`: it was free."""
+    return await claims.receipt_of(world.database.reader, receipt.gate_id)
 
 
 async def todays_receipts(world: GateWorld, clerk: Clerk, *, now: datetime) -> list[RegistrationReceipt]:

@@ -42,7 +42,7 @@ def case_values(
     room: CounterRoom, desk: Desk, opened: OpenCase, *, entries: Entries, corrections: Corrections
 ) -> dict[str, object]:
     """The values of `counter/case.html`."""
-    errors = _errors(room, desk, corrections)
+    errors = errors_of(room, desk, corrections)
     taken = corrections.incomplete.username if corrections.incomplete else None
     texts = _Texts(room=room, desk=desk)
     case = opened.case
@@ -72,7 +72,7 @@ class _Texts:
         return self.room.pages.text(self.desk.visit, key)
 
 
-def _errors(room: CounterRoom, desk: Desk, corrections: Corrections) -> dict[str, str]:
+def errors_of(room: CounterRoom, desk: Desk, corrections: Corrections) -> dict[str, str]:
     """Field and sentence, in the order of the page."""
     texts = _Texts(room=room, desk=desk)
     keys: dict[str, str] = {}

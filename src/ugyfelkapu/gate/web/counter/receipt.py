@@ -8,9 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.headers import page_headers
-from ugyfelkapu.gate.actions.counter.show_receipt import show_receipt
+from ugyfelkapu.gate.actions.counter.show_receipt import payment_on, show_receipt
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
-from ugyfelkapu.gate.web.counter.receipt_pdf import receipt_pdf
+from ugyfelkapu.gate.web.counter.receipt_pdf import PrintedReceipt, receipt_pdf
 from ugyfelkapu.gate.web.counter.room import RECEIPT, CounterRoom, Desk, for_registrars, receipt_path
 
 
@@ -24,7 +24,12 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
 
 async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
     receipt = await _receipt(room, desk, request)
-    values = {"clerk": desk.clerk, "receipt": receipt, "pdf": f"{receipt_path(receipt.number)}/receipt.pdf"}
+    values = {
+        "clerk": desk.clerk,
+        "receipt": receipt,
+        "payment": await payment_on(room.world, receipt),
+        "pdf": f"{receipt_path(receipt.number)}/receipt.pdf",
+    }
     return room.pages.answer(desk.visit, "counter/receipt.html", values)
 
 
@@ -32,7 +37,8 @@ async def _send_pdf(room: CounterRoom, desk: Desk, request: Request) -> Response
     receipt = await _receipt(room, desk, request)
     language = Language(receipt.language)
     texts = room.pages.catalogues[language]
-    document = await run_in_threadpool(receipt_pdf, receipt, desk.clerk, texts=texts, language=language)
+    shown = PrintedReceipt(receipt=receipt, clerk=desk.clerk, payment=await payment_on(room.world, receipt))
+    document = await run_in_threadpool(receipt_pdf, shown, texts=texts, language=language)
     headers = page_headers(secure=room.pages.cookies.secure)
     headers["Content-Disposition"] = f'inline; filename="{receipt.number}.pdf"'
     return Response(document, media_type="application/pdf", headers=headers)

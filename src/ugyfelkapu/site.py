@@ -24,6 +24,7 @@ from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.email import routes as email
 from ugyfelkapu.gate.web.ending import routes as ending
 from ugyfelkapu.gate.web.factors import routes as factors
+from ugyfelkapu.gate.web.office import routes as office
 from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.payment import routes as payment
 from ugyfelkapu.gate.web.payment.room import PaymentRoom
@@ -47,6 +48,7 @@ ROOMS = (
     "ugyfelkapu.gate.web.factors",
     "ugyfelkapu.gate.web.email",
     "ugyfelkapu.gate.web.ending",
+    "ugyfelkapu.gate.web.office",
     "ugyfelkapu.gate.web.own",
     "ugyfelkapu.gate.web.payment",
     "ugyfelkapu.gate.web.public",
@@ -96,6 +98,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *email.routes(owner),
         *ending.routes(owner),
         *standing.routes(owner),
+        *office.routes(owner),
         *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
         *public.routes(_public_room(house, pages)),
         *signature.routes(SignatureRoom(world=house.gate, pages=pages)),

@@ -4,14 +4,23 @@ import sys
 
 from cyclopts import App
 
-from ugyfelkapu.cli import checks, clerks, gates, journals, passwords, payments, running, services, signing_keys
+from ugyfelkapu.cli import checks, clerks, gates, journals, organisations, passwords, payments, running, services, signing_keys
 from ugyfelkapu.cli.refusals import told
 from ugyfelkapu.foundation import logs
 
 app = App(name="ugyfelkapu", help="Electronic identification and single sign-on for a state.")
 for command in (running.demo, running.serve, running.worker, running.migrate, checks.check):
     app.command(command)
-for group in (services.app, clerks.app, gates.app, signing_keys.app, passwords.app, payments.app, journals.app):
+for group in (
+    services.app,
+    clerks.app,
+    gates.app,
+    organisations.app,
+    signing_keys.app,
+    passwords.app,
+    payments.app,
+    journals.app,
+):
     app.command(group)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ugyfelkapu.broker.domain.policy import BrokerPolicy
 from ugyfelkapu.broker.domain.relying_party import ClientId
-from ugyfelkapu.folding import fold
+from ugyfelkapu.folding import name_key
 from ugyfelkapu.identification import SubjectCode
 
 MandateId = NewType("MandateId", str)
@@ -34,7 +34,6 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _GROUP = 4
 _CHARACTER_BITS = 5
-_TITLES = frozenset({"dr", "dr.", "ifj", "ifj.", "id", "id.", "özv", "özv."})
 _LEGAL_TIME = ZoneInfo("Europe/Budapest")
 
 
@@ -136,12 +135,6 @@ def _fault_of_day(day: date | None, *, policy: BrokerPolicy, now: datetime) -> O
     if day < now.astimezone(_LEGAL_TIME).date():
         return OfferFault.PAST
     return OfferFault.TOO_FAR if day > last_day_at_most(policy=policy, now=now) else None
-
-
-def name_key(name: str) -> str:
-    """A name for comparison: folded, without titles, in whatever order its parts were written."""
-    parts = (part for word in name.split() if word.casefold() not in _TITLES for part in fold(word).split())
-    return " ".join(sorted(parts))
 
 
 def code_from(chance: bytes) -> str:

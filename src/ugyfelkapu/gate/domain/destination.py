@@ -16,6 +16,7 @@ class Destination(StrEnum):
     END = "end"
     END_CODE = "end_code"
     CORRECTION = "correction"
+    OFFICE = "office"
 
 
 def destination_of(text: str) -> Destination | None:

@@ -45,6 +45,8 @@ class SecretKind(StrEnum):
     RECOVERY_CODE = "H"
     SIGN_IN_CODE = "M"
     SIGNATURE_APPLICATION = "S"
+    DOMAIN_CODE = "D"
+    AUTHORISATION = "gr"
 
 
 def secret_of(kind: SecretKind, chance: bytes) -> str:

@@ -85,6 +85,11 @@ _LOCK_WITHOUT_LIVE_GATE = """
 _NOWHEN = date(1, 1, 1)
 """The day that stands for none."""
 
+_FORGET_RIGHTS = """
+    DELETE FROM authorisation
+     WHERE person_id = :person_id
+       AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.person_id = :person_id AND gate.standing <> 'terminated')
+"""
 _FORGET_WITHOUT_GATE = """
     DELETE FROM person
      WHERE person_id = :person_id AND NOT EXISTS (SELECT 1 FROM gate WHERE gate.person_id = :person_id)
@@ -132,6 +137,7 @@ async def forget_without_gate(tx: Transaction, person_id: PersonId) -> None:
 
     Nothing is kept of a registration that did not happen, nor of a gate's owner outside the archive (`domain.md` R4, R12).
     """
+    await tx.execute(_FORGET_RIGHTS, person_id=person_id)
     await tx.execute(_FORGET_WITHOUT_GATE, person_id=person_id)
     await tx.execute(_LOCK_WITHOUT_LIVE_GATE, person_id=person_id, nowhen=_NOWHEN)
 

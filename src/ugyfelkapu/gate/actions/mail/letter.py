@@ -54,6 +54,10 @@ class Occasion(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
     SIGN_IN_CODE = "sign_in_code"
+    OFFICE_ASKED = "office_asked"
+    OFFICE_ACCEPTED = "office_accepted"
+    OFFICE_ENDED = "office_ended"
+    OFFICE_CODE = "office_code"
     MANDATE_ACCEPTED = "mandate_accepted"
     MANDATE_WITHDRAWN = "mandate_withdrawn"
     MANDATE_ENDED_BY_OWNER = "mandate_ended_by_owner"
@@ -76,6 +80,10 @@ PAGES = {
     Occasion.EMAIL_CODE: "/own/email/code",
     Occasion.END_CODE: "/own/end/code",
     Occasion.END_CONFIRMED: "/own/end",
+    Occasion.OFFICE_ASKED: "/office",
+    Occasion.OFFICE_ACCEPTED: "/office",
+    Occasion.OFFICE_ENDED: "/office",
+    Occasion.OFFICE_CODE: "/office",
     Occasion.MANDATE_ACCEPTED: "/mandates",
     Occasion.MANDATE_WITHDRAWN: "/mandates",
     Occasion.MANDATE_ENDED_BY_OWNER: "/mandates",
@@ -100,6 +108,8 @@ class Facts:
     freezing_url: str | None = None
     factor: str | None = None
     """What its owner calls the second factor."""
+    organisation: str | None = None
+    """Which one it is about, by its name."""
     left: int | None = None
     """How many recovery codes are still good."""
     forints: int | None = None
@@ -157,11 +167,12 @@ def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, *, facts:
 
 
 def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str, str]]:
-    found = []
-    if facts.new_email is not None:
-        found.append((texts.text("mail.new_email"), facts.new_email))
-    if facts.factor:
-        found.append((texts.text("mail.factor"), facts.factor))
+    named = (
+        ("mail.new_email", facts.new_email),
+        ("mail.organisation", facts.organisation),
+        ("mail.factor", facts.factor),
+    )
+    found = [(texts.text(key), value) for key, value in named if value]
     if facts.left is not None:
         found.append((texts.text("mail.left"), str(facts.left)))
     if facts.forints is not None:

@@ -18,6 +18,7 @@ NOT_ME = "/not-me"
 
 WITHOUT_FREEZING = frozenset({
     *(Occasion.ACTIVATION, Occasion.EMAIL_CODE, Occasion.EMAIL_SET_AT_COUNTER, Occasion.SUSPENDED, Occasion.ENDED),
+    Occasion.OFFICE_CODE,
 })  # fmt: skip
 """Where there is nothing to suspend, or the address has not yet shown that it is the owner's."""
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.sessions.compare_identity import compare_identity
-from ugyfelkapu.gate.actions.sessions.names_of_others import names_of, tell_of_mandate
+from ugyfelkapu.gate.actions.sessions.names_of_others import names_of, representations_of, tell_of_mandate
 from ugyfelkapu.gate.actions.sessions.sign_out import end_session
 from ugyfelkapu.gate.domain.gate import Gate, GateId
 from ugyfelkapu.gate.domain.person import Person
@@ -124,7 +124,7 @@ class GateIdentification(Identification):
         session = await sessions.by_handle(self._world.database.reader, session_handle)
         if session is None or not is_live(session, now=self._world.clock.now()):
             return ()
-        return ()
+        return await representations_of(self._world, GateId(session.gate_id))
 
 
 class LostOwnerError(Exception):

@@ -9,9 +9,20 @@ from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, Own
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
 from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.domain.activation_code import Recipient
+from ugyfelkapu.gate.domain.gate import GateId
+from ugyfelkapu.gate.domain.organisation import Role, Standing
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import known_people
-from ugyfelkapu.identification import MOST_NAMES, KnownName, MandateNews, NameUse, News, SubjectCode
+from ugyfelkapu.gate.store import gates, known_people, organisations
+from ugyfelkapu.identification import (
+    MOST_NAMES,
+    KnownName,
+    MandateNews,
+    NameUse,
+    News,
+    Representation,
+    RepresentationId,
+    SubjectCode,
+)
 
 BROKER = "broker"
 
@@ -44,6 +55,26 @@ async def tell_of_mandate(world: GateWorld, news: News) -> None:
         for recipient in await known_people.gates_in_use(tx, news.subject_code):
             await tell(tx, world, Notice(occasion=_OCCASIONS[news.what], recipient=recipient, facts=Facts(at=now)), now=now)
             await _note(tx, recipient, Activity.TELL_OF_MANDATE, now=now)
+
+
+async def representations_of(world: GateWorld, gate_id: GateId) -> tuple[Representation, ...]:
+    """For which organisations the person of this gate may act at this instant, whichever gate they signed in with."""
+    now = world.clock.now()
+    gate = await gates.by_id(world.database.reader, gate_id)
+    if gate is None or gate.person_id is None:
+        return ()
+    held = await organisations.of_person(world.database.reader, gate.person_id, now=now)
+    return tuple(
+        Representation(
+            representation_id=RepresentationId(each.authorisation_id),
+            short_name=each.organisation.short_name,
+            krid=each.organisation.krid,
+            name=each.organisation.name,
+            scope=tuple(each.scope),
+        )
+        for each in held
+        if each.role is Role.REPRESENTATIVE and each.standing(now) is Standing.IN_FORCE
+    )
 
 
 async def _note(tx: Transaction, recipient: Recipient, activity: Activity, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store.fee_invariants import FEE_INVARIANTS
 from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
+from ugyfelkapu.gate.store.office_invariants import OFFICE_INVARIANTS
 from ugyfelkapu.gate.store.signature_invariants import SIGNATURE_INVARIANTS
 from ugyfelkapu.gate.store.standing_invariants import STANDING_INVARIANTS
 
@@ -35,5 +36,5 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
         "unrefunded_since": now - SETTLED_WITHIN,
         "archived_until": deletable_since(now, policy=policy) - DELETED_WITHIN,
     }
-    rules = (*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *FEE_INVARIANTS)
+    rules = (*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *FEE_INVARIANTS, *OFFICE_INVARIANTS)
     return await findings(reader, rules, now=now, values=dict(values))

@@ -12,6 +12,7 @@ from ugyfelkapu.gate.store import (
     freezing_codes,
     identifications,
     known_people,
+    organisations,
     sessions,
     sign_ins,
     signature_applications,
@@ -39,6 +40,7 @@ async def purge_expired(world: GateWorld) -> int:
         removed += await terminations.purge(tx, now=now) + await factor_steps.purge(tx, now=now)
         removed += await email_changes.purge(tx, now=now) + await signature_applications.purge(tx, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
+        removed += await organisations.purge(tx, now=now)
         removed += await known_people.forget_told(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))
         return removed + await _end_over(tx, now=now)

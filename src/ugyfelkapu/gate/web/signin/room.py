@@ -50,6 +50,7 @@ DESTINATIONS = {
     Destination.END: f"{OWN}/end",
     Destination.END_CODE: f"{OWN}/end/code",
     Destination.CORRECTION: f"{OWN}/correction",
+    Destination.OFFICE: "/office",
 }
 NEXT_PAGE = {
     Step.SECOND_FACTOR: SECOND_FACTOR,

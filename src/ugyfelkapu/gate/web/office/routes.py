@@ -1,0 +1,14 @@
+"""Office gates and company gates, for the people who operate them (`domain.md R13`); start here."""
+
+from starlette.routing import BaseRoute
+
+from ugyfelkapu.gate.web.office import authorise, organisation, own_offices
+from ugyfelkapu.gate.web.signin.room import SignInRoom
+
+PACKAGE = "ugyfelkapu.gate.web.office"
+"""Where the room's templates and catalogues are."""
+
+
+def routes(room: SignInRoom) -> list[BaseRoute]:
+    """One's own rights, an organisation, its people."""
+    return [*own_offices.routes(room), *organisation.routes(room), *authorise.routes(room)]

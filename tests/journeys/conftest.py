@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.journeys.people import Applicant, Crowd, new_officer
-from tests.journeys.steps import activate, confirm, look_up, sign_in_officer
-from tests.journeys.story import Authenticator
+from tests.journeys.people import Applicant, Crowd, Office
+from tests.journeys.story import Authenticator, Counter, activate, register
 from tests.journeys.walk import PATIENCE_MS, Script, Walk, chromium, new_walk
 from tests.town import Town, running_demo
 from ugyfelkapu.foundation.page import Language
@@ -24,9 +23,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 @pytest.fixture(scope="session")
-def authenticator(town: Town) -> Authenticator:
-    """The clerk's app; one for the town, since no code is good twice."""
-    return Authenticator(town.contract["clerk"]["totp_secret"])
+def counter(town: Town) -> Counter:
+    """Where people are registered whose registration is not the question; one for the town, since no code is good twice."""
+    return Counter(town=town, authenticator=Authenticator(town.contract["clerk"]["totp_secret"]))
+
+
+@pytest.fixture(scope="session")
+def office(town: Town) -> Office:
+    """The clerks who sign in in browsers."""
+    return Office(town=town)
 
 
 @pytest.fixture(scope="session")
@@ -42,13 +47,10 @@ def somebody(crowd: Crowd) -> Applicant:
 
 
 @pytest.fixture
-def owner(somebody: Applicant, town: Town, new_walk_in_town: NewWalk) -> Applicant:
-    """Somebody who was registered and has chosen a password, in browsers that are closed by now."""
-    counter, home = new_walk_in_town(), new_walk_in_town()
-    sign_in_officer(counter, new_officer(town, f"pult{somebody.username}"))
-    look_up(counter, somebody)
-    confirm(counter, somebody)
-    activate(home, somebody)
+def owner(somebody: Applicant, town: Town, counter: Counter) -> Applicant:
+    """Somebody who was registered and has chosen a password; the way to it in a browser is a journey of its own."""
+    register(town, counter.signed_in(), somebody.entry, username=somebody.username)
+    activate(town, somebody.username)
     return somebody
 
 

@@ -5,20 +5,27 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import httpx
+import msgspec
 import pyotp
 
 from tests.town import Town
+from ugyfelkapu.demo import people
+from ugyfelkapu.demo.contract import unregistered
 from ugyfelkapu.foundation.page import Language
+from ugyfelkapu.foundation.policy import LEGAL_TIME
+from ugyfelkapu.gate.domain.identity import Register
 from ugyfelkapu.gate.domain.username import LONGEST
 
 PASSWORD = "Kilenc liba a parton 9"
 REGISTERS = ("szl", "3nyt", "iszl")
 MAIL_PATIENCE_SECONDS = 15.0
+STEP_SECONDS = 30
 
 OFFICERS_IDENTITY = (
     *("--family-name", "Próba", "--given-name", "Piroska"),
@@ -60,6 +67,22 @@ class Officer:
         return pyotp.TOTP(self.totp_secret).now()
 
 
+@dataclass(kw_only=True)
+class Office:
+    """The clerks of a town's own: whose code was used in this half minute rests, and another comes."""
+
+    town: Town
+    last_met: dict[Officer, int] = field(default_factory=dict)
+
+    def clerk(self) -> Officer:
+        """Whoever may sign in now; somebody new if nobody does."""
+        now = int(time.time()) // STEP_SECONDS
+        rested = [officer for officer, step in self.last_met.items() if step + 1 < now]
+        found = rested[0] if rested else new_officer(self.town, f"pult{len(self.last_met)}")
+        self.last_met[found] = now
+        return found
+
+
 @dataclass
 class Crowd:
     """Those of the town who have no gate yet; nobody is met twice."""
@@ -69,7 +92,8 @@ class Crowd:
 
     @classmethod
     def of(cls, town: Town) -> "Crowd":
-        return cls(left=list(town.contract["unregistered"]))
+        """Whom the contract lists, and then everybody else, since there are more journeys than people on the list."""
+        return cls(left=[*town.contract["unregistered"], *_unlisted()])
 
     def somebody(self, register: str | None = None) -> Applicant:
         """The next of a register; without one, each from another than the last."""
@@ -121,6 +145,17 @@ def mailed_code(town: Town, email: str, kind: str) -> str:
         time.sleep(0.1)
     message = f"no code came to {email}"
     raise AssertionError(message)
+
+
+def _unlisted() -> Iterator[Mapping[str, Any]]:
+    """Those of the demo's people who could be registered and are not in the contract, as it would tell of them."""
+    today = datetime.now(LEGAL_TIME).date()
+    shown = people.cast(today=today)
+    met = {resident.number for resident in (*shown.unregistered, *(resident for _, resident in shown.citizens))}
+    for register in Register:
+        for resident in people._ordinary(register, today):
+            if resident.number not in met:
+                yield dict(msgspec.to_builtins(unregistered(resident)))
 
 
 def _room_of_names(entry: Mapping[str, Any]) -> int:

@@ -4,11 +4,10 @@ import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
-import pyotp
-
 from tests.journeys.people import MAIL_PATIENCE_SECONDS, PASSWORD, Applicant, mailed_code, mails_to
 from tests.journeys.rounds import Look
 from tests.journeys.steps import sign_in
+from tests.journeys.story import Authenticator
 from tests.journeys.walk import Walk
 from tests.town import Town
 
@@ -36,16 +35,16 @@ def signs_in(walk: Walk, person: Applicant, password: str = PASSWORD) -> None:
     walk.is_on("own")
 
 
-def enrols_app(walk: Walk) -> str:
-    """An app that makes codes is added on the own pages; its secret."""
+def enrols_app(walk: Walk) -> Authenticator:
+    """An app that makes codes is added on the own pages; it shows none twice."""
     walk.go("/own/factors")
     walk.press("form button.choice")
     walk.is_on("factors-totp")
     uri = walk.page.locator("main a[href^='otpauth:']").get_attribute("href") or ""
-    secret = parse_qs(urlsplit(uri).query)["secret"][0]
-    walk.send(name="Telefon", code=pyotp.TOTP(secret).now())
+    app = Authenticator(parse_qs(urlsplit(uri).query)["secret"][0])
+    walk.send(name="Telefon", code=app.code())
     walk.page.wait_for_url(lambda url: "totp" not in url)
-    return secret
+    return app
 
 
 def address_pages(walk: Walk, look: Look, person: Applicant) -> str:
@@ -92,7 +91,7 @@ def freezing_pages(walk: Walk, look: Look, person: Applicant) -> None:
     look("lift-suspension")
 
 
-def lifting_pages(walk: Walk, look: Look, person: Applicant, *, secret: str) -> None:
+def lifting_pages(walk: Walk, look: Look, person: Applicant, *, app: Authenticator) -> None:
     """A lost phone, with another factor left: suspended, and lifted alone with a new password."""
     walk.go("/own/suspend")
     look("own-suspend")
@@ -106,7 +105,7 @@ def lifting_pages(walk: Walk, look: Look, person: Applicant, *, secret: str) -> 
     look("lift-suspension")
     walk.press("form button[type=submit]")
     walk.is_on("second-factor")
-    walk.send(code=next_code(secret))
+    walk.send(code=app.code())
     look("lift-password")
     walk.send(new_password="rövid", new_password_again="rövid")
     look("lift-password")
@@ -130,12 +129,3 @@ def ending_pages(walk: Walk, look: Look, person: Applicant) -> None:
     walk.go("/own/end")
     walk.press("form button[type=submit]")
     look("own-end-kept")
-
-
-def next_code(secret: str) -> str:
-    """The first code of the next half minute: the one before it may be used up."""
-    app = pyotp.TOTP(secret)
-    shown = app.now()
-    while app.now() == shown:
-        time.sleep(0.5)
-    return app.now()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewWalk
-from tests.journeys.people import PASSWORD, Applicant, mailed_code, mails_to, new_officer
+from tests.journeys.people import PASSWORD, Applicant, Office, mailed_code, mails_to
 from tests.journeys.steps import shown_at_counter, sign_in, sign_in_officer
 from tests.journeys.walk import ALERT, Walk
 from tests.town import Town
@@ -16,10 +16,10 @@ NEW_PASSWORD = "Tizenegy ló a dombon 11"
 
 
 @pytest.fixture
-def desk(new_walk_in_town: NewWalk, town: Town, owner: Applicant) -> Walk:
+def desk(new_walk_in_town: NewWalk, office: Office, owner: Applicant) -> Walk:
     """A clerk who has looked up the owner once more and confirmed who stands there."""
     walk = new_walk_in_town()
-    sign_in_officer(walk, new_officer(town, f"ugyek{owner.username}"))
+    sign_in_officer(walk, office.clerk())
     _confirmed(walk, owner)
     return walk
 
@@ -140,8 +140,9 @@ def _press_with_alt(walk: Walk, letter: str) -> None:
 
 
 def test_a_correction_request_is_answered_by_asking_the_register(
-    new_walk_in_town: NewWalk, town: Town, walk: Walk, owner: Applicant
+    new_walk_in_town: NewWalk, town: Town, office: Office, owner: Applicant
 ) -> None:
+    walk = new_walk_in_town()
     walk.go("/own/correction")
     walk.is_on("sign-in")
     sign_in(walk, owner.username, PASSWORD)
@@ -155,7 +156,7 @@ def test_a_correction_request_is_answered_by_asking_the_register(
     expect(walk.page.locator("main form[action='/own/correction']")).to_have_count(0)
 
     desk = new_walk_in_town()
-    sign_in_officer(desk, new_officer(town, f"javit{owner.username}"))
+    sign_in_officer(desk, office.clerk())
     _confirmed(desk, owner)
     assert "Helyesné Szabó" in desk.text()
     headers = {"Authorization": f"Bearer {town.contract['registers_token']}"}

@@ -6,20 +6,16 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NewWalk
-from tests.journeys.people import PASSWORD, Applicant, Crowd, mails_to, new_officer
+from tests.journeys.people import PASSWORD, Applicant, Crowd, mails_to
 from tests.journeys.steps import (
     LOCAL_COUNCIL,
-    activate,
     ask_at_service,
     choose_gate,
-    confirm,
     learned,
-    look_up,
     service_url,
     sign_in,
-    sign_in_officer,
 )
+from tests.journeys.story import Counter, activate, register
 from tests.journeys.walk import Walk
 from tests.town import Town
 
@@ -27,14 +23,11 @@ WITHIN_SECONDS = 60.0
 
 
 @pytest.fixture
-def foreigner(crowd: Crowd, town: Town, new_walk_in_town: NewWalk) -> Applicant:
+def foreigner(crowd: Crowd, town: Town, counter: Counter) -> Applicant:
     """Somebody of 3NYT with an active gate."""
     somebody = crowd.somebody("3nyt")
-    counter, home = new_walk_in_town(), new_walk_in_town()
-    sign_in_officer(counter, new_officer(town, f"esem{somebody.username}"))
-    look_up(counter, somebody)
-    confirm(counter, somebody)
-    activate(home, somebody)
+    register(town, counter.signed_in(), somebody.entry, username=somebody.username)
+    activate(town, somebody.username)
     return somebody
 
 

@@ -10,17 +10,17 @@ import pytest
 
 from tests.journeys.people import Crowd
 from tests.journeys.plain_client import PlainClient
-from tests.journeys.story import Authenticator, activate, clerk_at_the_counter, register, sign_in_at
+from tests.journeys.story import Counter, activate, register, sign_in_at
 from tests.town import Town
 
 USERNAME = "elvalasztott"
 
 
 @pytest.fixture(scope="module")
-def person(town: Town, authenticator: Authenticator, crowd: Crowd) -> Mapping[str, Any]:
+def person(town: Town, counter: Counter, crowd: Crowd) -> Mapping[str, Any]:
     """Somebody who was registered and has used both services, and has a live session at both."""
     somebody = crowd.somebody().entry
-    register(town, clerk_at_the_counter(town, authenticator), somebody, username=USERNAME)
+    register(town, counter.signed_in(), somebody, username=USERNAME)
     activate(town, USERNAME)
     citizen = PlainClient()
     for service in town.contract["services"]:

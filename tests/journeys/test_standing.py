@@ -31,8 +31,8 @@ def test_a_notice_is_answered_and_the_way_back_is_told(new_walk_in_town: NewWalk
 def test_a_lost_phone_and_the_way_back_with_another(new_walk_in_town: NewWalk, owner: Applicant, language: Language) -> None:
     reader, found = new_walk_in_town(language), list[str]()
     signs_in(reader, owner)
-    secret = enrols_app(reader)
-    lifting_pages(reader, lambda name: _look(reader, name, found), owner, secret=secret)
+    app = enrols_app(reader)
+    lifting_pages(reader, lambda name: _look(reader, name, found), owner, app=app)
     assert not found, "\n".join(found)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.journeys.conftest import NewWalk
-from tests.journeys.people import PASSWORD, Applicant, in_order, new_officer
+from tests.journeys.people import PASSWORD, Applicant, Office, in_order
 from tests.journeys.steps import (
     LOCAL_COUNCIL,
     TAX_ACCOUNT,
@@ -23,7 +23,6 @@ from tests.journeys.steps import (
     sign_in_officer,
 )
 from tests.journeys.walk import ALERT, Script, Walk
-from tests.town import Town
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.states import name_of
 from ugyfelkapu.foundation.page.wording import day
@@ -34,10 +33,10 @@ NEW_PASSWORD = "Tíz tehén a réten 10"
 @pytest.mark.parametrize("script", ["with script", "without script"])
 @pytest.mark.parametrize("language", Language)
 def test_from_the_counter_to_every_service_and_out_again(
-    new_walk_in_town: NewWalk, town: Town, somebody: Applicant, language: Language, script: Script
+    new_walk_in_town: NewWalk, office: Office, somebody: Applicant, language: Language, script: Script
 ) -> None:
     counter = new_walk_in_town(language, script)
-    sign_in_officer(counter, new_officer(town, f"pult{somebody.username}"))
+    sign_in_officer(counter, office.clerk())
     look_up(counter, somebody)
     confirm(counter, somebody)
     _receipt_is_whole(counter, somebody)

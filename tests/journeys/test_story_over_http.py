@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.people import Crowd
 from tests.journeys.plain_client import PlainClient
-from tests.journeys.story import Authenticator, activate, clerk_at_the_counter, register, sign_in_at, typed
+from tests.journeys.story import Authenticator, Counter, activate, register, sign_in_at, typed
 from tests.town import Town
 
 KEYS = {
@@ -25,9 +25,9 @@ KEYS = {
 }
 
 
-@pytest.fixture(scope="module")
-def clerk(town: Town, authenticator: Authenticator) -> PlainClient:
-    return clerk_at_the_counter(town, authenticator)
+@pytest.fixture
+def clerk(counter: Counter) -> PlainClient:
+    return counter.signed_in()
 
 
 def test_the_contract_is_whole(town: Town) -> None:

@@ -15,6 +15,7 @@ from tests.journeys.steps import (
     sign_in,
     sign_in_officer,
 )
+from tests.journeys.story import Counter, register
 from tests.journeys.walk import ALERT, Walk
 from tests.town import Town
 
@@ -40,10 +41,8 @@ def test_two_tabs_of_one_registration_open_one_gate_and_send_one_mail(walk: Walk
     assert len(mails_to(town, somebody.email)) == 1
 
 
-def test_the_back_button_after_activation_does_no_harm(walk: Walk, town: Town, somebody: Applicant) -> None:
-    sign_in_officer(walk, new_officer(town, "vissza"))
-    look_up(walk, somebody)
-    confirm(walk, somebody)
+def test_the_back_button_after_activation_does_no_harm(walk: Walk, counter: Counter, town: Town, somebody: Applicant) -> None:
+    register(town, counter.signed_in(), somebody.entry, username=somebody.username)
     activate(walk, somebody)
     walk.page.go_back()
     walk.is_on("activate")

@@ -47,7 +47,8 @@ class Walk:
         return answer
 
     def is_on(self, name: str) -> None:
-        """Wait until the page with this name is shown."""
+        """Wait until the page with this name is shown; a page on its way is waited for, then looked for again and again."""
+        self.page.wait_for_load_state("domcontentloaded")
         expect(self.page.locator("main")).to_have_attribute("data-page", name)
 
     def fill(self, **fields: str) -> None:

@@ -6,14 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.whole_site import WholeSite, a_whole_site
-from tests.databases import new_postgres_database
+from tests.databases import PostgresShelf, SqliteFiles
 from tests.gate.owner_world import Owner, an_owner
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.postgres import PostgresDatabase
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +28,12 @@ def key_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def site(tmp_path: Path, clock: HandClock, password_pool: PasswordPool, key_directory: Path) -> AsyncIterator[WholeSite]:
+async def site(
+    tmp_path: Path, sqlite_files: SqliteFiles, clock: HandClock, password_pool: PasswordPool, key_directory: Path
+) -> AsyncIterator[WholeSite]:
     """A site on SQLite."""
-    gate, broker = SqliteDatabase(tmp_path / "gate.db"), SqliteDatabase(tmp_path / "broker.db")
-    await migrate(gate, GATE_TABLES)
-    await migrate(broker, BROKER_TABLES)
+    gate = await sqlite_files.opened(tmp_path / "gate.db", GATE_TABLES)
+    broker = await sqlite_files.opened(tmp_path / "broker.db", BROKER_TABLES)
     yield await a_whole_site((gate, broker), clock, password_pool, key_directory)
     await gate.close()
     await broker.close()
@@ -43,15 +41,11 @@ async def site(tmp_path: Path, clock: HandClock, password_pool: PasswordPool, ke
 
 @pytest.fixture
 async def postgres_site(
-    postgres_cluster: str, clock: HandClock, password_pool: PasswordPool, key_directory: Path
+    postgres_shelf: PostgresShelf, clock: HandClock, password_pool: PasswordPool, key_directory: Path
 ) -> AsyncIterator[WholeSite]:
     """A site on PostgreSQL, where simultaneous requests really are."""
-    gate, broker = [PostgresDatabase(await new_postgres_database(postgres_cluster)) for _ in range(2)]
-    await migrate(gate, GATE_TABLES)
-    await migrate(broker, BROKER_TABLES)
-    yield await a_whole_site((gate, broker), clock, password_pool, key_directory)
-    await gate.close()
-    await broker.close()
+    async with postgres_shelf.opened(GATE_TABLES) as gate, postgres_shelf.opened(BROKER_TABLES) as broker:
+        yield await a_whole_site((gate, broker), clock, password_pool, key_directory)
 
 
 @pytest.fixture(params=["site", "postgres_site"])

@@ -9,11 +9,10 @@ import pytest
 from pyotp import TOTP
 from starlette.routing import Router
 
+from tests.databases import SqliteFiles
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.page import Pages
 from ugyfelkapu.foundation.page.shell import site
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed
@@ -90,10 +89,11 @@ def pages() -> Pages:
 
 
 @pytest.fixture
-async def browser(tmp_path: Path, clock: HandClock, pages: Pages, password_pool: PasswordPool) -> AsyncIterator[Browser]:
+async def browser(
+    tmp_path: Path, sqlite_files: SqliteFiles, clock: HandClock, pages: Pages, password_pool: PasswordPool
+) -> AsyncIterator[Browser]:
     """Nobody is signed in yet."""
-    database = SqliteDatabase(tmp_path / "gate.db")
-    await migrate(database, "ugyfelkapu.gate.store")
+    database = await sqlite_files.opened(tmp_path / "gate.db", "ugyfelkapu.gate.store")
     registers = ListedRegisters()
     world = a_world(database, clock, registers, password_pool)
     appointed = await an_appointment(world, "szilagyi1")

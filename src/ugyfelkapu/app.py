@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 
 from ugyfelkapu.adapters.breach_list import breach_list
+from ugyfelkapu.adapters.card_certificates import CardSource, issued_cards
+from ugyfelkapu.adapters.card_register import HttpCardRegister
 from ugyfelkapu.adapters.clock import SystemClock
 from ugyfelkapu.adapters.document_seal import document_seal
 from ugyfelkapu.adapters.entropy import SystemEntropy
@@ -20,13 +22,14 @@ from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.adapters.signed_documents import signed_documents
 from ugyfelkapu.adapters.smtp import Encryption, Login, SmtpMailer
 from ugyfelkapu.adapters.state_registers import HttpStateRegisters, registers_client
+from ugyfelkapu.adapters.status_fetcher import status_client
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.database.migrations import migrate
 from ugyfelkapu.foundation.database.postgres import PostgresDatabase
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
-from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.ports import EidWorld, GateWorld
 from ugyfelkapu.ports import Clock, Mailer
 from ugyfelkapu.settings import Settings
 
@@ -42,6 +45,7 @@ class House:
     clock: Clock
     mailer: Mailer
     gate: GateWorld
+    eid: EidWorld
     broker: BrokerWorld
 
 
@@ -53,16 +57,15 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     seal = document_seal(settings.seal_key_file, settings.seal_certificate_file)
     gate_database, broker_database = database(settings.gate_database), database(settings.broker_database)
     trusted = signed_documents(settings.signature_trust_directory, settings.signature_revocation_lists)
-    async with registers_client() as client, trusted as documents, payments_client() as payers:
+    async with registers_client() as client, status_client() as status, trusted as documents, payments_client() as payers:
+        token = secret_in(settings.registers_token_file)
         gate = GateWorld(
             database=gate_database,
             clock=clock,
             entropy=entropy,
             hasher=hasher,
             box=SealingBox.from_file(Path(settings.gate_key_file), entropy),
-            registers=HttpStateRegisters(
-                base_url=settings.registers_url, token=secret_in(settings.registers_token_file), client=client
-            ),
+            registers=HttpStateRegisters(base_url=settings.registers_url, token=token, client=client),
             blocked_passwords=blocked_passwords(),
             breached_passwords=breach_list(settings.blocked_passwords_file),
             seal=seal,
@@ -70,18 +73,11 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             payments=_payments(settings, payers, clock),
             public_url=settings.public_url,
         )
-        broker = BrokerWorld(
-            database=broker_database,
-            clock=clock,
-            entropy=entropy,
-            keys=FileKeyRing(Path(settings.signing_keys_directory), clock),
-            identification=GateIdentification(gate),
-            seal=seal,
-            issuer=settings.public_url,
-            loopback_allowed=settings.plain_http_allowed,
-        )
+        eid = _eid_world(settings, gate, client=client, status=status)
+        broker = _broker_world(settings, gate, broker_database)
         try:
-            yield House(settings=settings, clock=clock, mailer=_mailer(settings, clock), gate=gate, broker=broker)
+            mailer = _mailer(settings, clock)
+            yield House(settings=settings, clock=clock, mailer=mailer, gate=gate, eid=eid, broker=broker)
         finally:
             await asyncio.gather(gate_database.close(), broker_database.close())
             hasher.close()
@@ -115,6 +111,34 @@ def _payments(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> Ht
         client=client,
         clock=clock,
         public_url=settings.public_url,
+    )
+
+
+def _eid_world(settings: Settings, gate: GateWorld, *, client: httpx.AsyncClient, status: httpx.AsyncClient) -> EidWorld:
+    token = secret_in(settings.registers_token_file)
+    source = CardSource(
+        anchors_file=settings.card_anchors_file if settings.card_url else "",
+        issuers_file=settings.card_issuers_file,
+        policies=settings.card_policies,
+        status_addresses=settings.card_status_addresses,
+    )
+    return EidWorld(
+        gate=gate,
+        register=HttpCardRegister(base_url=settings.registers_url, token=token, client=client),
+        certificates=issued_cards(source, status, gate.entropy),
+    )
+
+
+def _broker_world(settings: Settings, gate: GateWorld, database: Database) -> BrokerWorld:
+    return BrokerWorld(
+        database=database,
+        clock=gate.clock,
+        entropy=gate.entropy,
+        keys=FileKeyRing(Path(settings.signing_keys_directory), gate.clock),
+        identification=GateIdentification(gate),
+        seal=gate.seal,
+        issuer=settings.public_url,
+        loopback_allowed=settings.plain_http_allowed,
     )
 
 

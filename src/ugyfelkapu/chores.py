@@ -12,6 +12,7 @@ from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
 from ugyfelkapu.foundation.worker import Chore
 from ugyfelkapu.gate.actions.applying.look_after_payments import ask_due, forget_payments, let_go
+from ugyfelkapu.gate.actions.applying.settle_application import settle_left_behind
 from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.fees.reconcile import reconcile_next
@@ -35,6 +36,7 @@ REGISTERS_SECONDS = 5.0
 """What a register tells counts within a minute (`domain.md R10`), an outage of it aside."""
 
 PAYMENT_SECONDS = 1.0
+SETTLE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
 DAILY_DUTIES_SECONDS = 3600.0
 
@@ -66,6 +68,7 @@ def chores(house: House) -> list[Chore]:
         ),
         Chore(name="settle_register_events", pause_seconds=REGISTERS_SECONDS, run=_all(lambda: settle_events(gate))),
         *_payments(gate),
+        Chore(name="settle_applications", pause_seconds=SETTLE_SECONDS, run=_once(lambda: settle_left_behind(house.eid))),
         Chore(name="forget_old", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
@@ -94,6 +97,16 @@ def _all(action: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[bool]]:
 
     async def run() -> bool:
         return await action() > 0
+
+    return run
+
+
+def _once(action: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[bool]]:
+    """An action that waits for its next turn whatever it did, since it asks somebody outside."""
+
+    async def run() -> bool:
+        await action()
+        return False
 
     return run
 

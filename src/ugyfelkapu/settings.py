@@ -28,6 +28,7 @@ _PATHS = (
         "mail_password_file",
         "demo_guide",
     ),
+    *("card_proxy_secret_file", "card_anchors_file", "card_issuers_file"),
 )
 
 
@@ -77,6 +78,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     workers: int = 1
     trusted_proxies: str = "127.0.0.1"
     """Proxies whose `X-Forwarded-For` and `-Proto` are believed, separated by commas; empty: none."""
+    card_url: str = ""
+    """The host name on which a proxy asks for eID cards' certificates; empty: registration takes no cards."""
+    card_proxies: str = "127.0.0.1"
+    """From where that proxy connects, separated by commas; nobody else's certificate header is read."""
+    card_proxy_secret_file: str = ""
+    """A file with the secret that the proxy sends along with each certificate."""
+    card_anchors_file: str = ""
+    """The certificates (PEM) under which cards are believed."""
+    card_issuers_file: str = ""
+    """Those between them and the cards (PEM)."""
+    card_policies: str = ""
+    """Object identifiers, separated by commas: a card's certificate is issued under one of them."""
+    card_status_addresses: str = ""
+    """Beginnings of the addresses where OCSP and lists may be asked for, separated by commas; nowhere else is asked."""
     plain_http_allowed: bool = False
     """Only for trying it out: `public_url` may be http, and then must be on this machine."""
     demo_guide: str = ""
@@ -153,8 +168,30 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
         ),
         ("signature_revocation_lists", _lists_fault(settings)),
         ("payment_url", _payment_fault(settings)),
+        *_card_faults(settings),
         ("mail_sender", "" if "@" in settings.mail_sender else "is no e-mail address"),
     ]
+
+
+def _card_faults(settings: Settings) -> list[tuple[str, str]]:
+    """With an address for cards, all that makes one believed must be said; without, nothing of it counts."""
+    if not settings.card_url:
+        return []
+    needed = ("card_proxies", "card_proxy_secret_file", "card_anchors_file", "card_policies", "card_status_addresses")
+    addresses = [part.strip() for part in settings.card_status_addresses.split(",")]
+    return [
+        *((name, "must be given with card_url") for name in needed if not getattr(settings, name)),
+        ("card_url", _address_fault(settings.card_url, plain_http_allowed=False)),
+        ("card_url", "must be another host or port than public_url" if settings.card_url == settings.public_url else ""),
+        ("card_proxies", _proxies_fault(settings.card_proxies)),
+        *(("card_status_addresses", _status_fault(address)) for address in addresses if address),
+    ]
+
+
+def _status_fault(address: str) -> str:
+    parts = _parts(address)
+    is_beginning = parts and parts.path.endswith("/") and not parts.query and not parts.fragment
+    return _service_fault(address) or ("" if is_beginning else "must end with a slash, so that it cannot begin another host's")
 
 
 def _database_fault(url: str) -> str:

@@ -5,22 +5,28 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ugyfelkapu.adapters.clock import SystemClock
 from ugyfelkapu.adapters.entropy import SystemEntropy
-from ugyfelkapu.app import House, opened
+from ugyfelkapu.app import House, opened, secret_in
 from ugyfelkapu.broker.oidc import routes as oidc
 from ugyfelkapu.broker.web import routes as broker_web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation import logs
 from ugyfelkapu.foundation.page import Pages, shell
+from ugyfelkapu.foundation.page.peer import PeerNoted
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.gate.web.counter import routes as counter
 from ugyfelkapu.gate.web.counter.room import CounterRoom
+from ugyfelkapu.gate.web.eid import routes as eid
+from ugyfelkapu.gate.web.eid.entrance import card_entrance
+from ugyfelkapu.gate.web.eid.room import EidRoom
 from ugyfelkapu.gate.web.email import routes as email
 from ugyfelkapu.gate.web.ending import routes as ending
 from ugyfelkapu.gate.web.factors import routes as factors
@@ -39,6 +45,9 @@ from ugyfelkapu.gate.web.standing import routes as standing
 from ugyfelkapu.monitoring import health, is_ready, metrics_server
 from ugyfelkapu.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
+
 SETTINGS_VARIABLE = "UGYFELKAPU_SETTINGS_FILE"
 """Tells the serving processes which file to read; set by `ugyfelkapu serve`."""
 
@@ -46,6 +55,7 @@ ROOMS = (
     "ugyfelkapu.broker.web",
     "ugyfelkapu.gate.web.counter",
     "ugyfelkapu.gate.web.factors",
+    "ugyfelkapu.gate.web.eid",
     "ugyfelkapu.gate.web.email",
     "ugyfelkapu.gate.web.ending",
     "ugyfelkapu.gate.web.office",
@@ -61,7 +71,16 @@ ROOMS = (
 def serving() -> ASGIApp:
     """The site of the settings file that `ugyfelkapu serve` was given, in a process of its own."""
     logs.configure()
-    return site(read_settings(Path(os.environ[SETTINGS_VARIABLE])))
+    settings = read_settings(Path(os.environ[SETTINGS_VARIABLE]))
+    return behind_proxies(site(settings), settings)
+
+
+def behind_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """The site as it looks through the trusted proxies; who really connects is noted first."""
+    if not settings.trusted_proxies:
+        return PeerNoted(app)
+    believing = ProxyHeadersMiddleware(cast("ASGI3Application", app), trusted_hosts=settings.trusted_proxies)
+    return PeerNoted(cast("ASGIApp", believing))
 
 
 def site(settings: Settings) -> ASGIApp:
@@ -100,12 +119,22 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *standing.routes(owner),
         *office.routes(owner),
         *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
+        *eid.routes(_eid_room(house, pages)),
         *public.routes(_public_room(house, pages)),
         *signature.routes(SignatureRoom(world=house.gate, pages=pages)),
         *payment.routes(PaymentRoom(world=house.gate, pages=pages)),
         *counter.routes(CounterRoom(world=house.gate, pages=pages)),
         *health(house),
     ]
+
+
+def _eid_room(house: House, pages: Pages) -> EidRoom:
+    settings = house.settings
+    entrance = None
+    if settings.card_url:
+        secret = secret_in(settings.card_proxy_secret_file)
+        entrance = card_entrance(settings.card_url, proxies=settings.card_proxies, secret=secret)
+    return EidRoom(world=house.eid, pages=pages, entrance=entrance)
 
 
 def _public_room(house: House, pages: Pages) -> PublicRoom:

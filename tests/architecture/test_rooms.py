@@ -31,6 +31,8 @@ ONLY_IN = {
     "aiosmtpd": ("demo",),
     "uvicorn": ("site", "monitoring", "cli", "demo"),
     "pyhanko": ("adapters", "gate.web", "demo"),
+    "pyhanko_certvalidator": ("adapters", "demo"),
+    "asn1crypto": ("adapters", "demo"),
     "webauthn": ("gate.domain.passkey",),
     "segno": ("gate.web.factors",),
     "typst": ("adapters", "gate.web", "foundation.page"),

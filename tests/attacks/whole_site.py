@@ -15,6 +15,7 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from tests.broker.town import ServiceAtHand
+from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.gate.owner_world import Owner
 from tests.world import CountedEntropy, HandClock
@@ -168,7 +169,9 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
     }
     registered = await register_relying_party(broker, document, registrar=Registrar.OPERATOR, actor="tests")
     assert isinstance(registered, Registered), registered
-    house = House(settings=_settings(keys), clock=clock, mailer=NoMail(), gate=gate, broker=broker)
+    house = House(
+        settings=_settings(keys), clock=clock, mailer=NoMail(), gate=gate, eid=an_eid_world(gate, ListedCards()), broker=broker
+    )
     pages = Pages.of(ROOMS, public_url=ADDRESS, entropy=CountedEntropy("pages"))
     routes = rooms(house, pages)
     return WholeSite(

@@ -135,6 +135,7 @@ def installed(
         broker_database=broker_database,
         workers=1,
         public_url=None,
+        card_port=None,
     )
     folder, addresses = Folder(path=path), Addresses.of(options.port, None)
     path.mkdir(parents=True, exist_ok=True)

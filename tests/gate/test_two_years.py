@@ -9,6 +9,7 @@ import pytest
 
 from tests.attacks.conftest import crowded_site, key_directory, postgres_site, site
 from tests.attacks.whole_site import ADDRESS, WholeSite
+from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import EVERYTHING, a_person
 from tests.gate.mailed import code_in_mail
 from tests.gate.owner_world import EMAIL, OTHER_PASSWORD, USERNAME, Owner
@@ -118,7 +119,14 @@ async def life(crowded_site: WholeSite, tmp_path: Path) -> Life:
         mail_port=25,
         mail_sender="ertesites@example.test",
     )
-    house = House(settings=settings, clock=crowded_site.clock, mailer=postbox, gate=counter.world, broker=crowded_site.broker)
+    house = House(
+        settings=settings,
+        clock=crowded_site.clock,
+        mailer=postbox,
+        gate=counter.world,
+        eid=an_eid_world(counter.world, ListedCards()),
+        broker=crowded_site.broker,
+    )
     return Life(site=crowded_site, owner=Owner(counter=counter), postbox=postbox, worker=chores(house))
 
 

@@ -23,13 +23,14 @@ _log = structlog.get_logger("serve")
 
 DEMO_FOLDER = Path("demo-data")
 DEMO_PORT = 8000
-DEMO_PORTS = 9
+DEMO_PORTS = 10
 """How many ports in a row a demo takes."""
 
 KEEP_ALIVE_SECONDS = 30
 BACKLOG = 2048
 
 _DEMO_PORTS = validators.Number(gte=1, lte=MOST_PORT - DEMO_PORTS + 1)
+_CARD_PORT = validators.Number(gte=1, lte=MOST_PORT)
 _WORKERS = validators.Number(gte=1, lte=MOST_WORKERS)
 
 
@@ -42,6 +43,7 @@ def demo(  # noqa: PLR0913 - these are the demo's options, each of them named
     broker_database: Annotated[str | None, Parameter(help="A PostgreSQL URL; else a file in the folder.")] = None,
     workers: Annotated[int, Parameter(validator=_WORKERS, help="Processes that serve the site.")] = 1,
     public_url: Annotated[str | None, Parameter(help="The address in all links, when a TLS proxy stands in front.")] = None,
+    card_port: Annotated[int | None, Parameter(validator=_CARD_PORT, help="Where nginx asks for eID cards.")] = None,
 ) -> None:
     """Start everything on this machine, with a town to try it in, until Ctrl-C."""
     from ugyfelkapu.demo.options import DemoOptions  # noqa: PLC0415 - only this command needs the town and its libraries
@@ -55,6 +57,7 @@ def demo(  # noqa: PLR0913 - these are the demo's options, each of them named
         broker_database=broker_database,
         workers=workers,
         public_url=public_url,
+        card_port=card_port,
     )
     try:
         asyncio.run(run(options, lambda line: print(line, flush=True)))
@@ -76,8 +79,7 @@ def serve(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
         host=read.host,
         port=read.port,
         workers=read.workers,
-        proxy_headers=bool(read.trusted_proxies),
-        forwarded_allow_ips=read.trusted_proxies,
+        proxy_headers=False,  # the site does it, and notes before who really connects
         server_header=False,
         access_log=False,
         log_level="warning",

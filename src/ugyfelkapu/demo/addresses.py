@@ -25,7 +25,10 @@ class Addresses:
     @property
     def ports(self) -> dict[str, int]:
         """Each server's port by its name."""
-        names = ("site", "registers", "mailbox", "smtp", "tax_account", "local_council", "authenticator", "metrics", "payments")
+        names = (
+            *("site", "registers", "mailbox", "smtp", "tax_account", "local_council", "authenticator", "metrics"),
+            *("payments", "card_authority"),
+        )
         return {name: self.port + offset for offset, name in enumerate(names)}
 
     def url(self, server: str) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.demo.addresses import HOST, Addresses
+from ugyfelkapu.demo.card_authority.authority import Authority, issuer_file, root_file
+from ugyfelkapu.demo.card_authority.issuing import POLICY
 from ugyfelkapu.demo.options import DemoOptions
 from ugyfelkapu.demo.seal import make_seal
 
@@ -75,6 +77,21 @@ class Folder:
         return self.path / "payments.json"
 
     @property
+    def card_authority(self) -> Path:
+        """The card authority's own folder."""
+        return self.path / "card-authority"
+
+    @property
+    def card_proxy(self) -> Path:
+        """The folder of the proxy that asks for cards."""
+        return self.path / "card-proxy"
+
+    @property
+    def card_proxy_secret(self) -> Path:
+        """What that proxy shows the site."""
+        return self.path / "card-proxy.secret"
+
+    @property
     def accounts(self) -> Path:
         """The town's accounts with their passwords: everybody in it is made up."""
         return self.path / "accounts.json"
@@ -120,12 +137,13 @@ class Folder:
         """Write the settings of this run, and what is missing beside them."""
         for folder in (self.logs, self.mailbox):
             folder.mkdir(exist_ok=True)
-        self._keep_secret(self.registers_token)
-        self._keep_secret(self.payment_key)
+        for secret in (self.registers_token, self.payment_key, self.card_proxy_secret):
+            self._keep_secret(secret)
         if not self.gate_key.exists():
             make_key_file(self.gate_key, SystemEntropy())
         if not all(file.exists() for file in self.seal):
             make_seal(*self.seal)
+        Authority.kept_in(self.card_authority, status_url=addresses.url("card_authority"))
         self.settings.write_text(_settings(options, addresses, self), encoding="utf-8")
 
     def _keep_secret(self, file: Path) -> None:
@@ -158,5 +176,21 @@ def _settings(options: DemoOptions, addresses: Addresses, folder: Folder) -> str
         "plain_http_allowed": True,
         "demo_guide": folder.guide.name,
     }
+    values |= _cards(options, addresses, folder)
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
     return "# Written anew at each start of the demo.\n" + "\n".join(lines) + "\n"
+
+
+def _cards(options: DemoOptions, addresses: Addresses, folder: Folder) -> dict[str, str | int | bool]:
+    """Cards are taken where a proxy asks for them."""
+    if options.card_port is None:
+        return {}
+    return {
+        "card_url": f"https://localhost:{options.card_port}",
+        "card_proxies": HOST,
+        "card_proxy_secret_file": folder.card_proxy_secret.name,
+        "card_anchors_file": str(root_file(folder.card_authority)),
+        "card_issuers_file": str(issuer_file(folder.card_authority)),
+        "card_policies": POLICY,
+        "card_status_addresses": f"{addresses.url('card_authority')}/",
+    }

@@ -41,6 +41,7 @@ def told(accounts: Accounts, addresses: Addresses, folder: Folder) -> str:
         f"  Mailbox (every mail ends here)         {addresses.url('mailbox')}",
         f"  State registers, people to try         {addresses.url('registers')}",
         f"  Payment gateway                        {addresses.url('payments')}",
+        f"  eID cards to take and to revoke        {addresses.url('card_authority')}",
         f"  One-time codes of the accounts         {addresses.url('authenticator')}",
         *(f"  Service: {service.name:<29} {service.url}" for service in accounts.services),
         "",

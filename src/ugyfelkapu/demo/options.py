@@ -17,3 +17,5 @@ class DemoOptions:
     workers: int
     public_url: str | None
     """When a TLS proxy stands in front."""
+    card_port: int | None
+    """Where nginx asks for eID cards; `None`: nowhere."""

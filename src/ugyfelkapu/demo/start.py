@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ugyfelkapu.app import migrated, opened, secret_in
 from ugyfelkapu.demo.addresses import Addresses, PortInUseError, require_free
+from ugyfelkapu.demo.cards import CardProxyMissingError, require_proxy, start_cards
 from ugyfelkapu.demo.citizens import NotRegisteredError
 from ugyfelkapu.demo.contract import Accounts, keep_accounts, read_accounts, write_contract
 from ugyfelkapu.demo.folder import Folder, FolderRefusedError
@@ -26,7 +27,10 @@ Say = Callable[[str], None]
 
 def refusals() -> tuple[type[Exception], ...]:
     """What can stand in a demo's way and is said in one line."""
-    return (PortInUseError, FolderRefusedError, ServerDiedError, TownExistsError, NotRegisteredError, ServiceRefusedError)
+    return (
+        *(PortInUseError, FolderRefusedError, ServerDiedError, TownExistsError, NotRegisteredError, ServiceRefusedError),
+        CardProxyMissingError,
+    )
 
 
 async def run(options: DemoOptions, say: Say) -> None:
@@ -35,13 +39,14 @@ async def run(options: DemoOptions, say: Say) -> None:
     addresses = Addresses.of(options.port, options.public_url)
     with folder.held():
         require_free(addresses)
+        require_proxy(options)
         if options.fresh:
             folder.empty()
             await emptied(options)
         folder.furnish(options, addresses)
         servers = Servers(logs=folder.logs, running=[])
         try:
-            accounts = await _started(folder, addresses, servers=servers, say=say)
+            accounts = await _started(options, folder, addresses, servers=servers, say=say)
             write_contract(accounts, addresses, registers_token=secret_in(str(folder.registers_token)), file=folder.contract)
             say(told(accounts, addresses, folder))
             say("ready")
@@ -50,7 +55,7 @@ async def run(options: DemoOptions, say: Say) -> None:
             servers.end()
 
 
-async def _started(folder: Folder, addresses: Addresses, *, servers: Servers, say: Say) -> Accounts:
+async def _started(options: DemoOptions, folder: Folder, addresses: Addresses, *, servers: Servers, say: Say) -> Accounts:
     say("Starting the state registers and the mailbox ...")
     await servers.answering(*_outside(folder, addresses, servers))
     settings = read_settings(folder.settings)
@@ -62,7 +67,7 @@ async def _started(folder: Folder, addresses: Addresses, *, servers: Servers, sa
     accounts = read_accounts(folder.accounts)
     keep_guide(accounts, addresses, folder.guide)
     say("Starting the gate, the broker and the services ...")
-    await servers.answering(*_inside(folder, addresses, servers))
+    await servers.answering(*_inside(folder, addresses, servers), *start_cards(options, folder, addresses, servers=servers))
     return accounts
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.gate.domain.eid import CardCode, CardHolder, CertificateFault, CodeRefused, CodeUse, ValidCard
 from ugyfelkapu.gate.domain.gateway import (
     Begun,
     Callback,
@@ -146,6 +147,26 @@ class StateRegisters(Protocol):
         """The next page of a register's feed."""
 
 
+class CardRegister(Protocol):
+    """What SZL knows of eID cards and of the codes handed over with them (`domain.md R2`); never raises for what it does."""
+
+    async def prove_code(self, code: CardCode) -> CardHolder | CodeRefused | Unavailable:
+        """Whose card it is, if the code is right; it is held for the reference, and not used up yet."""
+
+    async def use_up(self, card_number: str, *, reference: str) -> CodeUse | Unavailable:
+        """Use the code up for the reference it is held for; the same answer as often as it is asked."""
+
+    async def holder_of(self, card_number: str, *, reference: str) -> CardHolder | Gone | Unavailable:
+        """Whose card it is, for a certificate that was found to hold."""
+
+
+class CardCertificates(Protocol):
+    """Whether a card's certificate holds: chain, policy, use, time, and that it is not revoked."""
+
+    async def validate(self, pem: str, *, now: datetime) -> ValidCard | CertificateFault:
+        """The card, or the first thing wrong; asks who may say what is revoked, and never blocks the loop."""
+
+
 class Hashing(StrEnum):
     """What became of a piece of hashing work."""
 
@@ -241,3 +262,12 @@ class GateWorld:
     """`None`: nobody pays online, and a further gate is opened at a counter only."""
     public_url: str
     """Without a slash at the end; all links in mails start with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EidWorld:
+    """All that an application with an eID card may reach."""
+
+    gate: GateWorld
+    register: CardRegister
+    certificates: CardCertificates

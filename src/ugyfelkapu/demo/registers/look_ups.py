@@ -17,6 +17,8 @@ from starlette.routing import Route
 from ugyfelkapu.demo.plain_page import PlainPages, style_route
 from ugyfelkapu.demo.registers import happenings
 from ugyfelkapu.demo.registers.asking import Guarded
+from ugyfelkapu.demo.registers.card_codes import CardCodes
+from ugyfelkapu.demo.registers.cards import CardDesk
 from ugyfelkapu.demo.registers.chronicle import Chronicle, record_of
 from ugyfelkapu.demo.registers.comparison import fields_that_differ
 from ugyfelkapu.demo.registers.guide import guide
@@ -37,6 +39,9 @@ from ugyfelkapu.gate.domain.identity import Register
 
 log = logging.getLogger("ugyfelkapu.demo.registers")
 
+CODES_FILE = "card-codes.jsonl"
+"""Beside the events: whose codes are used up."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterService:
@@ -44,13 +49,17 @@ class RegisterService:
 
     chronicle: Chronicle
     guarded: Guarded
+    cards: CardDesk
     pages: PlainPages
 
     @classmethod
     def of(cls, town: Town, *, token: str, events_file: Path | None = None) -> "RegisterService":
         """The service for a town and the key it asks for; without a file, what happens is forgotten at the end."""
         pages = PlainPages.of("ugyfelkapu.demo.registers")
-        return cls(chronicle=Chronicle.of(town, events_file), guarded=Guarded(token=token), pages=pages)
+        chronicle, guarded = Chronicle.of(town, events_file), Guarded(token=token)
+        codes = CardCodes.of(town, events_file.with_name(CODES_FILE) if events_file else None)
+        cards = CardDesk(chronicle=chronicle, codes=codes, guarded=guarded)
+        return cls(chronicle=chronicle, guarded=guarded, cards=cards, pages=pages)
 
     def application(self) -> Starlette:
         """The service as an ASGI application."""
@@ -60,6 +69,7 @@ class RegisterService:
             Route("/openapi.json", _describe, methods=["GET"]),
             Route("/v1/{register}/look-ups", self.look_up, methods=["POST"]),
             *happenings.routes(self.chronicle, self.guarded),
+            *self.cards.routes(),
             style_route(),
         ]
         return Starlette(routes=routes, exception_handlers={HTTPException: refused})

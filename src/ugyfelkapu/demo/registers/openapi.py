@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from ugyfelkapu.demo.registers.openapi_cards import CARD_TYPES, card_paths
 from ugyfelkapu.demo.registers.wire import (
     MOST_EVENTS,
     QUESTION_LIMIT_BYTES,
@@ -20,7 +21,7 @@ from ugyfelkapu.demo.registers.wire import (
 )
 from ugyfelkapu.gate.domain.identity import Register
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 EXAMPLE = {
     "document_type": "id_card",
     "document_number": "123456AB",
@@ -67,6 +68,7 @@ def _paths() -> Json:
         "/v1/{register}/look-ups": {"parameters": [_register_parameter()], "post": _look_up()},
         "/v1/{register}/record-look-ups": {"parameters": [_register_parameter()], "post": _record_look_up()},
         "/v1/{register}/events": {"parameters": [_register_parameter()], "get": _events(), "post": _happen()},
+        **card_paths(_register_parameter()),
         "/health/live": {"get": _plain_get("health", "Whether the service runs", "application/json")},
         "/openapi.json": {"get": _plain_get("description", "This document", "application/json")},
         "/": {"get": _plain_get("guide", "A page with some people to try", "text/html")},
@@ -182,7 +184,7 @@ def _plain_get(operation: str, summary: str, media_type: str) -> Json:
 
 
 def _components() -> Json:
-    types = (Question, Found, Differs, NotFound, Problem, RecordQuestion, Known, Event, EventPage, Happening)
+    types = (Question, Found, Differs, NotFound, Problem, RecordQuestion, Known, Event, EventPage, Happening, *CARD_TYPES)
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     return {
         "schemas": schemas,

@@ -33,6 +33,8 @@ class SecretKind(StrEnum):
     PENDING_SIGN_IN = "gp"
     IDENTIFICATION = "gi"
     SESSION_HANDLE = "gh"
+    EID_APPLICATION = "ge"
+    EID_TICKET = "gk"
     CLERK_SESSION = "cs"
     PENDING_CLERK = "cp"
     PAID_APPLICATION = "ga"

@@ -6,12 +6,13 @@ from datetime import datetime
 from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
 from ugyfelkapu.gate.actions.applying.held_application import Held, MustPay, hold
-from ugyfelkapu.gate.actions.fees.fee_due import told
+from ugyfelkapu.gate.actions.fees.fee_due import fee_for, told
 from ugyfelkapu.gate.actions.fees.settlement import FeeDue
 from ugyfelkapu.gate.actions.journal.online_journal import DONE, Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Opening, open_gate
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults, taken
 from ugyfelkapu.gate.domain.counter_case import Answer
+from ugyfelkapu.gate.domain.identity import identity_key
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.registration import RefusalReason, RegistrationWay, Requirements, refusal_of
@@ -70,6 +71,17 @@ async def _held(
     if await gates.is_taken(tx, fold_username(held.wish.username)):
         return WishFaults(username=await taken(tx, held.wish.username, held.answer.person.identity.current_name))
     return await hold(tx, world, held, due=due, now=now)
+
+
+async def refuse_ahead(tx: Transaction, world: GateWorld, proven: Proven, *, now: datetime) -> OnlineRefused | None:
+    """The refusal that `apply_online` would give, before anything is spent on it; it decides again in its own transaction."""
+    if reason := await refusal_now(tx, proven.answer, now=now):
+        return await _refuse(tx, proven, OnlineRefused(reason=reason), person_id=None, now=now)
+    held = await gates.of_identity(tx, identity_key(proven.answer.person.identity))
+    person_id = held[0].person_id if held else None
+    if person_id is None or world.payments or not (await fee_for(tx, person_id, exemption=None, now=now)).amount:
+        return None
+    return await _refuse(tx, proven, OnlineRefused(reason=RefusalReason.HAS_GATE), person_id=person_id, now=now)
 
 
 async def refusal_now(reader: Reader, answer: Answer, *, now: datetime) -> RefusalReason | None:

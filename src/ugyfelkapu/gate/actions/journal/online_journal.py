@@ -21,7 +21,11 @@ class Activity(StrEnum):
 
     APPLY = "apply_online"
     """Somebody tried to prove who they are, and did not come as far as a gate."""
+    PROVE = "prove_online"
+    """A register answered for somebody who proved who they are."""
     REGISTER = "register_online"
+    FORGED_CERTIFICATE = "forged_certificate"
+    """Somebody claimed to be the proxy that ends TLS for cards, or to bring two certificates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

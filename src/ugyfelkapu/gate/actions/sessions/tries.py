@@ -38,6 +38,9 @@ FREE_MAILS_NETWORK = 200
 FREE_CHALLENGES_NETWORK = 2400
 """In ten minutes; each visit of the sign-in page may ask for one."""
 
+FREE_CARDS_NETWORK = 120
+"""In ten minutes."""
+
 SHORT_WAIT = timedelta(seconds=30)
 LONG_WAIT = timedelta(minutes=15)
 MAIL_WAIT = timedelta(hours=1)
@@ -118,6 +121,16 @@ def challenge_tries(origin: Origin, *, now: datetime) -> Tries:
 def clerk_tries(account: str, network: str, *, now: datetime) -> Tries:
     """The lanes of a clerk's password; a clerk has no known browsers."""
     return _of_strangers("clerk/password", account, network, now=now)
+
+
+def card_code_tries(card_number: str, network: str, *, now: datetime) -> Tries:
+    """The lanes of a registration code; `card_number` whether or not there is such a card."""
+    return _of_strangers("eid/code", card_number, network, now=now)
+
+
+def card_tries(network: str, *, now: datetime) -> Tries:
+    """The lanes of a card shown: each costs the issuer's servers and the register a question."""
+    return Tries(shared=(_network_lane("eid/card", network, free_tries=FREE_CARDS_NETWORK, now=now),))
 
 
 def _of_strangers(what: str, account: str, network: str, *, now: datetime) -> Tries:

@@ -8,6 +8,7 @@ from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.domain.ending import deletable_since
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store.eid_invariants import EID_INVARIANTS
 from ugyfelkapu.gate.store.fee_invariants import FEE_INVARIANTS
 from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
 from ugyfelkapu.gate.store.office_invariants import OFFICE_INVARIANTS
@@ -36,5 +37,8 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
         "unrefunded_since": now - SETTLED_WITHIN,
         "archived_until": deletable_since(now, policy=policy) - DELETED_WITHIN,
     }
-    rules = (*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *FEE_INVARIANTS, *OFFICE_INVARIANTS)
+    rules = (
+        *(*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *EID_INVARIANTS, *FEE_INVARIANTS),
+        *OFFICE_INVARIANTS,
+    )
     return await findings(reader, rules, now=now, values=dict(values))

@@ -6,6 +6,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.domain.session import IDLE_MINUTES, LIFETIME_HOURS
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import (
+    card_applications,
     codes,
     email_changes,
     factor_steps,
@@ -39,6 +40,7 @@ async def purge_expired(world: GateWorld) -> int:
         removed += await codes.purge(tx, now=now) + await freezing_codes.purge(tx, now=now)
         removed += await terminations.purge(tx, now=now) + await factor_steps.purge(tx, now=now)
         removed += await email_changes.purge(tx, now=now) + await signature_applications.purge(tx, now=now)
+        removed += await card_applications.purge(tx, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await organisations.purge(tx, now=now)
         removed += await known_people.forget_told(tx, before=now - timedelta(days=TOLD_DAYS))

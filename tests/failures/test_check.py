@@ -26,7 +26,7 @@ from ugyfelkapu.gate.actions.upkeep import check_invariants as gate
 GATE_DAMAGE = {
     "UPDATE gate SET standing = 'suspended' WHERE standing = 'active'": "a running session belongs to an active gate",
     "DELETE FROM journal WHERE activity = 'sign_in'": "a session's beginning is in the journal",
-    "DELETE FROM gate WHERE standing = 'registered'": "a person has a gate, and one that counts",
+    "DELETE FROM gate WHERE standing = 'registered'": "a person has a gate",
     "DELETE FROM registration_receipt": "a gate has a receipt and an entry of its registration in the journal",
     "DELETE FROM journal WHERE activity = 'register_at_counter'": (
         "a gate has a receipt and an entry of its registration in the journal"

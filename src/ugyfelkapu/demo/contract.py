@@ -51,6 +51,22 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str
 
 
+class AskingOrganisation(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation that asked a citizen to administer it; accepted on `/office`."""
+
+    short_name: str
+    name: str
+    administrator: str
+
+
+class MandateOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """A mandate that waits for its mandatary, who types the code on `/mandates/accept`."""
+
+    grantor: str
+    mandatary: str
+    code: str
+
+
 class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about the town that is kept between runs; all of it is made up."""
 
@@ -60,6 +76,8 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     unregistered: tuple[Unregistered, ...]
     services: tuple[Service, ...]
     registration_access_token: str
+    organisation: AskingOrganisation | None = None
+    mandate: MandateOffer | None = None
 
 
 def read_accounts(file: Path) -> Accounts:

@@ -48,10 +48,21 @@ def told(accounts: Accounts, addresses: Addresses, folder: Folder) -> str:
         f"  Clerk           {accounts.clerk.username}   {accounts.clerk.password}",
         f"  Administrator   {accounts.administrator.username}   {accounts.administrator.password}",
         *(_citizen(citizen) for citizen in accounts.citizens),
+        *_representing(accounts, addresses),
         "",
         f"  For programs: {folder.contract}     End: Ctrl-C",
     ]
     return "\n".join(lines)
+
+
+def _representing(accounts: Accounts, addresses: Addresses) -> list[str]:
+    """What waits to be accepted: an organisation's wish and a mandate."""
+    lines = []
+    if asking := accounts.organisation:
+        lines.append(f"  Organisation    {asking.name} asks {asking.administrator} at {addresses.public_url}/office")
+    if offer := accounts.mandate:
+        lines.append(f"  Mandate         {offer.mandatary} accepts {offer.code} at {addresses.public_url}/mandates/accept")
+    return lines
 
 
 def _citizens_of_here(accounts: Accounts) -> list[Unregistered]:

@@ -13,6 +13,7 @@ from ugyfelkapu.demo.contract import Accounts, Officer, unregistered
 from ugyfelkapu.demo.folder import Folder
 from ugyfelkapu.demo.joining import join_services
 from ugyfelkapu.demo.people import cast
+from ugyfelkapu.demo.representing import ask_administrator, offer_one
 from ugyfelkapu.foundation.policy import LEGAL_TIME
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
 from ugyfelkapu.gate.domain.identity import NaturalIdentity, PersonName
@@ -61,13 +62,16 @@ async def populate(house: House, folder: Folder, addresses: Addresses) -> Accoun
     citizens = [
         await make_citizen(house, clerk.clerk, plan, resident=resident, mailbox=mailbox) for plan, resident in people.citizens
     ]
+    services = await join_services(house, folder, addresses)
     return Accounts(
         clerk=_officer(clerk),
         administrator=_officer(administrator),
         citizens=tuple(citizens),
         unregistered=tuple(unregistered(resident) for resident in people.unregistered),
-        services=await join_services(house, folder, addresses),
+        services=services,
         registration_access_token=await issue_registration_token(house.broker, purpose=ACTOR, lifetime=TOKEN_LIFETIME),
+        organisation=await ask_administrator(house, citizens[2]),
+        mandate=await offer_one(house, citizens[0], citizens[2], service=services[0]),
     )
 
 

@@ -20,11 +20,11 @@ from ugyfelkapu.broker.domain.mandate import (
 from ugyfelkapu.broker.domain.policy import STANDING, BrokerPolicy
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
-from ugyfelkapu.broker.domain.session import BrokerSession
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import mandates, relying_parties
 from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.foundation.policy import policy_at
+from ugyfelkapu.identification import SubjectCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class LostCodeError(Exception):
     """A code of our own making that we cannot read."""
 
 
-async def offer_mandate(world: BrokerWorld, session: BrokerSession, wish: OfferWish) -> Offered | OfferRefused | TooMany:
+async def offer_mandate(world: BrokerWorld, grantor: SubjectCode, wish: OfferWish) -> Offered | OfferRefused | TooMany:
     """Keep the offer; the code is kept nowhere, and the name only as a digest that the code keys."""
     now = world.clock.now()
     policy = await policy_at(world.database.reader, STANDING, now=now)
@@ -60,11 +60,11 @@ async def offer_mandate(world: BrokerWorld, session: BrokerSession, wish: OfferW
     faults = faults_of(wish, known=known, policy=policy, now=now)
     if faults:
         return OfferRefused(faults=faults)
-    mandate, code = _new(world, session, wish, policy=policy), code_from(world.entropy.bytes(CODE_BYTES))
+    mandate, code = _new(world, grantor, wish, policy=policy), code_from(world.entropy.bytes(CODE_BYTES))
     async with world.database.transaction() as tx:
         if not await mandates.add(tx, mandate, _digests(code, wish.name)):
             return TooMany.MANDATES
-        await note_mandate(tx, mandate, MandateDeed(activity="offer_mandate", actor=session.subject_code), now=now)
+        await note_mandate(tx, mandate, MandateDeed(activity="offer_mandate", actor=grantor), now=now)
     return Offered(mandate=mandate, code=code)
 
 
@@ -73,13 +73,13 @@ async def services_with_mandates(reader: Reader) -> list[RelyingParty]:
     return [party for party in await relying_parties.find_all(reader) if Scope.REPRESENTATION in party.scopes]
 
 
-def _new(world: BrokerWorld, session: BrokerSession, wish: OfferWish, *, policy: BrokerPolicy) -> Mandate:
+def _new(world: BrokerWorld, grantor: SubjectCode, wish: OfferWish, *, policy: BrokerPolicy) -> Mandate:
     now = world.clock.now()
     if wish.last_day is None:
         raise LostCodeError
     return Mandate(
         mandate_id=MandateId(text_of(world.entropy.bytes(IDENTIFIER_BYTES))),
-        grantor=session.subject_code,
+        grantor=grantor,
         mandatary=None,
         services=wish.services,
         offered_at=now,

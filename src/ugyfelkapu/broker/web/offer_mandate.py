@@ -50,7 +50,7 @@ async def _take(room: BrokerRoom, request: Request) -> Response:
     seen = await own_visit(room, request, home=MANDATES)
     if isinstance(seen, Response):
         return seen
-    match await offer_mandate(room.world, seen.session, await _wish(room, form)):
+    match await offer_mandate(room.world, seen.session.subject_code, await _wish(room, form)):
         case Offered() as offered:
             values = {"offered": offered, "name": form.text("name"), "back": MANDATES, "page_name": "mandate-made"}
             return room.pages.answer(seen.visit, DONE_PAGE, values)

@@ -35,7 +35,7 @@ def manner_of(kind: ServiceKind) -> Manner:
     match kind:
         case ServiceKind.TAX_ACCOUNT:
             return Manner(
-                scope="openid profile email identity",
+                scope="openid profile email identity representation",
                 authentication=ClientAuthentication.SECRET,
                 id_token_algorithm="RS256",
                 legal_basis="2017. évi CLI. törvény (Air.)",

@@ -35,6 +35,7 @@ _TOKEN = ("iss", "aud", "azp", "iat", "exp", "nbf", "nonce", "at_hash", "jti")
 _PERSON = (
     *("sub", "name", "family_name", "given_name", "email", "email_verified"),
     *("birth_family_name", "birth_given_name", "mothers_birth_name", "place_of_birth", "birthdate", "nationalities"),
+    "acting_for",
 )
 KNOWN_CLAIMS = (*_PERSON, *_SIGN_IN, *_TOKEN)
 """The claims that have a name in words, in the order of the table."""
@@ -47,6 +48,16 @@ class LearnedClaim:
     name: str
     value: object
     source: ClaimSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Whoever is acted for."""
+
+    key: str
+    """The connection code of a person, the KRID of an organisation: what the service keeps their account by."""
+    name: str
+    is_organisation: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +88,15 @@ class Learned:
     def is_sure(self) -> bool:
         """Whether the sign-in was more than a password: what a service asks for before it takes a return."""
         return self.id_token.get("acr") in set(Level)
+
+    @property
+    def principal(self) -> Principal | None:
+        """On whose behalf the person acts; `None`: for themselves."""
+        told = self.userinfo.get("acting_for")
+        if not isinstance(told, Mapping):
+            return None
+        key = told.get("sub") or told.get("krid")
+        return Principal(key=str(key), name=str(told.get("name", "")), is_organisation=told.get("kind") == "organisation")
 
     def _text(self, name: str) -> str:
         value = self.userinfo.get(name, self.id_token.get(name, ""))

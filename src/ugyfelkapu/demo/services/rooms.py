@@ -106,7 +106,9 @@ class Service:
         today = self.clock.now().date()
         match self.kind:
             case ServiceKind.TAX_ACCOUNT:
-                return shown | {"account": tax_account(learned.sub, today=today)}
+                return shown | {
+                    "account": tax_account(learned.principal.key if learned.principal else learned.sub, today=today)
+                }
             case ServiceKind.LOCAL_COUNCIL:
                 return shown | {"file": council_file(learned.sub, today=today)}
 

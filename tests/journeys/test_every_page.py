@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.journeys import factor_rounds, rounds
+from tests.journeys import factor_rounds, representing_rounds, rounds
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.story import Counter, register
@@ -66,6 +66,10 @@ def test_pages_of_the_owner(reader: Walk, look: rounds.Look, counter: Counter, c
 def test_pages_of_second_factors(reader: Walk, look: rounds.Look, owner: Applicant) -> None:
     factor_rounds.pages_of_devices(reader, look, owner)
     factor_rounds.pages_of_the_second_step(reader, look, owner)
+
+
+def test_pages_of_representing(reader: Walk, look: rounds.Look) -> None:
+    representing_rounds.pages_of_representing(reader, look)
 
 
 def test_page_of_the_administrator(reader: Walk, look: rounds.Look, town: Town) -> None:

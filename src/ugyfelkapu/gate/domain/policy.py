@@ -26,7 +26,6 @@ class GatePolicy:
     signature_application_days: int = 7  # decision: time to sign an application at home
     counter_case_minutes: int = 30  # decision: an abandoned case is forgotten
     authorisation_longest_days: int = 1826  # decision, domain.md R13: five years, then an organisation asks again
-    fee_certificate_days: int = 30  # decision, domain.md R11: how long a certificate that frees from the fee may be used
     person_copy_days: int = 30  # decision, domain.md R10: an older copy is asked for again at sign-in
     person_copy_longest_days: int = 365  # decision: a copy older than this, while its register is silent, reaches low only
 

@@ -48,7 +48,6 @@ class Activity(StrEnum):
     ACCEPT_AUTHORISATION = "accept_authorisation"
     END_AUTHORISATION = "end_authorisation"
     PROVE_DOMAIN = "prove_domain_of_organisation"
-    ACCEPT_CERTIFICATE = "accept_fee_certificate"
     ASK_FOR_CORRECTION = "request_correction"
     VIEW_OWN_DATA = "view_own_data"
     READ_JOURNAL = "read_own_journal"

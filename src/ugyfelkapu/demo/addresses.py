@@ -27,7 +27,7 @@ class Addresses:
         """Each server's port by its name."""
         names = (
             *("site", "registers", "mailbox", "smtp", "tax_account", "local_council", "authenticator", "metrics"),
-            *("payments", "card_authority"),
+            *("payments", "card_authority", "signing"),
         )
         return {name: self.port + offset for offset, name in enumerate(names)}
 

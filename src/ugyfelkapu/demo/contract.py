@@ -101,6 +101,7 @@ def write_contract(accounts: Accounts, addresses: Addresses, *, registers_token:
         "registers_token": registers_token,
         "payments": addresses.url("payments"),
         "card_authority": addresses.url("card_authority"),
+        "signing": addresses.url("signing"),
         "metrics": f"{addresses.url('metrics')}/metrics",
     }
     write_whole(contract | msgspec.to_builtins(accounts), file)

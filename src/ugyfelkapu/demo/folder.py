@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ugyfelkapu.adapters.entropy import SystemEntropy
@@ -16,6 +17,7 @@ from ugyfelkapu.demo.card_authority.authority import Authority, issuer_file, roo
 from ugyfelkapu.demo.card_authority.issuing import POLICY
 from ugyfelkapu.demo.options import DemoOptions
 from ugyfelkapu.demo.seal import make_seal
+from ugyfelkapu.demo.signing.authority import town_authority
 
 MARK = "settings.toml"
 SECRET_MODE = 0o600
@@ -92,6 +94,16 @@ class Folder:
         return self.path / "card-proxy.secret"
 
     @property
+    def signing(self) -> Path:
+        """The keys of the town's trust service."""
+        return self.path / "signing"
+
+    @property
+    def trusted(self) -> Path:
+        """The certificates of the issuers whose signatures the gate believes."""
+        return self.path / "trusted"
+
+    @property
     def accounts(self) -> Path:
         """The town's accounts with their passwords: everybody in it is made up."""
         return self.path / "accounts.json"
@@ -144,6 +156,7 @@ class Folder:
         if not all(file.exists() for file in self.seal):
             make_seal(*self.seal)
         Authority.kept_in(self.card_authority, status_url=addresses.url("card_authority"))
+        town_authority(self.signing, self.trusted, now=datetime.now(UTC))
         self.settings.write_text(_settings(options, addresses, self), encoding="utf-8")
 
     def _keep_secret(self, file: Path) -> None:
@@ -163,6 +176,8 @@ def _settings(options: DemoOptions, addresses: Addresses, folder: Folder) -> str
         "signing_keys_directory": "keys",
         "payment_url": addresses.url("payments"),
         "payment_key_file": folder.payment_key.name,
+        "signature_trust_directory": folder.trusted.name,
+        "signature_revocation_lists": " ".join(f"{addresses.url('signing')}/lists/{name}.crl" for name in ("root", "issuing")),
         "seal_key_file": folder.seal[0].name,
         "seal_certificate_file": folder.seal[1].name,
         "mail_host": HOST,

@@ -90,10 +90,13 @@ def _inside(folder: Folder, addresses: Addresses, servers: Servers) -> list[Serv
     settings = ["--settings", str(folder.settings)]
     authenticator = ["ugyfelkapu.demo.authenticator", "--accounts", str(folder.accounts)]
     authenticator += ["--port", str(addresses.ports["authenticator"])]
+    signing = ["ugyfelkapu.demo.signing", "--folder", str(folder.signing), "--trusted", str(folder.trusted)]
+    signing += ["--accounts", str(folder.accounts), "--port", str(addresses.ports["signing"])]
     site = f"{addresses.site_here}/health/ready"
     started = [
         servers.start("site", ["ugyfelkapu.cli", "serve", *settings], health_url=site),
         servers.start("worker", ["ugyfelkapu.cli", "worker", *settings]),
+        servers.start("signing", signing, health_url=f"{addresses.url('signing')}/health/live"),
         servers.start("authenticator", authenticator, health_url=addresses.url("authenticator")),
     ]
     for kind in ServiceKind:

@@ -64,6 +64,8 @@ class Wanted:
     is_issuer: bool = False
     signs: bool = True
     is_qualified: bool = True
+    serial_number: int | None = None
+    """`None`: by chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def _built(
         .subject_name(wanted.subject.name)
         .issuer_name(issuer)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(wanted.serial_number or x509.random_serial_number())
         .not_valid_before(wanted.valid_from)
         .not_valid_after(wanted.valid_until)
         .add_extension(x509.BasicConstraints(ca=wanted.is_issuer, path_length=None), critical=True)

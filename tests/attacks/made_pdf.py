@@ -7,7 +7,7 @@ from io import BytesIO
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.writer import PdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter, PdfFileWriter
 
 HEAD = b"%PDF-1.7\n"
 
@@ -109,7 +109,7 @@ def encrypted(pdf: bytes) -> bytes:
     return _written(writer)
 
 
-def _written(writer: PdfFileWriter | IncrementalPdfFileWriter) -> bytes:
+def _written(writer: BasePdfFileWriter) -> bytes:
     output = BytesIO()
     writer.write(output)
     return output.getvalue()

@@ -35,18 +35,18 @@ def application(authority: TownAuthority, accounts_file: Path) -> Starlette:
     show = partial(_page, pages, accounts_file)
 
     async def ask(request: Request) -> Response:
-        return show(request, "")
+        return show(request, fault="")
 
     async def sign(request: Request) -> Response:
         form, pdf = await read_upload(request, most_bytes=MOST_DOCUMENT_BYTES)
         subject = subjects(read_accounts(accounts_file)).get(form.text("person"))
         if subject is None or form.text("kind") not in set(Kind):
-            return show(request, "person")
+            return show(request, fault="person")
         credential = authority.certify(subject, Kind(form.text("kind")), now=datetime.now(UTC))
         try:
             done = await asyncio.to_thread(signed, pdf, credential)
         except (PdfError, SigningError, ValueError):
-            return show(request, "document")
+            return show(request, fault="document")
         headers = HEADERS | {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
         return Response(done, media_type="application/pdf", headers=headers)
 
@@ -66,7 +66,7 @@ def application(authority: TownAuthority, accounts_file: Path) -> Starlette:
     return Starlette(routes=[*routes, style_route()])
 
 
-def _page(pages: PlainPages, accounts_file: Path, request: Request, fault: str) -> Response:
+def _page(pages: PlainPages, accounts_file: Path, request: Request, *, fault: str) -> Response:
     """Who may sign, and with what kind of certificate; `fault`: the field that was wrong."""
     values = {
         "page_name": "signing",

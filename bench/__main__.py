@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import hot_paths, machine, own_page, plot, report, sign_in, sign_on, start, work
+from bench import counter, hot_paths, journal_search, machine, own_page, plot, report, sign_in, sign_on, start, work
 from bench.installation import Installation, furnished
 from bench.processes import free_port
 from bench.result import Row
 
-PARTS = ("work", "start", "sign-in", "sign-on", "own-page", "hot-paths")
+PARTS = ("work", "start", "sign-in", "sign-on", "own-page", "counter", "hot-paths", "journal-search")
 BUSY_LOAD = 0.5
 INTERRUPTED = 130
 
@@ -59,8 +59,18 @@ def _parts(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], l
         yield lambda: sign_on.measure(installation, sign_on.Plan(rounds=rounds, seconds=seconds), say=_say)
     if "own-page" in wanted:
         yield lambda: own_page.measure(installation, rounds=rounds, say=_say)
+    yield from _parts_of_their_own(options, folder)
+
+
+def _parts_of_their_own(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], list[Row]]]:
+    """The parts that furnish what they measure themselves."""
+    rounds, wanted = options.rounds, options.only or PARTS
+    if "counter" in wanted:
+        yield lambda: counter.measure(folder, rounds=rounds, say=_say)
     if "hot-paths" in wanted:
         yield lambda: hot_paths.measure(folder, rounds=rounds, gates=options.gates, say=_say)
+    if "journal-search" in wanted:
+        yield lambda: journal_search.measure(entries=options.entries, rounds=rounds, say=_say)
 
 
 def _furnished(folder: Path) -> Installation:
@@ -76,6 +86,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, turn and turn about")
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each time")
     parser.add_argument("--gates", type=int, default=1_000_000, help="with how many gates the hot paths are measured")
+    parser.add_argument("--entries", type=int, default=10_000_000, help="in how many journal entries is searched")
     parser.add_argument("--folder", type=Path, default=None, help="on which disk; the system's temporary folder by default")
     return parser.parse_args()
 

@@ -77,7 +77,7 @@ async def populate(url: str, *, pattern: str, gates: int, say: Say) -> None:
                 for statement in statements:
                     await connection.execute(statement, pattern, done + 1, last)
             done = last
-            say(f"population: {_bar(done, gates)} {done:,} of {gates:,} gates")
+            say(f"population: {bar(done, gates)} {done:,} of {gates:,} gates")
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
@@ -95,6 +95,7 @@ async def _statement(connection: asyncpg.Connection, table: str) -> str:
     )
 
 
-def _bar(done: int, whole: int, *, width: int = 30) -> str:
+def bar(done: int, whole: int, *, width: int = 30) -> str:
+    """How far something has come, as a line of signs."""
     filled = width * done // whole
     return f"[{'#' * filled}{'.' * (width - filled)}]"

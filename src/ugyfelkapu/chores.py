@@ -13,6 +13,9 @@ from ugyfelkapu.foundation.journal_seal import seal
 from ugyfelkapu.foundation.worker import Chore
 from ugyfelkapu.gate.actions.applying.look_after_payments import ask_due, forget_payments, let_go
 from ugyfelkapu.gate.actions.applying.settle_application import settle_left_behind
+from ugyfelkapu.gate.actions.consoles.figures import count_next_day
+from ugyfelkapu.gate.actions.consoles.forget_console import forget_console
+from ugyfelkapu.gate.actions.consoles.watch_counters import watch_counters
 from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.fees.reconcile import reconcile_next
@@ -38,6 +41,9 @@ REGISTERS_SECONDS = 5.0
 PAYMENT_SECONDS = 1.0
 SETTLE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
+WATCH_SECONDS = 300.0
+"""What is unusual at a counter is seen within minutes, not after the day."""
+
 DAILY_DUTIES_SECONDS = 3600.0
 
 
@@ -72,6 +78,7 @@ def chores(house: House) -> list[Chore]:
         Chore(name="forget_old", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
+        *_console_chores(gate),
         Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
         Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
         Chore(name="end_due_gates", pause_seconds=TIDY_SECONDS, run=_all(lambda: end_due_gates(gate))),
@@ -89,6 +96,18 @@ def _payments(gate: GateWorld) -> list[Chore]:
         Chore(name="let_go_unpaid", pause_seconds=TIDY_SECONDS, run=_all(lambda: let_go(gate))),
         Chore(name="reconcile_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: reconcile_next(gate))),
         Chore(name="forget_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: forget_payments(gate))),
+    ]
+
+
+def _console_chores(gate: GateWorld) -> list[Chore]:
+    async def watch() -> bool:
+        await watch_counters(gate)
+        return False
+
+    return [
+        Chore(name="watch_counters", pause_seconds=WATCH_SECONDS, run=watch),
+        Chore(name="count_days", pause_seconds=WATCH_SECONDS, run=_all(lambda: count_next_day(gate))),
+        Chore(name="forget_console", pause_seconds=WATCH_SECONDS, run=_all(lambda: forget_console(gate))),
     ]
 
 

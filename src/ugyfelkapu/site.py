@@ -22,6 +22,7 @@ from ugyfelkapu.foundation import logs
 from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.foundation.page.peer import PeerNoted
 from ugyfelkapu.foundation.page.static_files import StaticFiles
+from ugyfelkapu.gate.web.consoles import routes as consoles
 from ugyfelkapu.gate.web.counter import routes as counter
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.eid import routes as eid
@@ -53,6 +54,7 @@ SETTINGS_VARIABLE = "UGYFELKAPU_SETTINGS_FILE"
 
 ROOMS = (
     "ugyfelkapu.broker.web",
+    "ugyfelkapu.gate.web.consoles",
     "ugyfelkapu.gate.web.counter",
     "ugyfelkapu.gate.web.factors",
     "ugyfelkapu.gate.web.eid",
@@ -124,6 +126,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *signature.routes(SignatureRoom(world=house.gate, pages=pages)),
         *payment.routes(PaymentRoom(world=house.gate, pages=pages)),
         *counter.routes(CounterRoom(world=house.gate, pages=pages)),
+        *consoles.routes(CounterRoom(world=house.gate, pages=pages)),
         *health(house),
     ]
 

@@ -72,12 +72,21 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
 
     clerk: Officer
     administrator: Officer
+    second_administrator: Officer | None = None
+    """Approves what the first proposes; `None` in a town made before there were four eyes."""
+    supervisor: Officer | None = None
+    auditor: Officer | None = None
     citizens: tuple[Citizen, ...]
     unregistered: tuple[Unregistered, ...]
     services: tuple[Service, ...]
     registration_access_token: str
     organisation: AskingOrganisation | None = None
     mandate: MandateOffer | None = None
+
+    def officers(self) -> list[Officer]:
+        """Everybody of the counter and the consoles there is."""
+        every = (self.clerk, self.administrator, self.second_administrator, self.supervisor, self.auditor)
+        return [officer for officer in every if officer]
 
 
 def read_accounts(file: Path) -> Accounts:

@@ -48,6 +48,7 @@ def told(accounts: Accounts, addresses: Addresses, folder: Folder) -> str:
         "",
         f"  Clerk           {accounts.clerk.username}   {accounts.clerk.password}",
         f"  Administrator   {accounts.administrator.username}   {accounts.administrator.password}",
+        *(f"  Console         {officer.username}   {officer.password}" for officer in accounts.officers()[2:]),
         *(_citizen(citizen) for citizen in accounts.citizens),
         *_representing(accounts, addresses),
         "",

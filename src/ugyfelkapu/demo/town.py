@@ -1,4 +1,4 @@
-"""Fills a new installation with a town: a clerk, an administrator, citizens, and services that joined.
+"""Fills a new installation with a town: clerks and those who run the desks, citizens, and services that joined.
 
 Everything is done by the system's own actions: the registers are asked over HTTP, the activation codes come by mail.
 """
@@ -22,31 +22,55 @@ from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole
 ACTOR = "demo"
 TOKEN_LIFETIME = timedelta(days=365)
 
-CLERK = Appointment(
-    body_name="Mintavárosi Kormányablak",
-    body_kind=BodyKind.GOVERNMENT_WINDOW,
-    role=ClerkRole.CLERK,
-    username="ugyintezo",
-    identity=NaturalIdentity(
-        current_name=PersonName(family_name="Minta", given_name="Ildikó"),
-        birth_name=PersonName(family_name="Minta", given_name="Ildikó"),
+WINDOW = ("Mintavárosi Kormányablak", BodyKind.GOVERNMENT_WINDOW)
+OPERATOR = ("Ügyfélkapu üzemeltető", BodyKind.OPERATOR)
+
+
+def _appointment(body: tuple[str, BodyKind], username: str, role: ClerkRole, *, name: PersonName, born: date) -> Appointment:
+    identity = NaturalIdentity(
+        current_name=name,
+        birth_name=name,
         mothers_birth_name=PersonName(family_name="Példa", given_name="Katalin"),
         birth_place="Mintaváros",
-        birth_date=date(1985, 4, 12),
-    ),
+        birth_date=born,
+    )
+    return Appointment(body_name=body[0], body_kind=body[1], role=role, username=username, identity=identity)
+
+
+CLERK = _appointment(
+    WINDOW,
+    "ugyintezo",
+    ClerkRole.CLERK,
+    name=PersonName(family_name="Minta", given_name="Ildikó"),
+    born=date(1985, 4, 12),
 )
-ADMINISTRATOR = Appointment(
-    body_name="Ügyfélkapu üzemeltető",
-    body_kind=BodyKind.OPERATOR,
-    role=ClerkRole.ADMINISTRATOR,
-    username="uzemelteto",
-    identity=NaturalIdentity(
-        current_name=PersonName(family_name="Próba", given_name="András"),
-        birth_name=PersonName(family_name="Próba", given_name="András"),
-        mothers_birth_name=PersonName(family_name="Minta", given_name="Erzsébet"),
-        birth_place="Mintaváros",
-        birth_date=date(1979, 9, 30),
-    ),
+SUPERVISOR = _appointment(
+    WINDOW,
+    "vezeto",
+    ClerkRole.SUPERVISOR,
+    name=PersonName(family_name="Példás", given_name="Borbála"),
+    born=date(1972, 1, 8),
+)
+ADMINISTRATOR = _appointment(
+    OPERATOR,
+    "uzemelteto",
+    ClerkRole.ADMINISTRATOR,
+    name=PersonName(family_name="Próba", given_name="András"),
+    born=date(1979, 9, 30),
+)
+SECOND_ADMINISTRATOR = _appointment(
+    OPERATOR,
+    "uzemelteto2",
+    ClerkRole.ADMINISTRATOR,
+    name=PersonName(family_name="Kísérleti", given_name="Judit"),
+    born=date(1983, 11, 3),
+)
+AUDITOR = _appointment(
+    OPERATOR,
+    "ellenor",
+    ClerkRole.AUDITOR,
+    name=PersonName(family_name="Mutató", given_name="Gergely"),
+    born=date(1968, 5, 21),
 )
 
 
@@ -66,6 +90,9 @@ async def populate(house: House, folder: Folder, addresses: Addresses) -> Accoun
     return Accounts(
         clerk=_officer(clerk),
         administrator=_officer(administrator),
+        second_administrator=_officer(await _appoint(house, SECOND_ADMINISTRATOR)),
+        supervisor=_officer(await _appoint(house, SUPERVISOR)),
+        auditor=_officer(await _appoint(house, AUDITOR)),
         citizens=tuple(citizens),
         unregistered=tuple(unregistered(resident) for resident in people.unregistered),
         services=services,

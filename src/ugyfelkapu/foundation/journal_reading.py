@@ -19,11 +19,13 @@ _INSTANT_DIGITS = 16
 _LATEST_MICROSECONDS = 253_402_300_799_000_000
 """The end of the year 9999."""
 
-_SELECT = """
-    SELECT entry_id, at, activity, outcome, subject, data_set, legal_basis, purpose, reason, organisation, actor, technical
-      FROM journal
+COLUMNS = "entry_id, at, activity, outcome, subject, data_set, legal_basis, purpose, reason, organisation, actor, technical"
+"""What `entry_of` reads."""
+
+_SELECT = f"""
+    SELECT {COLUMNS} FROM journal
      WHERE subject = :subject AND at <= :until AND entry_id < :before
-"""
+"""  # noqa: S608 - made of this file's constants
 _NEWEST_FIRST = " ORDER BY at DESC, entry_id DESC LIMIT :many"
 _ALL = _SELECT + _NEWEST_FIRST
 _OF_ACTIVITY = _SELECT + " AND activity = :activity" + _NEWEST_FIRST
@@ -79,7 +81,7 @@ async def of_activity(reader: Reader, subject: str, activity: str, *, place: Pla
     rows = await reader.all(
         _OF_ACTIVITY, subject=subject, activity=activity, until=place.until, before=place.before, many=min(many, MOST_AT_ONCE)
     )
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 async def by_others(reader: Reader, subject: str, *, place: Place, many: int) -> list[Entry]:
@@ -89,10 +91,11 @@ async def by_others(reader: Reader, subject: str, *, place: Place, many: int) ->
 
 async def _read(reader: Reader, sql: str, subject: str, *, place: Place, many: int) -> list[Entry]:
     rows = await reader.all(sql, subject=subject, until=place.until, before=place.before, many=min(many, MOST_AT_ONCE))
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
+    """An entry from a row with `COLUMNS`."""
     return Entry(
         entry_id=row.text("entry_id"),
         at=row.instant("at"),

@@ -43,6 +43,10 @@ _SEALS = """
      WHERE seal_number > :number ORDER BY seal_number LIMIT 1
 """
 _COVERED = f"SELECT {_COLUMNS} FROM journal WHERE seal_number = :number"  # noqa: S608 - made of this file's constants
+_STATE = """
+    SELECT (SELECT count(*) FROM journal WHERE seal_number IS NULL) AS unsealed, seal_number, sealed_at, digest
+      FROM journal_seal ORDER BY seal_number DESC LIMIT 1
+"""
 _ORPHANS = """
     SELECT count(*) AS entries FROM journal
      WHERE seal_number IS NOT NULL AND seal_number NOT IN (SELECT seal_number FROM journal_seal)
@@ -55,6 +59,16 @@ class Seal:
 
     number: int
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealState:
+    """How far the journal is sealed."""
+
+    last: Seal
+    sealed_at: datetime
+    unsealed: int
+    """Entries that wait for the worker's next seal."""
 
 
 NO_SEAL = Seal(number=0, digest=bytes(32))
@@ -77,6 +91,14 @@ async def seal(tx: Transaction, *, now: datetime) -> Seal | None:
     new = Seal(number=last.number + 1, digest=_digest(last, entries))
     await tx.execute(_KEEP, number=new.number, sealed_at=now, entry_count=len(entries), digest=new.digest)
     return new
+
+
+async def state(reader: Reader) -> SealState | None:
+    """The last seal and what has come since; `None` before the first."""
+    row = await reader.one_or_none(_STATE)
+    if row is None:
+        return None
+    return SealState(last=_seal(row), sealed_at=row.instant("sealed_at"), unsealed=row.number("unsealed"))
 
 
 async def verify(reader: Reader) -> Seal | Broken:

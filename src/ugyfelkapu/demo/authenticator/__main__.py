@@ -48,7 +48,7 @@ def application(accounts_file: Path) -> Starlette:
 
 def codes(accounts: Accounts) -> list[ShownCode]:
     """The code of each account that has a second factor, at this moment."""
-    holders: list[Officer | Citizen] = [accounts.clerk, accounts.administrator, *accounts.citizens]
+    holders: list[Officer | Citizen] = [*accounts.officers(), *accounts.citizens]
     return [
         ShownCode(username=holder.username, code=pyotp.TOTP(holder.totp_secret).now())
         for holder in holders

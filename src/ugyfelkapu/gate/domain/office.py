@@ -25,10 +25,16 @@ class BodyKind(StrEnum):
 
 
 class ClerkRole(StrEnum):
-    """What somebody may do at the counter: register people, or see who may."""
+    """What somebody is appointed as; what each may do is in `duty.py`."""
 
     CLERK = "clerk"
+    """Registers people and serves them at the counter."""
+    SUPERVISOR = "supervisor"
+    """Leads a registration body: its clerks, their work, what is unusual in it."""
     ADMINISTRATOR = "administrator"
+    """The operator's own: bodies, dated policy, statistics; nobody's data."""
+    AUDITOR = "auditor"
+    """Reads the journal, for a reason that is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,15 @@ class Appointed:
     totp_secret: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NewSecrets:
+    """A new clerk's secrets, hashed already, since hashing must not hold a transaction."""
+
+    password: str
+    encoded: str
+    seed: bytes
+
+
 class NotAppointed(StrEnum):
     """Why nobody was appointed."""
 
@@ -58,18 +67,41 @@ async def appoint_clerk(
     username = username_of(appointment.username)
     if isinstance(username, UsernameFault):
         return username
+    secrets = await new_secrets(world)
+    if isinstance(secrets, NotAppointed):
+        return secrets
+    async with world.database.transaction() as tx:
+        wanted = RegistrationBody(body_id=BodyId(identifier(now)), kind=appointment.body_kind, name=appointment.body_name)
+        clerk = Clerk(
+            clerk_id=ClerkId(identifier(now)),
+            username=username,
+            name=appointment.identity.current_name,
+            role=appointment.role,
+            body=await offices.found_body(tx, wanted),
+            identity_key=identity_key(appointment.identity),
+        )
+        return await keep_appointed(tx, world, clerk, secrets=secrets, by=by)
+
+
+async def new_secrets(world: GateWorld) -> NewSecrets | NotAppointed:
+    """A password and a TOTP seed for somebody new."""
     password = _password(world.entropy.bytes(PASSWORD_CHARACTERS))
     encoded = await world.hasher.hash(password)
     if isinstance(encoded, Hashing):
         return NotAppointed.HASHING_BUSY
-    seed = world.entropy.bytes(TOTP_SECRET_BYTES)
-    async with world.database.transaction() as tx:
-        clerk = await _clerk(tx, appointment, username=username, now=now)
-        sealed = world.box.seal(seed, context=totp_context(clerk.clerk_id))
-        if not await offices.appoint(tx, clerk, ClerkSecrets(password=encoded, totp_secret=sealed), now=now):
-            return NotAppointed.USERNAME_TAKEN
-        await record(tx, _entry(clerk.clerk_id, "appoint_clerk", organisation=clerk.body.body_id, by=by, now=now))
-    return Appointed(clerk=clerk, password=password, totp_secret=base32(seed))
+    return NewSecrets(password=password, encoded=encoded, seed=world.entropy.bytes(TOTP_SECRET_BYTES))
+
+
+async def keep_appointed(
+    tx: Transaction, world: GateWorld, clerk: Clerk, *, secrets: NewSecrets, by: str
+) -> Appointed | NotAppointed:
+    """Keep the clerk with these secrets, and an entry that `by` appointed them."""
+    now = world.clock.now()
+    sealed = world.box.seal(secrets.seed, context=totp_context(clerk.clerk_id))
+    if not await offices.appoint(tx, clerk, ClerkSecrets(password=secrets.encoded, totp_secret=sealed), now=now):
+        return NotAppointed.USERNAME_TAKEN
+    await record(tx, _entry(clerk.clerk_id, "appoint_clerk", organisation=clerk.body.body_id, by=by, now=now))
+    return Appointed(clerk=clerk, password=secrets.password, totp_secret=base32(secrets.seed))
 
 
 async def identify_clerk(world: GateWorld, username: str, identity: NaturalIdentity, *, by: str, now: datetime) -> bool:
@@ -79,18 +111,6 @@ async def identify_clerk(world: GateWorld, username: str, identity: NaturalIdent
         if clerk_id is not None:
             await record(tx, _entry(clerk_id, "identify_clerk", organisation="operator", by=by, now=now))
     return clerk_id is not None
-
-
-async def _clerk(tx: Transaction, appointment: Appointment, *, username: str, now: datetime) -> Clerk:
-    wanted = RegistrationBody(body_id=BodyId(identifier(now)), kind=appointment.body_kind, name=appointment.body_name)
-    return Clerk(
-        clerk_id=ClerkId(identifier(now)),
-        username=username,
-        name=appointment.identity.current_name,
-        role=appointment.role,
-        body=await offices.found_body(tx, wanted),
-        identity_key=identity_key(appointment.identity),
-    )
 
 
 def _password(chance: bytes) -> str:

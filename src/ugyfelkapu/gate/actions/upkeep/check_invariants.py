@@ -8,6 +8,7 @@ from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.domain.ending import deletable_since
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store.console_invariants import CONSOLE_INVARIANTS
 from ugyfelkapu.gate.store.eid_invariants import EID_INVARIANTS
 from ugyfelkapu.gate.store.fee_invariants import FEE_INVARIANTS
 from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
@@ -40,5 +41,6 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
     rules = (
         *(*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *EID_INVARIANTS, *FEE_INVARIANTS),
         *OFFICE_INVARIANTS,
+        *CONSOLE_INVARIANTS,
     )
     return await findings(reader, rules, now=now, values=dict(values))

@@ -1,13 +1,15 @@
-"""The first page of the counter: for a clerk the day's work, for an administrator who works where."""
+"""The first page after sign-in: a clerk's day, who works where for an administrator; the others' is in their console."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.gate.actions.counter.show_receipt import todays_receipts
 from ugyfelkapu.gate.actions.counter.view_case import open_cases_of
-from ugyfelkapu.gate.domain.office import may_register
+from ugyfelkapu.gate.domain.duty import Duty, may
 from ugyfelkapu.gate.store.offices import everybody
+from ugyfelkapu.gate.web.counter.console_links import first_page, pages_of
 from ugyfelkapu.gate.web.counter.room import HOME, CounterRoom, Desk, case_path, for_staff, receipt_path
 
 MOST_CLERKS_LISTED = 500
@@ -20,7 +22,13 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
 
 async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
     del request  # the desk says all
-    return await (_clerks_home(room, desk) if may_register(desk.clerk) else _administrators_home(room, desk))
+    if may(desk.clerk, Duty.REGISTER_PEOPLE):
+        return await _clerks_home(room, desk)
+    if may(desk.clerk, Duty.RULE):
+        return await _administrators_home(room, desk)
+    if console := first_page(desk.clerk):
+        return room.pages.redirect(desk.visit, console)
+    raise HTTPException(403)
 
 
 async def _clerks_home(room: CounterRoom, desk: Desk) -> Response:
@@ -40,4 +48,6 @@ async def _clerks_home(room: CounterRoom, desk: Desk) -> Response:
 
 async def _administrators_home(room: CounterRoom, desk: Desk) -> Response:
     clerks = await everybody(room.world.database.reader, many=MOST_CLERKS_LISTED)
-    return room.pages.answer(desk.visit, "counter/administrator.html", {"clerk": desk.clerk, "clerks": clerks})
+    links = [(room.pages.text(desk.visit, key), url, url == HOME) for key, url in pages_of(desk.clerk)]
+    values = {"clerk": desk.clerk, "clerks": clerks, "desk_links": links}
+    return room.pages.answer(desk.visit, "counter/administrator.html", values)

@@ -25,7 +25,8 @@ NAME_FIELDS = (
     "mothers_given_name",
 )
 DATE_FIELDS = ("birth_date_year", "birth_date_month", "birth_date_day")
-FIELDS = ("document_type", "document_number", "citizenship", *NAME_FIELDS, *DATE_FIELDS)
+IDENTITY_FIELDS = (*NAME_FIELDS, *DATE_FIELDS)
+FIELDS = ("document_type", "document_number", "citizenship", *IDENTITY_FIELDS)
 EARLIEST_BIRTH_YEAR = 1880
 
 
@@ -68,6 +69,19 @@ def parse(raw: dict[str, str], *, citizenships: frozenset[str], today: date) -> 
         return [Correction(field=field, key=_key(field, raw.get(field, ""))) for field in asked if wrong[field]]
     document = DocumentReference(document_type=DocumentType(raw["document_type"]), document_number=number)
     return Typed(document=document, identity=_identity(names, born), citizenship=raw["citizenship"])
+
+
+def identity_of(raw: dict[str, str], *, today: date) -> NaturalIdentity | list[Correction]:
+    """Natural identity data alone, or every field of them that must be put right."""
+    left_out = _birth_name_left_out(raw)
+    filled = raw | left_out
+    names = {field: part for field in NAME_FIELDS if (part := name_part_of(filled[field])) is not None}
+    born = _birth_date(raw, today=today)
+    wrong = [field for field in NAME_FIELDS if field not in names and field not in left_out]
+    if born is None or wrong:
+        asked = [*wrong, *([] if born else ["birth_date"])]
+        return [Correction(field=field, key=_key(field, raw.get(field, ""))) for field in asked]
+    return _identity(names, born)
 
 
 def _birth_name_left_out(raw: Mapping[str, str]) -> dict[str, str]:

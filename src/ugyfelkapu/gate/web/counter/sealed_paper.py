@@ -36,14 +36,14 @@ def sealed_paper(paper: CodeOnPaper, clerk: Clerk, *, texts: Catalogue, language
     }
     labels = {f"text_{name}": texts.text(f"counter.paper.{name}") for name in _TEXTS}
     outer = _set("sealed_paper.typ", values | labels)
-    return _covered(outer, _set("sealed_code.typ", {"language": language.value, "code": paper.code}))
+    return covered(outer, _set("sealed_code.typ", {"language": language.value, "code": paper.code}))
 
 
 def _set(template: str, values: dict[str, str]) -> bytes:
     return typeset(files("ugyfelkapu.gate.web.counter").joinpath(template).read_bytes(), values)
 
 
-def _covered(outer: bytes, inner: bytes) -> bytes:
+def covered(outer: bytes, inner: bytes) -> bytes:
     """The outer paper with the inner sheet over it, for the printer's eyes."""
     from pyhanko.pdf_utils import generic  # noqa: PLC0415 - 23 MiB, for a process that prints
     from pyhanko.pdf_utils.generic import pdf_name  # noqa: PLC0415 - the same

@@ -1,0 +1,1 @@
+"""What the consoles do: four eyes, watching over the counters, figures, and reading the journal."""

@@ -1,0 +1,24 @@
+"""The addresses of the consoles; start here."""
+
+from starlette.routing import BaseRoute
+
+from ugyfelkapu.gate.web.consoles import alerts, appoint, bodies, journal, policy, proposals, staff, statistics, work
+from ugyfelkapu.gate.web.counter.room import CounterRoom
+
+PACKAGE = "ugyfelkapu.gate.web.consoles"
+"""Where the room's templates and catalogues are."""
+
+
+def routes(room: CounterRoom) -> list[BaseRoute]:
+    """Every page of the consoles; they stand on what the counter's stand on."""
+    return [
+        *staff.routes(room),
+        *work.routes(room),
+        *alerts.routes(room),
+        *appoint.routes(room),
+        *proposals.routes(room),
+        *bodies.routes(room),
+        *policy.routes(room),
+        *statistics.routes(room),
+        *journal.routes(room),
+    ]

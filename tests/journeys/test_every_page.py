@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.journeys import factor_rounds, representing_rounds, rounds
+from tests.journeys import factor_rounds, payment_rounds, representing_rounds, rounds
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.story import Counter, register
@@ -70,6 +70,10 @@ def test_pages_of_second_factors(reader: Walk, look: rounds.Look, owner: Applica
 
 def test_pages_of_representing(reader: Walk, look: rounds.Look) -> None:
     representing_rounds.pages_of_representing(reader, look)
+
+
+def test_pages_of_a_payment(reader: Walk, look: rounds.Look, owner: Applicant) -> None:
+    payment_rounds.pages_of_a_payment(reader, look, owner)
 
 
 def test_page_of_the_administrator(reader: Walk, look: rounds.Look, town: Town) -> None:

@@ -69,6 +69,8 @@ async def test_another_amount_or_currency_opens_nothing_and_goes_back(town: Payi
     await town.works(seconds=1)
     assert await town.known(key) is Known.RETURNED
     assert (await town.payment()).text("refund_reason") == "differs"
+    assert (await subjects(town)).count("Visszafizetjük, ami a díjra érkezett") == 1
+    assert (await town.counter.rows("paid_application"))[0].blob_or_none("sealed") is None
     assert town.entry.state == "refunded"
     assert not await broken(town.counter)
 

@@ -1,7 +1,7 @@
 """A paid application ends: its gate opens, or the money goes back; exactly once, whoever comes first (`domain.md R11`)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.policy import policy_at
@@ -14,6 +14,7 @@ from ugyfelkapu.gate.actions.mail.payment_letter import Payer, PaymentLetter, te
 from ugyfelkapu.gate.actions.registers.ask_register_again import ask_register_again
 from ugyfelkapu.gate.actions.registration.open_gate import Opened, Opening, open_gate
 from ugyfelkapu.gate.domain.counter_case import Answer
+from ugyfelkapu.gate.domain.gateway import Told
 from ugyfelkapu.gate.domain.payment import OnlinePayment, PaymentId, PaymentState, RefundReason
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
@@ -22,12 +23,19 @@ from ugyfelkapu.gate.store import fee_decisions, paid_applications, payments, pe
 from ugyfelkapu.gate.store.paid_applications import ApplicationState
 from ugyfelkapu.gate.store.payments import Payment
 
+_OCCASIONS = {
+    RefundReason.NAME_TAKEN: Occasion.FEE_RETURNED_NAME,
+    RefundReason.DIFFERS: Occasion.FEE_RETURNED_DIFFERS,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Paid:
     payment: Payment
     person_id: PersonId
     held: Held
+    booked_on: date | None = None
+    """The gateway's day of money that does not count as paid here."""
 
 
 async def finish_application(world: GateWorld, payment_id: PaymentId) -> None:
@@ -48,6 +56,18 @@ async def finish_application(world: GateWorld, payment_id: PaymentId) -> None:
         if reason:
             await paid_applications.amend(tx, paid.payment.application_id, ApplicationState.REFUSED, outcome=reason)
             await _give_back(tx, world, paid, reason=reason, now=now)
+
+
+async def refuse_money(tx: Transaction, world: GateWorld, payment: Payment, *, told: Told, now: datetime) -> bool:
+    """Another amount or currency came: the application ends and all of it goes back; `False` when it ended before."""
+    application = await paid_applications.by_id(tx, payment.application_id)
+    person_id = await fee_decisions.person_of(tx, payment.application_id)
+    held = unsealed(world, application) if application else None
+    if held is None or person_id is None:
+        return False
+    paid = _Paid(payment=payment, person_id=person_id, held=held, booked_on=told.booked_on)
+    await _refuse(tx, world, paid, reason=RefundReason.DIFFERS, now=now)
+    return True
 
 
 async def _paid(world: GateWorld, payment_id: PaymentId) -> _Paid | None:
@@ -100,7 +120,7 @@ async def _refuse(tx: Transaction, world: GateWorld, paid: _Paid, *, reason: Ref
 
 
 async def _give_back(tx: Transaction, world: GateWorld, paid: _Paid, *, reason: RefundReason, now: datetime) -> None:
-    await payments.give_back(tx, paid.payment.payment_id, reason, booked_on=None, now=now)
+    await payments.give_back(tx, paid.payment.payment_id, reason, booked_on=paid.booked_on, now=now)
     event = PaymentEvent(
         activity=Activity.GIVE_BACK,
         subject=paid.person_id,
@@ -109,8 +129,7 @@ async def _give_back(tx: Transaction, world: GateWorld, paid: _Paid, *, reason: 
         outcome=reason,
     )
     await note(tx, event, at=now)
-    occasion = Occasion.FEE_RETURNED_NAME if reason is RefundReason.NAME_TAKEN else Occasion.FEE_RETURNED
-    await _tell(tx, world, paid, occasion=occasion, now=now)
+    await _tell(tx, world, paid, occasion=_OCCASIONS.get(reason, Occasion.FEE_RETURNED), now=now)
 
 
 async def _tell(tx: Transaction, world: GateWorld, paid: _Paid, *, occasion: Occasion, now: datetime) -> None:

@@ -7,7 +7,7 @@ doubled or late one changes nothing, and a forged one is not heard.
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.gate.actions.applying.finish_application import finish_application
+from ugyfelkapu.gate.actions.applying.finish_application import finish_application, refuse_money
 from ugyfelkapu.gate.actions.journal.payment_journal import Activity, PaymentEvent, note
 from ugyfelkapu.gate.domain.fee import CURRENCY
 from ugyfelkapu.gate.domain.gateway import Callback, GatewayState, Told, UnknownOrder
@@ -39,18 +39,19 @@ async def settle_payment(world: GateWorld, payment_id: PaymentId) -> None:
         now = world.clock.now()
         async with world.database.transaction() as tx:
             if isinstance(told, Told):
-                await _take_over(tx, payment, told, now=now)
+                await _take_over(tx, world, payment, told=told, now=now)
             if isinstance(told, Told | UnknownOrder) and now >= payment.expires_at and not _is_money(told):
                 await _fail(tx, payment, PaymentState.EXPIRED, now=now)
     await finish_application(world, payment_id)
 
 
-async def _take_over(tx: Transaction, payment: Payment, told: Told, *, now: datetime) -> None:
+async def _take_over(tx: Transaction, world: GateWorld, payment: Payment, *, told: Told, now: datetime) -> None:
     if told.state is GatewayState.FAILED:
         await _fail(tx, payment, PaymentState.FAILED, now=now)
     elif told.state is GatewayState.PAID and told.booked_on:
         if (told.amount, told.currency) != (payment.amount, CURRENCY):
-            await give_back(tx, payment, RefundReason.DIFFERS, told=told, now=now)
+            if not await refuse_money(tx, world, payment, told=told, now=now):
+                await give_back(tx, payment, RefundReason.DIFFERS, told=told, now=now)
         elif await payments.pay(tx, payment.payment_id, reference=told.reference, booked_on=told.booked_on, now=now):
             await _note(tx, payment, Activity.PAY, outcome="done", now=now)
         else:

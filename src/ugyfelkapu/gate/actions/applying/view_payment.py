@@ -20,6 +20,7 @@ class Known(StrEnum):
     """What is known; each has its own page text."""
 
     TO_PAY = "to_pay"
+    """Nobody was at the gateway yet."""
     TURNED_DOWN = "turned_down"
     """The last try failed; another may be made."""
     WAITING = "waiting"
@@ -78,12 +79,12 @@ def _known(application: PaidApplication, payment: Payment | None, *, now: dateti
         return Known.PAID
     if application.state is not ApplicationState.WAITING or now >= application.expires_at:
         return Known.LAPSED
-    return Known.TURNED_DOWN if payment else Known.TO_PAY
+    is_turned_down = payment is not None and payment.state is PaymentState.FAILED
+    return Known.TURNED_DOWN if is_turned_down else Known.TO_PAY
 
 
 _BY_PAYMENT = {
     PaymentState.PENDING: Known.WAITING,
-    PaymentState.OPENED: Known.WAITING,
     PaymentState.REFUND_ASKED: Known.RETURNING,
     PaymentState.REFUNDED: Known.RETURNED,
 }

@@ -64,6 +64,7 @@ class Occasion(StrEnum):
     FEE_PAID = "fee_paid"
     FEE_RETURNED = "fee_returned"
     FEE_RETURNED_NAME = "fee_returned_name"
+    FEE_RETURNED_DIFFERS = "fee_returned_differs"
 
 
 PAGES = {

@@ -1,5 +1,7 @@
 """Registration by signature, page by page, as a browser without scripts sees it (`domain.md R2`)."""
 
+import re
+
 import httpx
 import pytest
 
@@ -82,6 +84,8 @@ async def test_everything_wrong_is_told_at_once_and_nothing_typed_is_lost(browse
     answer = await applies(browser, applicant, mothers_given_name="", username="ab", email="nincs")
     assert page_of(answer) == "register-signature"
     assert answer.text.count("govuk-error-message") == 3
+    told = re.findall(r'<li><a href="#(\w+)">', answer.text)
+    assert told == ["mothers_given_name", "username", "email"]
     assert "Hódmezővásárhely" in answer.text
     assert not await applicant.counter.rows("signature_application")
 

@@ -28,6 +28,12 @@ PAGE = "signature/form.html"
 DOCUMENTS = (DocumentType.ID_CARD, DocumentType.PASSPORT)
 """Those that a certificate can name (ETSI EN 319 412-1 section 5.1.3)."""
 
+ORDER = (
+    *("family_name", "given_name", "birth_family_name", "birth_given_name", "mothers_family_name", "mothers_given_name"),
+    *("birth_place", "birth_date", "citizenship", "document_type", "document_number", "username", "email"),
+)
+"""The fields as they stand on the page, and what is to be put right in the same order."""
+
 
 def routes(room: SignatureRoom) -> list[BaseRoute]:
     """The empty form, and what is made of it."""
@@ -109,7 +115,7 @@ def faulty(
         keys["username"] = "signature.username_taken" if taken else f"counter.username.{faults.username}"
     if faults.email:
         keys["email"] = f"counter.email.{faults.email}"
-    errors = {name: room.pages.text(visit, key) for name, key in keys.items()}
+    errors = {name: room.pages.text(visit, keys[name]) for name in ORDER if name in keys}
     return Shown(raw=raw, errors=errors, suggestions=taken.suggestions if taken else ())
 
 

@@ -1,4 +1,7 @@
-"""What leaves the database when a gate is suspended or ends; a new table of the gate's is named here on purpose or not."""
+"""What leaves the database when a gate is suspended or ends; a new table of the gate's is named here on purpose or not.
+
+Payments and the decisions about fees stay for the accounts, for eight years (decision 0018); they hold ids and sums.
+"""
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.domain.gate import GateId

@@ -88,3 +88,36 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_half_a_seal_is_refused(tmp_path: Path, given: str) -> None:
     with pytest.raises(SettingsError, match="setting seal_certificate_file: must be given with seal_key_file"):
         read(tmp_path, **{given: '"seal.pem"'})
+
+
+CARDS = {
+    "card_url": '"https://cards.gate.example"',
+    "card_proxy_secret_file": '"proxy.secret"',
+    "card_anchors_file": '"root.pem"',
+    "card_policies": '"2.999.1"',
+    "card_status_addresses": '"http://ocsp.example/, http://crl.example/lists/"',
+}
+
+
+def test_with_an_address_for_cards_all_that_makes_one_believed_is_said(tmp_path: Path) -> None:
+    assert read(tmp_path, **CARDS).card_anchors_file == str(tmp_path / "root.pem")
+    assert read(tmp_path).card_url == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, '""') for name in CARDS if name != "card_url"),
+        ("card_proxies", '""'),
+        ("card_proxies", '"proxy.example"'),
+        ("card_url", '"http://cards.gate.example"'),
+        ("card_url", '"https://gate.example"'),
+        ("card_url", '"https://cards.gate.example/x"'),
+        ("card_status_addresses", '"http://ocsp.example"'),
+        ("card_status_addresses", '"ldap://ocsp.example/"'),
+        ("card_status_addresses", '"http://ocsp.example/?x=/"'),
+    ],
+)
+def test_what_would_believe_the_wrong_cards_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"setting {name}: "):
+        read(tmp_path, **(CARDS | {name: value}))

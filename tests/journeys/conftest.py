@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.journeys.people import Applicant, Crowd, Office
 from tests.journeys.story import Authenticator, Counter, activate, register
 from tests.journeys.walk import PATIENCE_MS, Script, Walk, chromium, new_walk
-from tests.town import Town, running_demo
+from tests.town import SERVERS, Town, free_ports, running_demo
 from ugyfelkapu.foundation.page import Language
 
 NewWalk = Callable[..., Walk]
@@ -18,7 +18,8 @@ NewWalk = Callable[..., Walk]
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A running demo, started from an empty folder."""
-    with running_demo(tmp_path_factory.mktemp("town") / "demo-data") as demo:
+    card_port = free_ports() + SERVERS - 1  # the last to spare of the demo's own range
+    with running_demo(tmp_path_factory.mktemp("town") / "demo-data", "--card-port", str(card_port)) as demo:
         yield demo
 
 

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,14 @@ class Crowd:
         """The next of a register; without one, each from another than the last."""
         wanted = register or REGISTERS[self.met % len(REGISTERS)]
         return self._meet(next(entry for entry in self.left if entry["register"] == wanted))
+
+    def with_code(self) -> Applicant:
+        """Somebody who has kept the code of their eID card."""
+        return self._meet(next(entry for entry in self.left if entry["registration_code"]))
+
+    def with_card(self, numbers: Container[str]) -> Applicant:
+        """Somebody who holds one of these cards."""
+        return self._meet(next(entry for entry in self.left if entry["document_number"] in numbers))
 
     def long_named(self) -> Applicant:
         """Whoever's names take most room, with a user name as long as allowed."""

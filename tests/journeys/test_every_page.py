@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.journeys import factor_rounds, payment_rounds, representing_rounds, rounds
+from tests.journeys import eid_rounds, factor_rounds, payment_rounds, representing_rounds, rounds
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.story import Counter, register
@@ -74,6 +74,11 @@ def test_pages_of_representing(reader: Walk, look: rounds.Look) -> None:
 
 def test_pages_of_a_payment(reader: Walk, look: rounds.Look, owner: Applicant) -> None:
     payment_rounds.pages_of_a_payment(reader, look, owner)
+
+
+def test_pages_of_registration_with_a_card(reader: Walk, look: rounds.Look, crowd: Crowd) -> None:
+    eid_rounds.pages_by_code(reader, look, crowd.with_code())
+    eid_rounds.pages_by_card(reader, look)
 
 
 def test_page_of_the_administrator(reader: Walk, look: rounds.Look, town: Town) -> None:

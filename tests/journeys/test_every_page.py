@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.journeys import eid_rounds, factor_rounds, payment_rounds, representing_rounds, rounds
+from tests.journeys import console_rounds, eid_rounds, factor_rounds, payment_rounds, representing_rounds, rounds
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.story import Counter, register
@@ -84,6 +84,16 @@ def test_pages_of_registration_with_a_card(reader: Walk, look: rounds.Look, crow
 def test_page_of_the_administrator(reader: Walk, look: rounds.Look, town: Town) -> None:
     administrator = new_officer(town, f"fonok{reader.language}", role="administrator")
     rounds.page_of_the_administrator(reader, look, administrator)
+
+
+def test_pages_of_the_consoles(reader: Walk, look: rounds.Look, town: Town) -> None:
+    for round_of, role in (
+        (console_rounds.pages_of_the_supervisor, "supervisor"),
+        (console_rounds.pages_of_the_operator, "administrator"),
+        (console_rounds.pages_of_the_auditor, "auditor"),
+    ):
+        round_of(reader, look, new_officer(town, f"{role}{reader.language}", role=role))
+        reader.context.clear_cookies(name="clerk_session")
 
 
 def test_pages_of_the_town(reader: Walk, look: rounds.Look) -> None:

@@ -26,7 +26,6 @@ class GatePolicy:
     signature_application_days: int = 7  # decision: time to sign an application at home
     counter_case_minutes: int = 30  # decision: an abandoned case is forgotten
     authorisation_longest_days: int = 1826  # decision, domain.md R13: five years, then an organisation asks again
-    fee_certificate_days: int = 30  # decision, domain.md R11: how long a certificate that frees from the fee may be used
     counter_opens_hour: int = 7  # decision: a look-up before it is unusual; legal time
     counter_closes_hour: int = 20  # decision: a look-up from this hour on is unusual
     look_ups_without_service: int = 15  # decision: so many look-ups of a clerk in a day that led to nothing are unusual

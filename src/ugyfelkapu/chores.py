@@ -12,6 +12,7 @@ from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
 from ugyfelkapu.foundation.worker import Chore
 from ugyfelkapu.gate.actions.applying.look_after_payments import ask_due, forget_payments, let_go
+from ugyfelkapu.gate.actions.applying.open_provisional import forget_unfinished, open_provisional
 from ugyfelkapu.gate.actions.applying.settle_application import settle_left_behind
 from ugyfelkapu.gate.actions.consoles.figures import count_next_day
 from ugyfelkapu.gate.actions.consoles.forget_console import forget_console
@@ -64,6 +65,7 @@ def chores(house: House) -> list[Chore]:
     return [
         Chore(name="send_mail", pause_seconds=MAIL_SECONDS, run=send_mail),
         Chore(name="answer_password_wishes", pause_seconds=MAIL_SECONDS, run=lambda: answer_password_wish(gate)),
+        Chore(name="open_provisional_gates", pause_seconds=MAIL_SECONDS, run=lambda: open_provisional(gate)),
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
         Chore(name="tell_of_mandates", pause_seconds=MAIL_SECONDS, run=lambda: run_errand(broker)),
         Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
@@ -81,6 +83,7 @@ def chores(house: House) -> list[Chore]:
         *_console_chores(gate),
         Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
         Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
+        Chore(name="forget_unfinished", pause_seconds=TIDY_SECONDS, run=_all(lambda: forget_unfinished(gate))),
         Chore(name="end_due_gates", pause_seconds=TIDY_SECONDS, run=_all(lambda: end_due_gates(gate))),
         Chore(name="end_expired_entries", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: end_expired_entries(gate))),
         Chore(name="delete_archived", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_archived(gate))),

@@ -38,6 +38,8 @@ from ugyfelkapu.gate.web.payment.room import PaymentRoom
 from ugyfelkapu.gate.web.public import routes as public
 from ugyfelkapu.gate.web.public.guide import Guide
 from ugyfelkapu.gate.web.public.routes import PublicRoom
+from ugyfelkapu.gate.web.register import routes as register
+from ugyfelkapu.gate.web.register.room import RegisterRoom
 from ugyfelkapu.gate.web.signature import routes as signature
 from ugyfelkapu.gate.web.signature.room import SignatureRoom
 from ugyfelkapu.gate.web.signin import routes as signin
@@ -64,6 +66,7 @@ ROOMS = (
     "ugyfelkapu.gate.web.own",
     "ugyfelkapu.gate.web.payment",
     "ugyfelkapu.gate.web.public",
+    "ugyfelkapu.gate.web.register",
     "ugyfelkapu.gate.web.signature",
     "ugyfelkapu.gate.web.signin",
     "ugyfelkapu.gate.web.standing",
@@ -123,6 +126,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *broker_web.routes(BrokerRoom(world=house.broker, pages=pages)),
         *eid.routes(_eid_room(house, pages)),
         *public.routes(_public_room(house, pages)),
+        *register.routes(RegisterRoom(world=house.gate, pages=pages)),
         *signature.routes(SignatureRoom(world=house.gate, pages=pages)),
         *payment.routes(PaymentRoom(world=house.gate, pages=pages)),
         *counter.routes(CounterRoom(world=house.gate, pages=pages)),

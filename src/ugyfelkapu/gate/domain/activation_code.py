@@ -37,3 +37,8 @@ def may_still_activate(registered_at: datetime, *, policy: GatePolicy, now: date
 def deletable_since(now: datetime, *, policy: GatePolicy) -> datetime:
     """Registrations of this instant or earlier that were never activated are deleted."""
     return now - timedelta(days=policy.activation_deadline_days)
+
+
+def codes_over_since(now: datetime, *, policy: GatePolicy) -> datetime:
+    """A code made at this instant or earlier is no longer good."""
+    return now - timedelta(days=policy.activation_code_days)

@@ -18,6 +18,10 @@ CaseId = NewType("CaseId", str)
 """A case; random, told to the registers as the reference of the look-up and named by every journal entry about it."""
 
 
+ApplicationId = NewType("ApplicationId", str)
+"""An application begun at home; random, and never seen by the applicant, who holds a reference."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """What the clerk typed from the document and heard from the applicant."""
@@ -49,3 +53,5 @@ class Case:
     answer: Answer
     confirmed_at: datetime | None = None
     """When the clerk confirmed that data and face match, for somebody who has a gate."""
+    application_id: ApplicationId | None = None
+    """What the applicant had begun at home, if anything."""

@@ -51,6 +51,7 @@ REASONS: dict[Service, tuple[ServiceReason, ...]] = {
 }
 
 OFFERED: dict[Standing, tuple[Service, ...]] = {
+    Standing.PROVISIONAL: (),
     Standing.REGISTERED: (Service.RESET_PASSWORD, Service.CHANGE_EMAIL, Service.PRINT_CODE),
     Standing.ACTIVE: (
         Service.RESET_PASSWORD,

@@ -18,6 +18,8 @@ GateId = NewType("GateId", str)
 class Standing(StrEnum):
     """Where a gate stands."""
 
+    PROVISIONAL = "provisional"
+    """Begun at home and nobody's yet: it holds its user name and identifies nobody (`domain.md R2`)."""
     REGISTERED = "registered"
     """Opened, not yet activated: no password, no sign-in (`domain.md R5`)."""
     ACTIVE = "active"
@@ -27,6 +29,7 @@ class Standing(StrEnum):
 
 
 LEGAL_MOVES: dict[Standing, frozenset[Standing]] = {
+    Standing.PROVISIONAL: frozenset({Standing.REGISTERED, Standing.ACTIVE}),
     Standing.REGISTERED: frozenset({Standing.ACTIVE, Standing.TERMINATED}),
     Standing.ACTIVE: frozenset({Standing.SUSPENDED, Standing.TERMINATED}),
     Standing.SUSPENDED: frozenset({Standing.ACTIVE, Standing.TERMINATED}),

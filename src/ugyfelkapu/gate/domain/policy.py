@@ -30,6 +30,8 @@ class GatePolicy:
     counter_closes_hour: int = 20  # decision: a look-up from this hour on is unusual
     look_ups_without_service: int = 15  # decision: so many look-ups of a clerk in a day that led to nothing are unusual
     proposal_days: int = 7  # decision: so long what one proposed waits for a second pair of eyes
+    prefilled_application_days: int = 14  # decision: a form filled in at home waits so long for its counter
+    provisional_gate_days: int = 30  # domain.md R2
     person_copy_days: int = 30  # decision, domain.md R10: an older copy is asked for again at sign-in
     person_copy_longest_days: int = 365  # decision: a copy older than this, while its register is silent, reaches low only
 

@@ -49,6 +49,7 @@ class SecretKind(StrEnum):
     SIGNATURE_APPLICATION = "S"
     DOMAIN_CODE = "D"
     AUTHORISATION = "gr"
+    HOME_REFERENCE = "P"
 
 
 def secret_of(kind: SecretKind, chance: bytes) -> str:

@@ -42,11 +42,13 @@ class Purpose(StrEnum):
 
 
 class Refused(StrEnum):
-    """Why not; only `LAPSED` is ever told apart, and only to somebody who knew the password."""
+    """Why not; only `LAPSED` and `PROVISIONAL` are ever told apart, and only to somebody who knew the password."""
 
     WRONG = "wrong"
     LAPSED = "lapsed"
     """The password expired longer ago than the grace: renewed in person only."""
+    PROVISIONAL = "provisional"
+    """The gate was begun at home and waits for its counter; only who knew the password is told (`domain.md R2`)."""
     BUSY = "busy"
     """Too much hashing waits: in a moment again."""
     GONE = "gone"
@@ -109,6 +111,8 @@ def first_step(account: Account, *, policy: GatePolicy, now: datetime) -> Step |
     """What comes after the right password; `None`: the person is signed in."""
     if account.standing is Standing.SUSPENDED:
         return Step.SUSPENDED  # only who knows the password is ever told
+    if account.standing is Standing.PROVISIONAL:
+        return Refused.PROVISIONAL
     if account.standing is not Standing.ACTIVE or account.password_expires_at is None:
         return Refused.WRONG
     if account.second_factor:

@@ -6,25 +6,25 @@ from datetime import datetime
 import msgspec
 
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
-from ugyfelkapu.gate.domain.counter_case import Answer, Case, CaseId, Typed
+from ugyfelkapu.gate.domain.counter_case import Answer, ApplicationId, Case, CaseId, Typed
 from ugyfelkapu.gate.domain.office import ClerkId
 
 _OPEN = """
-    INSERT INTO counter_case (case_id, clerk_id, opened_at, typed, answer)
-    VALUES (:case_id, :clerk_id, :opened_at, :typed, :answer)
+    INSERT INTO counter_case (case_id, clerk_id, opened_at, typed, answer, application_id)
+    VALUES (:case_id, :clerk_id, :opened_at, :typed, :answer, :application_id)
 """
 _OF_CLERK = """
-    SELECT case_id, clerk_id, opened_at, typed, answer, confirmed_at FROM counter_case
+    SELECT case_id, clerk_id, opened_at, typed, answer, confirmed_at, application_id FROM counter_case
      WHERE case_id = :case_id AND clerk_id = :clerk_id AND opened_at > :opened_after
 """
 _ALL_OF_CLERK = """
-    SELECT case_id, clerk_id, opened_at, typed, answer, confirmed_at FROM counter_case
+    SELECT case_id, clerk_id, opened_at, typed, answer, confirmed_at, application_id FROM counter_case
      WHERE clerk_id = :clerk_id AND opened_at > :opened_after ORDER BY opened_at LIMIT :many
 """
 _CLAIM = """
     UPDATE counter_case SET opened_at = opened_at
      WHERE case_id = :case_id AND clerk_id = :clerk_id AND opened_at > :opened_after
- RETURNING case_id, clerk_id, opened_at, typed, answer, confirmed_at
+ RETURNING case_id, clerk_id, opened_at, typed, answer, confirmed_at, application_id
 """
 _CONFIRM = "UPDATE counter_case SET confirmed_at = :now WHERE case_id = :case_id AND confirmed_at IS NULL RETURNING case_id"
 _CLOSE = "DELETE FROM counter_case WHERE case_id = :case_id AND clerk_id = :clerk_id RETURNING case_id"
@@ -48,6 +48,7 @@ async def open_case(tx: Transaction, case: Case) -> None:
         opened_at=case.opened_at,
         typed=msgspec.json.encode(case.typed).decode(),
         answer=msgspec.json.encode(case.answer).decode(),
+        application_id=case.application_id,
     )
 
 
@@ -86,6 +87,7 @@ async def close_abandoned(tx: Transaction, *, opened_until: datetime) -> list[Ab
 
 
 def _case(row: Row) -> Case:
+    application_id = row.text_or_none("application_id")
     return Case(
         case_id=CaseId(row.text("case_id")),
         clerk_id=ClerkId(row.text("clerk_id")),
@@ -93,4 +95,5 @@ def _case(row: Row) -> Case:
         typed=msgspec.json.decode(row.text("typed"), type=Typed),
         answer=msgspec.json.decode(row.text("answer"), type=Answer),
         confirmed_at=row.instant_or_none("confirmed_at"),
+        application_id=ApplicationId(application_id) if application_id else None,
     )

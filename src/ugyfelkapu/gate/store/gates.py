@@ -24,8 +24,9 @@ _OPEN = """
 _COLUMNS = (
     "gate_id, person_id, username, email, language, standing, registered_level, registered_way, registered_at, activated_at"
 )
-_BY_ID = f"SELECT {_COLUMNS} FROM gate WHERE gate_id = :gate_id"  # noqa: S608 - the columns are a constant of this file
-_BY_USERNAME = f"SELECT {_COLUMNS} FROM gate WHERE username_folded = :folded"  # noqa: S608 - as above
+_BY_ID = f"SELECT {_COLUMNS} FROM gate WHERE gate_id = :gate_id AND person_id IS NOT NULL"  # noqa: S608 - the columns are a constant of this file
+_BY_USERNAME = f"SELECT {_COLUMNS} FROM gate WHERE username_folded = :folded AND person_id IS NOT NULL"  # noqa: S608 - as above
+_IS_HELD = "SELECT gate_id FROM gate WHERE username_folded = :folded"
 
 _HOLDER = """
     SELECT gate.person_id, gate.registered_at
@@ -113,12 +114,12 @@ async def open_gate(tx: Transaction, gate: Gate, registrar: Registrar | None) ->
 
 
 async def by_id(reader: Reader, gate_id: GateId) -> Gate | None:
-    """The gate of this id."""
+    """The gate of this id; a provisional one, which has no person, is none."""
     return _gate_or_none(await reader.one_or_none(_BY_ID, gate_id=gate_id))
 
 
 async def by_username(reader: Reader, folded: FoldedUsername) -> Gate | None:
-    """The gate of this user name or one that looks like it; one index, one statement."""
+    """The gate of this user name or one that looks like it, as long as it is not provisional; one index, one statement."""
     return _gate_or_none(await reader.one_or_none(_BY_USERNAME, folded=folded))
 
 
@@ -152,7 +153,8 @@ async def change_email(tx: Transaction, gate_id: GateId, email: EmailAddress) ->
 
 async def is_taken(reader: Reader, folded: FoldedUsername) -> bool:
     """Whether nobody else can have the name: somebody holds it, or the gate that held it has ended (`domain.md R12`)."""
-    return await by_username(reader, folded) is not None or await archive.is_reserved(reader, folded)
+    held = await reader.one_or_none(_IS_HELD, folded=folded)
+    return held is not None or await archive.is_reserved(reader, folded)
 
 
 async def activate(tx: Transaction, gate_id: GateId, *, now: datetime) -> bool:

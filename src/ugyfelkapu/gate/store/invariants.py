@@ -30,7 +30,7 @@ GATE_INVARIANTS = (
         rule="a gate has a person",
         broken_by="""
             SELECT count(*) AS many, min(gate_id) AS example FROM gate
-             WHERE NOT EXISTS (SELECT 1 FROM person WHERE person.person_id = gate.person_id)
+             WHERE standing <> 'provisional' AND NOT EXISTS (SELECT 1 FROM person WHERE person.person_id = gate.person_id)
         """,
     ),
     Invariant(
@@ -44,7 +44,7 @@ GATE_INVARIANTS = (
         rule="a gate has a receipt and an entry of its registration in the journal",
         broken_by="""
             SELECT count(*) AS many, min(gate_id) AS example FROM gate
-             WHERE standing <> 'terminated'
+             WHERE standing NOT IN ('terminated', 'provisional')
                AND (NOT EXISTS (SELECT 1 FROM registration_receipt WHERE registration_receipt.gate_id = gate.gate_id)
                     OR NOT EXISTS (SELECT 1 FROM journal WHERE journal.subject = gate.person_id
                                       AND journal.activity IN ('register_at_counter', 'register_online')

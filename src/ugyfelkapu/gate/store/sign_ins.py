@@ -1,4 +1,7 @@
-"""What a sign-in needs of a gate, in one statement; and the sign-ins that are half done."""
+"""What a sign-in needs of a gate, in one statement; and the sign-ins that are half done.
+
+A provisional gate has no person yet, so no name, and the copy of its data is as old as itself: it never gets so far.
+"""
 
 from datetime import datetime
 
@@ -17,10 +20,11 @@ _ACCOUNT = """
            password.encoded, password.set_at, password.expires_at,
            EXISTS (SELECT 1 FROM totp_authenticator WHERE totp_authenticator.gate_id = gate.gate_id) AS has_totp,
            EXISTS (SELECT 1 FROM passkey WHERE passkey.gate_id = gate.gate_id) AS has_passkey,
-           device.gate_id AS device_gate, person.family_name, person.given_name, person.person_id,
-           person.taken_over_at
+           device.gate_id AS device_gate, COALESCE(person.family_name, '') AS family_name,
+           COALESCE(person.given_name, '') AS given_name, COALESCE(person.person_id, '') AS person_id,
+           COALESCE(person.taken_over_at, gate.registered_at) AS taken_over_at
       FROM gate
-      JOIN person ON person.person_id = gate.person_id
+      LEFT JOIN person ON person.person_id = gate.person_id
       LEFT JOIN password ON password.gate_id = gate.gate_id
       LEFT JOIN device ON device.gate_id = gate.gate_id AND device.digest = :device
 """

@@ -8,7 +8,7 @@ from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
 from ugyfelkapu.gate.actions.journal.counter_journal import ASKED, Activity, CounterEvent, DataSet, note
-from ugyfelkapu.gate.domain.counter_case import Answer, Case, CaseId, Typed
+from ugyfelkapu.gate.domain.counter_case import Answer, ApplicationId, Case, CaseId, Typed
 from ugyfelkapu.gate.domain.identity import NaturalIdentity, identity_key
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
 from ugyfelkapu.gate.domain.person import PersonId
@@ -42,7 +42,9 @@ class CaseRefused:
     """Of somebody who has a gate, so that the journal can name whom the refusal concerned."""
 
 
-async def open_case(world: GateWorld, clerk: Clerk, typed: Typed, *, now: datetime) -> CaseOpened | CaseRefused:
+async def open_case(
+    world: GateWorld, clerk: Clerk, typed: Typed, *, application_id: ApplicationId | None = None, now: datetime
+) -> CaseOpened | CaseRefused:
     """Ask the registers for the applicant.
 
     The question is in the journal before a register hears it, and what it answered before the clerk sees it. The register
@@ -58,8 +60,8 @@ async def open_case(world: GateWorld, clerk: Clerk, typed: Typed, *, now: dateti
     found = await world.registers.look_up(LookUp(document=typed.document, identity=typed.identity, case_reference=case_id))
     match found:
         case Found():
-            case = Case(case_id=case_id, clerk_id=clerk.clerk_id, opened_at=now, typed=typed, answer=_answer(found))
-            return await _keep(world, clerk, case)
+            case = _case(case_id, clerk, typed, answer=_answer(found), now=now)
+            return await _keep(world, clerk, replace(case, application_id=application_id))
         case Differs(fields=fields):
             refused = CaseRefused(reason=RefusalReason.DIFFERS, fields=fields, person_id=subject)
         case NotFound():
@@ -143,6 +145,10 @@ async def _refuse(world: GateWorld, clerk: Clerk, refused: CaseRefused, *, case_
     async with world.database.transaction() as tx:
         await note(tx, clerk, event)
     return refused
+
+
+def _case(case_id: CaseId, clerk: Clerk, typed: Typed, *, answer: Answer, now: datetime) -> Case:
+    return Case(case_id=case_id, clerk_id=clerk.clerk_id, opened_at=now, typed=typed, answer=answer)
 
 
 def _answer(found: Found) -> Answer:

@@ -1,11 +1,12 @@
 """Register a person at a counter: from an open case to a gate, its receipt and the mailed code (`domain.md R4`, R5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
 from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.gate.actions.counter.home_application import forget_home, home_of
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, refusal_of_registration
 from ugyfelkapu.gate.actions.counter.view_case import opened_after
 from ugyfelkapu.gate.actions.fees.fee_due import told
@@ -99,7 +100,9 @@ async def register_at_counter(world: GateWorld, clerk: Clerk, application: Appli
         checked = _checked(application, case)
         if isinstance(checked, Incomplete):
             return checked
+        begun = await home_of(tx, case)
         opening = _opening(clerk, case, checked, payment=application.payment)
+        opening = replace(opening, provisional=begun.gate_id if begun else None)
         return await _register(tx, world, clerk, case=case, opening=opening)
 
 
@@ -115,6 +118,7 @@ def _checked(application: Application, case: Case) -> Wish | Incomplete:
 
 async def _refuse(tx: Transaction, clerk: Clerk, case: Case, *, refused: CaseRefused, now: datetime) -> CaseRefused:
     await cases.close(tx, case.case_id, clerk.clerk_id)
+    await forget_home(tx, case)
     event = CounterEvent(
         at=now,
         activity=Activity.REFUSE,
@@ -144,6 +148,7 @@ async def _register(tx: Transaction, world: GateWorld, clerk: Clerk, *, case: Ca
     match outcome:
         case Opened(receipt=receipt):
             await cases.close(tx, case.case_id, clerk.clerk_id)
+            await forget_home(tx, case)
             await note(tx, clerk, _registered(case, outcome, now=now))
             return Registered(receipt=receipt.number)
         case UsernameTaken():

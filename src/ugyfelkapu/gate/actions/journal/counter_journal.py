@@ -39,6 +39,7 @@ class Activity(StrEnum):
     SUSPEND = "suspend_at_counter"
     ANSWER_CORRECTION = "answer_correction_request"
     LIFT = "lift_suspension_at_counter"
+    SHOW_HOME_APPLICATION = "show_application_begun_at_home"
 
 
 class DataSet(StrEnum):

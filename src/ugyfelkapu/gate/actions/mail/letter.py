@@ -65,10 +65,19 @@ class Occasion(StrEnum):
     FEE_RETURNED = "fee_returned"
     FEE_RETURNED_NAME = "fee_returned_name"
     FEE_RETURNED_DIFFERS = "fee_returned_differs"
+    HOME_REFERENCE = "home_reference"
+    PROVISIONAL = "provisional"
+    PROVISIONAL_NAME_TAKEN = "provisional_name_taken"
+    PROVISIONAL_ACTIVATED = "provisional_activated"
+    PROVISIONAL_CONFIRMED = "provisional_confirmed"
 
 
 PAGES = {
     Occasion.ACTIVATION: "/activate",
+    Occasion.PROVISIONAL: "/activate",
+    Occasion.HOME_REFERENCE: "/register",
+    Occasion.PROVISIONAL_NAME_TAKEN: "/register",
+    Occasion.PROVISIONAL_CONFIRMED: "/sign-in",
     Occasion.PASSWORD_RESET: "/reset-password",
     Occasion.PASSWORD_EXPIRY: "/own",
     Occasion.DATA_TAKEN_OVER: "/own",
@@ -153,7 +162,7 @@ def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, *, facts:
     count = {"n": facts.days} if facts.days is not None else {}
     return LetterParts(
         title=texts.text(f"mail.{occasion}.subject"),
-        greeting=texts.text("mail.greeting", name=full_name(recipient.name, language)),
+        greeting=_greeting(texts, recipient),
         what=texts.text(f"mail.{occasion}.what", **count),
         code=facts.code,
         facts=tuple(_facts(texts, facts, language)),
@@ -165,6 +174,12 @@ def _parts(texts: Catalogue, occasion: Occasion, recipient: Recipient, *, facts:
         sender=texts.text("mail.sender", site=site),
         warning=texts.text("mail.warning"),
     )
+
+
+def _greeting(texts: Catalogue, recipient: Recipient) -> str:
+    """By the name that a register answered; what a stranger typed goes into nobody's letter."""
+    name = full_name(recipient.name, Language(recipient.language))
+    return texts.text("mail.greeting", name=name) if name else texts.text("mail.greeting_unnamed")
 
 
 def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str, str]]:

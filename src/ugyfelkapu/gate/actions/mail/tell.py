@@ -17,6 +17,7 @@ from ugyfelkapu.gate.store import freezing_codes
 NOT_ME = "/not-me"
 
 WITHOUT_FREEZING = frozenset({
+    *(Occasion.HOME_REFERENCE, Occasion.PROVISIONAL, Occasion.PROVISIONAL_NAME_TAKEN, Occasion.PROVISIONAL_ACTIVATED),
     *(Occasion.ACTIVATION, Occasion.EMAIL_CODE, Occasion.EMAIL_SET_AT_COUNTER, Occasion.SUSPENDED, Occasion.ENDED),
     Occasion.OFFICE_CODE,
 })  # fmt: skip

@@ -14,12 +14,13 @@ from ugyfelkapu.gate.actions.passwords.redeem_code import CodeForm, GoodCode, lo
 from ugyfelkapu.gate.actions.passwords.replace_password import NewPassword, put_in_force
 from ugyfelkapu.gate.actions.sessions.begin_session import know_device
 from ugyfelkapu.gate.domain.activation_code import may_still_activate
+from ugyfelkapu.gate.domain.gate import Standing
 from ugyfelkapu.gate.domain.password import Choice, Weakness
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.secret import SecretKind
 from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import codes, gates
+from ugyfelkapu.gate.store import codes, gates, provisional_gates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class Activated:
 
     device: str
     """The value of the `device` cookie."""
+    waits_for_counter: bool = False
+    """It is a provisional gate: the password is good from the day on which a counter confirms it (`domain.md R2`)."""
 
 
 async def activate(world: GateWorld, form: CodeForm) -> Activated | Weakness | Refused | Wait:
@@ -58,11 +61,15 @@ async def _open(tx: Transaction, world: GateWorld, good: GoodCode, *, new: NewPa
     account = good.account
     if not await codes.redeem(tx, codes.ACTIVATION, good.digest, gate_id=account.gate_id, now=now):
         return Refused.WRONG
-    if not await gates.activate(tx, account.gate_id, now=now):
+    provisional = account.standing is Standing.PROVISIONAL
+    opens = provisional_gates.activate if provisional else gates.activate
+    if not await opens(tx, account.gate_id, now=now):
         return Refused.WRONG
     await put_in_force(tx, account, new, now=now)
     await good.tries.forget(tx)
     facts = Facts(at=now, address=new.origin.address, description=new.origin.description)
-    await tell(tx, world, Notice(occasion=Occasion.ACTIVATED, recipient=account.recipient, facts=facts), now=now)
+    occasion = Occasion.PROVISIONAL_ACTIVATED if provisional else Occasion.ACTIVATED
+    await tell(tx, world, Notice(occasion=occasion, recipient=account.recipient, facts=facts), now=now)
     await note(tx, OwnerEvent(at=now, activity=Activity.ACTIVATE, data_set=DataSet.CREDENTIALS, gate_id=account.gate_id))
-    return Activated(device=await know_device(tx, world, account, origin=new.origin, now=now))
+    device = await know_device(tx, world, account, origin=new.origin, now=now)
+    return Activated(device=device, waits_for_counter=provisional)

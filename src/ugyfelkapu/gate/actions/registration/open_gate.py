@@ -8,7 +8,10 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.gate.actions.fees import settlement
 from ugyfelkapu.gate.actions.fees.settlement import Charge, FeeDue
+from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
+from ugyfelkapu.gate.actions.mail.tell import Notice, tell
 from ugyfelkapu.gate.actions.passwords import activation_code
+from ugyfelkapu.gate.actions.registration import provisional
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, taken
 from ugyfelkapu.gate.domain.counter_case import Answer
 from ugyfelkapu.gate.domain.fee import Exemption, FeeDecision
@@ -46,6 +49,8 @@ class Opening:
     """What was paid for it, if anything was."""
     exemption: Exemption | None = None
     """What frees a further gate from its fee, if anything does."""
+    provisional: GateId | None = None
+    """The gate that the applicant began at home, if any (`domain.md R2`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +82,15 @@ async def open_gate(
     held = await gates.of_person(tx, person_id)
     if held and opening.wanted is Wanted.FIRST:
         return HasGate(person_id=person_id, since=held[0].registered_at)
-    gate = _gate(opening, person_id, now=now)
+    wished = _gate(opening, person_id, now=now)
+    begun = await provisional.in_place_of(tx, wished, opening.provisional)
+    gate = begun or wished
     charge = _charge(opening, gate, person_id)
     fee = await settlement.settle(tx, charge, now=now)
     if isinstance(fee, FeeDue):
         await people.forget_without_gate(tx, person_id)
         return fee
-    if not await gates.open_gate(tx, gate, opening.registrar):
+    if not await _kept(tx, gate, opening, is_begun=begun is not None):
         await settlement.undo(tx, charge)
         await people.forget_without_gate(tx, person_id)
         return await taken(tx, gate.username, opening.answer.person.identity.current_name)
@@ -91,11 +98,25 @@ async def open_gate(
     return await _opened(tx, world, opening, gate=gate, fee=fee)
 
 
+async def _kept(tx: Transaction, gate: Gate, opening: Opening, *, is_begun: bool) -> bool:
+    if is_begun and opening.registrar:
+        return await provisional.confirm(tx, gate, opening.registrar)
+    return await gates.open_gate(tx, gate, opening.registrar)
+
+
 async def _opened(tx: Transaction, world: GateWorld, opening: Opening, *, gate: Gate, fee: FeeDecision) -> Opened:
     receipt = _receipt(world, opening, gate)
     await receipts.issue(tx, receipt)
-    await activation_code.issue(tx, world, _recipient(receipt), now=gate.registered_at)
+    if gate.standing is Standing.ACTIVE:  # its owner chose the password at home
+        notice = Notice(occasion=Occasion.PROVISIONAL_CONFIRMED, recipient=_recipient(receipt), facts=_confirmed(opening, gate))
+        await tell(tx, world, notice, now=gate.registered_at)
+    else:
+        await activation_code.issue(tx, world, _recipient(receipt), now=gate.registered_at)
     return Opened(gate=gate, receipt=receipt, fee=fee)
+
+
+def _confirmed(opening: Opening, gate: Gate) -> Facts:
+    return Facts(at=gate.registered_at, place=opening.registrar.body.name if opening.registrar else None)
 
 
 def _charge(opening: Opening, gate: Gate, person_id: PersonId) -> Charge:

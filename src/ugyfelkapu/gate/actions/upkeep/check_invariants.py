@@ -11,6 +11,7 @@ from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store.console_invariants import CONSOLE_INVARIANTS
 from ugyfelkapu.gate.store.eid_invariants import EID_INVARIANTS
 from ugyfelkapu.gate.store.fee_invariants import FEE_INVARIANTS
+from ugyfelkapu.gate.store.home_invariants import HOME_INVARIANTS
 from ugyfelkapu.gate.store.invariants import GATE_INVARIANTS
 from ugyfelkapu.gate.store.office_invariants import OFFICE_INVARIANTS
 from ugyfelkapu.gate.store.signature_invariants import SIGNATURE_INVARIANTS
@@ -40,7 +41,6 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
     }
     rules = (
         *(*GATE_INVARIANTS, *STANDING_INVARIANTS, *SIGNATURE_INVARIANTS, *EID_INVARIANTS, *FEE_INVARIANTS),
-        *OFFICE_INVARIANTS,
-        *CONSOLE_INVARIANTS,
+        *(*OFFICE_INVARIANTS, *HOME_INVARIANTS, *CONSOLE_INVARIANTS),
     )
     return await findings(reader, rules, now=now, values=dict(values))

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import read_query
+from ugyfelkapu.gate.actions.counter.home_application import home_of_case
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused
 from ugyfelkapu.gate.actions.counter.refuse_case import refuse_case
 from ugyfelkapu.gate.actions.counter.register_at_counter import (
@@ -22,7 +23,7 @@ from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.web.counter import owner_case
 from ugyfelkapu.gate.web.counter.case_page import Corrections, Entries, case_values
-from ugyfelkapu.gate.web.counter.entries import application_of, entries_of
+from ugyfelkapu.gate.web.counter.entries import application_of, entries_from_home, entries_of
 from ugyfelkapu.gate.web.counter.look_up import refusal_values
 from ugyfelkapu.gate.web.counter.owner_case import no_case
 from ugyfelkapu.gate.web.counter.room import CASE, HOME, CounterRoom, Desk, case_path, for_registrars, receipt_path
@@ -40,7 +41,7 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
 
 async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
     corrections = Corrections(answered=read_query(request).text("correction"))
-    return await _page(room, desk, _case_id(request), entries=Entries(), corrections=corrections)
+    return await _page(room, desk, _case_id(request), entries=None, corrections=corrections)
 
 
 async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response:
@@ -72,7 +73,7 @@ async def _refuse(room: CounterRoom, desk: Desk, request: Request) -> Response:
     case_id = _case_id(request)
     chosen = (await room.pages.form(request)).text("reason")
     if chosen not in set(ClerksReason):
-        return await _page(room, desk, case_id, entries=Entries(), corrections=Corrections(reason_missing=True))
+        return await _page(room, desk, case_id, entries=None, corrections=Corrections(reason_missing=True))
     reason = ClerksReason(chosen)
     if not await refuse_case(room.world, desk.clerk, case_id, reason=reason, now=desk.now):
         return room.pages.redirect(desk.visit, HOME)
@@ -85,15 +86,18 @@ async def _refuse(room: CounterRoom, desk: Desk, request: Request) -> Response:
     return room.pages.answer(desk.visit, "counter/case_closed.html", {"clerk": desk.clerk, "refusal": refusal})
 
 
-async def _page(room: CounterRoom, desk: Desk, case_id: CaseId, *, entries: Entries, corrections: Corrections) -> Response:
+async def _page(
+    room: CounterRoom, desk: Desk, case_id: CaseId, *, entries: Entries | None, corrections: Corrections
+) -> Response:
     opened = await open_case_of(room.world, desk.clerk, case_id, now=desk.now)
     if opened is None:
         return no_case(room, desk)
     if gate := await first_gate(room.world, opened.case):
         return await owner_case.page(room, desk, opened, gate=gate, corrections=corrections)
-    return room.pages.answer(
-        desk.visit, "counter/case.html", case_values(room, desk, opened, entries=entries, corrections=corrections)
-    )
+    begun = await home_of_case(room.world, opened.case)
+    shown = entries or entries_from_home(begun)
+    values = case_values(room, desk, opened, entries=shown, corrections=corrections)
+    return room.pages.answer(desk.visit, "counter/case.html", values | {"begun": begun})
 
 
 def _case_id(request: Request) -> CaseId:

@@ -3,6 +3,7 @@
 from starlette.exceptions import HTTPException
 
 from ugyfelkapu.foundation.page import Form, Language
+from ugyfelkapu.gate.actions.counter.home_application import FromHome
 from ugyfelkapu.gate.actions.counter.register_at_counter import Application, Confirmation
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.web.counter.case_page import Entries
@@ -20,6 +21,13 @@ def entries_of(form: Form, desk: Desk) -> Entries:
         email=form.text("email"),
         language=language,
     )
+
+
+def entries_from_home(begun: FromHome | None) -> Entries:
+    """What the applicant wished for at home; nothing when they begin here."""
+    if begun is None:
+        return Entries()
+    return Entries(username=begun.data.username, email=begun.data.email, language=begun.data.language)
 
 
 def application_of(case_id: CaseId, entries: Entries) -> Application:

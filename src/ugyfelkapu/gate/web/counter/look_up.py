@@ -8,11 +8,13 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Language, states
 from ugyfelkapu.foundation.page.wording import LOCAL_TIME, day
+from ugyfelkapu.foundation.throttle import Wait
+from ugyfelkapu.gate.actions.counter.home_application import FromHome, find_by_reference
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, open_case
 from ugyfelkapu.gate.domain.identity import DocumentType
 from ugyfelkapu.gate.domain.registration import RefusalReason
-from ugyfelkapu.gate.web.counter.look_up_form import Correction, empty_fields, parse, raw_fields
-from ugyfelkapu.gate.web.counter.room import REGISTER, CounterRoom, Desk, case_path, for_registrars
+from ugyfelkapu.gate.web.counter.look_up_form import Correction, empty_fields, fields_of, parse, raw_fields
+from ugyfelkapu.gate.web.counter.room import FROM_HOME, REGISTER, CounterRoom, Desk, case_path, for_registrars
 
 
 def routes(room: CounterRoom) -> list[BaseRoute]:
@@ -20,6 +22,8 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
     return [
         Route(REGISTER, for_registrars(room, _show), methods=["GET"]),
         Route(REGISTER, for_registrars(room, _look_up), methods=["POST"]),
+        Route(FROM_HOME, for_registrars(room, _back), methods=["GET"]),
+        Route(FROM_HOME, for_registrars(room, _fill_in), methods=["POST"]),
     ]
 
 
@@ -28,15 +32,35 @@ async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
     return page(room, desk, empty_fields())
 
 
+async def _back(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    """Whoever reloads the filled-in form, or changes the language, types the reference again."""
+    del request
+    return room.pages.redirect(desk.visit, REGISTER)
+
+
+async def _fill_in(room: CounterRoom, desk: Desk, request: Request) -> Response:
+    """The form as the applicant filled it in at home, to be compared with the document before any register is asked."""
+    reference = (await room.pages.form(request)).text("reference")
+    outcome = await find_by_reference(room.world, desk.clerk, reference, now=desk.now)
+    if isinstance(outcome, FromHome):
+        return page(room, desk, fields_of(outcome.data.typed) | {"reference": reference})
+    key = "counter.reference.wait" if isinstance(outcome, Wait) else "counter.reference.unknown"
+    refusal = {"title": room.pages.text(desk.visit, f"{key}.title"), "text": room.pages.text(desk.visit, f"{key}.text")}
+    return page(room, desk, empty_fields(), refusal=refusal | {"fields": [], "keeps_form": True})
+
+
 async def _look_up(room: CounterRoom, desk: Desk, request: Request) -> Response:
-    raw = raw_fields(await room.pages.form(request))
+    form = await room.pages.form(request)
+    raw, reference = raw_fields(form), form.text("reference")
     today = desk.now.astimezone(LOCAL_TIME).date()
     typed = parse(raw, citizenships=states.codes(), today=today)
     if isinstance(typed, list):
-        return page(room, desk, raw, corrections=typed)
-    outcome = await open_case(room.world, desk.clerk, typed, now=desk.now)
+        return page(room, desk, raw | {"reference": reference}, corrections=typed)
+    begun = await find_by_reference(room.world, desk.clerk, reference, now=desk.now) if reference else None
+    application_id = begun.application_id if isinstance(begun, FromHome) else None
+    outcome = await open_case(room.world, desk.clerk, typed, application_id=application_id, now=desk.now)
     if isinstance(outcome, CaseRefused):
-        return page(room, desk, raw, refusal=refusal_values(room, desk, outcome))
+        return page(room, desk, raw | {"reference": reference}, refusal=refusal_values(room, desk, outcome))
     return room.pages.redirect(desk.visit, case_path(outcome.case_id))
 
 
@@ -53,7 +77,7 @@ def page(
     stateless = room.pages.text(desk.visit, "layout.stateless")
     values = {
         "clerk": desk.clerk,
-        "raw": raw,
+        "raw": {"reference": ""} | dict(raw),
         "errors": list(texts.items()),
         "error_of": texts,
         "refusal": refusal,

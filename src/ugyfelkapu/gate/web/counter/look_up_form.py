@@ -14,6 +14,7 @@ from ugyfelkapu.gate.domain.identity import (
     document_number_of,
     name_part_of,
 )
+from ugyfelkapu.gate.domain.registration import HUNGARY
 
 NAME_FIELDS = (
     "birth_place",
@@ -28,6 +29,9 @@ DATE_FIELDS = ("birth_date_year", "birth_date_month", "birth_date_day")
 IDENTITY_FIELDS = (*NAME_FIELDS, *DATE_FIELDS)
 FIELDS = ("document_type", "document_number", "citizenship", *IDENTITY_FIELDS)
 EARLIEST_BIRTH_YEAR = 1880
+
+MAY_BE_MISSING = ("mothers_family_name", "mothers_given_name")
+"""What documents of other states often do not say; registers then hold an empty name, and so do we (`domain.md R1`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,9 @@ def parse(raw: dict[str, str], *, citizenships: frozenset[str], today: date) -> 
     Birth names left empty are the names borne, so that nothing is typed twice.
     """
     filled = raw | _birth_name_left_out(raw)
+    missing = _rightly_missing(filled)
     names = {field: part for field in NAME_FIELDS if (part := name_part_of(filled[field])) is not None}
+    names |= dict.fromkeys(missing, "")
     number = document_number_of(raw["document_number"])
     born = _birth_date(raw, today=today)
     wrong = {
@@ -82,6 +88,38 @@ def identity_of(raw: dict[str, str], *, today: date) -> NaturalIdentity | list[C
         asked = [*wrong, *([] if born else ["birth_date"])]
         return [Correction(field=field, key=_key(field, raw.get(field, ""))) for field in asked]
     return _identity(names, born)
+
+
+def fields_of(typed: Typed) -> dict[str, str]:
+    """The form as it was filled in."""
+    identity = typed.identity
+    born = identity.birth_date
+    return {
+        "document_type": typed.document.document_type.value,
+        "document_number": typed.document.document_number,
+        "citizenship": typed.citizenship,
+        "family_name": identity.current_name.family_name,
+        "given_name": identity.current_name.given_name,
+        "birth_family_name": identity.birth_name.family_name,
+        "birth_given_name": identity.birth_name.given_name,
+        "mothers_family_name": identity.mothers_birth_name.family_name,
+        "mothers_given_name": identity.mothers_birth_name.given_name,
+        "birth_place": identity.birth_place,
+        "birth_date_year": str(born.year),
+        "birth_date_month": str(born.month),
+        "birth_date_day": str(born.day),
+    }
+
+
+def _rightly_missing(filled: Mapping[str, str]) -> list[str]:
+    """What a foreigner's document need not say: the mother's name, and one of the two parts of a name."""
+    if filled["citizenship"] == HUNGARY:
+        return []
+    left_out = [field for field in MAY_BE_MISSING if not filled[field]]
+    for family, given in (("family_name", "given_name"), ("birth_family_name", "birth_given_name")):
+        if bool(filled[family]) != bool(filled[given]):
+            left_out.append(given if filled[family] else family)
+    return left_out
 
 
 def _birth_name_left_out(raw: Mapping[str, str]) -> dict[str, str]:

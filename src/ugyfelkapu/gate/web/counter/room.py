@@ -19,6 +19,7 @@ SIGN_IN = "/counter/sign-in"
 SECOND_FACTOR = "/counter/second-factor"
 SIGN_OUT = "/counter/sign-out"
 REGISTER = "/counter/register"
+FROM_HOME = "/counter/from-home"
 CASE = "/counter/cases/{case_id}"
 RECEIPT = "/counter/receipts/{number}"
 

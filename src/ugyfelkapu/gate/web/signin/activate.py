@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.gate.actions.passwords.activate import Activated, activate
 from ugyfelkapu.gate.web.signin.mailed_code import WRONG_CODE, CodePage, answer, code_form, missing_parts
 from ugyfelkapu.gate.web.signin.refusals import Told, told
-from ugyfelkapu.gate.web.signin.room import ACTIVATE, SignInRoom, keep_device, start_again
+from ugyfelkapu.gate.web.signin.room import ACTIVATE, PROVISIONAL_READY, SignInRoom, keep_device, start_again
 
 PAGE = CodePage(template="signin/activate.html", action=ACTIVATE)
 
@@ -33,7 +33,9 @@ async def _take(room: SignInRoom, request: Request) -> Response:
         return await answer(room, visit, PAGE, refusal=missing, typed=typed)
     outcome = await activate(room.world, typed)
     if isinstance(outcome, Activated):
-        response = start_again(room, visit, "activated")
+        response = room.pages.redirect(visit, PROVISIONAL_READY)
+        if not outcome.waits_for_counter:
+            response = start_again(room, visit, "activated")
         keep_device(room, response, outcome.device)
         return response
     return await answer(room, visit, PAGE, refusal=await told(room, visit, outcome, wrong=WRONG_CODE), typed=typed)

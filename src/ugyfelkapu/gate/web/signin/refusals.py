@@ -45,6 +45,8 @@ async def told(room: SignInRoom, visit: Visit, outcome: Refused | Weakness | Wai
             return Told(errors=[(None, room.pages.text(visit, "signin.busy"))], status=503, headers=headers)
         case Refused.LAPSED:
             return Told(errors=[(None, room.pages.text(visit, "signin.lapsed"))])
+        case Refused.PROVISIONAL:
+            return Told(errors=[(None, room.pages.text(visit, "signin.provisional"))])
         case Refused.WRONG | Refused.GONE:
             return Told(errors=[(wrong.field, room.pages.text(visit, wrong.key))])
         case _:

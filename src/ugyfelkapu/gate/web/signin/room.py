@@ -34,6 +34,7 @@ PASSWORD_ENDING = "/password-ending"  # noqa: S105 - the address of a page, no s
 ACTIVATE = "/activate"
 FORGOTTEN_PASSWORD = "/forgotten-password"  # noqa: S105 - the address of a page, no secret
 RESET_PASSWORD = "/reset-password"  # noqa: S105 - the address of a page, no secret
+PROVISIONAL_READY = "/register/provisional/ready"
 SIGN_OUT = "/sign-out"
 LIFT_SUSPENSION = "/lift-suspension"
 LIFT_PASSWORD = "/lift-suspension/password"  # noqa: S105 - the address of a page, no secret

@@ -10,7 +10,7 @@ from tests.architecture.source import Module, imports, modules, strings
 PURE = {
     *("__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "difflib", "enum"),
     *("fractions", "functools", "hashlib", "hmac", "html", "ipaddress", "itertools", "json", "math", "operator", "re"),
-    *("string", "struct", "textwrap", "types", "typing", "unicodedata", "urllib.parse", "zoneinfo"),
+    *("string", "struct", "textwrap", "types", "typing", "unicodedata", "urllib.parse", "zlib", "zoneinfo"),
     *("binascii", "idna", "pyotp", "webauthn"),  # they compute and ask nobody
     "importlib.resources",  # a list shipped with the code, such as blocked passwords, is part of the rule
     *("ugyfelkapu.identification", "ugyfelkapu.folding", "ugyfelkapu.gate.domain", "ugyfelkapu.broker.domain"),
@@ -34,7 +34,7 @@ ONLY_IN = {
     "pyhanko_certvalidator": ("adapters", "demo"),
     "asn1crypto": ("adapters", "demo"),
     "webauthn": ("gate.domain.passkey",),
-    "segno": ("gate.web.factors",),
+    "segno": ("gate.web.factors", "gate.web.register"),
     "typst": ("adapters", "gate.web", "foundation.page"),
 }
 """Each door to the world has its few rooms."""

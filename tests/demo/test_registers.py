@@ -172,7 +172,7 @@ async def test_the_description_names_every_path_and_every_reference_in_it_leads_
     document = (await registers.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
-        *(f"/v1/{{register}}/{what}" for what in ("look-ups", "record-look-ups", "events")),
+        *(f"/v1/{{register}}/{what}" for what in ("look-ups", "record-look-ups", "events", "entries")),
         *(f"/v1/{{register}}/{what}" for what in ("card-look-ups", "card-registrations", "card-registrations/used")),
         *("/health/live", "/openapi.json", "/"),
     }

@@ -30,7 +30,9 @@ from ugyfelkapu.gate.domain.identity import (
 )
 from ugyfelkapu.gate.domain.office import BodyKind, Clerk, ClerkRole
 from ugyfelkapu.gate.ports import (
+    AlreadyEntered,
     Differs,
+    Entry,
     EventKind,
     EventPage,
     Found,
@@ -94,6 +96,8 @@ class ListedRegisters:
     asked: list[LookUp] = field(default_factory=list)
     records: dict[RecordReference, Known | Unavailable] = field(default_factory=dict)
     asked_for_records: list[RecordLookUp] = field(default_factory=list)
+    entered: list[Entry] = field(default_factory=list)
+    entries_fail: bool = False
     feeds: dict[Register, list[RegisterEvent | UnreadableEvent] | Unavailable] = field(default_factory=dict)
 
     def know(self, person: RegisteredPerson) -> None:
@@ -111,6 +115,25 @@ class ListedRegisters:
         feed = self.feeds.setdefault(register, [])
         assert isinstance(feed, list)
         feed.append(RegisterEvent(number=len(feed) + 1, kind=kind, record=record_of(person)))
+
+    async def enter(self, entry: Entry) -> Found | AlreadyEntered | Unavailable:
+        """Enter a foreigner, unless some register knows the document."""
+        self.entered.append(entry)
+        if self.entries_fail:
+            return Unavailable(register=Register.NYT3, reason="silent")
+        if entry.document.document_number in self.answers:
+            return AlreadyEntered()
+        person = RegisteredPerson(
+            identity=entry.identity,
+            citizenship=entry.citizenship,
+            document=entry.document,
+            document_valid_until=entry.document_valid_until,
+            deceased=False,
+        )
+        answer = replace(found(person), register=Register.NYT3, portrait=entry.portrait, signature=entry.signature)
+        self.answers[entry.document.document_number] = answer
+        self.now_says(person, register=Register.NYT3)
+        return answer
 
     async def look_up_record(self, question: RecordLookUp) -> Known | Gone | Unavailable:
         """The listed person of the record."""

@@ -19,9 +19,11 @@ from ugyfelkapu.adapters.register_records import (
     record_answer,
     record_question,
 )
-from ugyfelkapu.gate.domain.identity import NaturalIdentity, RecordReference, Register, RegisteredPerson
+from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity, RecordReference, Register, RegisteredPerson
 from ugyfelkapu.gate.ports import (
+    AlreadyEntered,
     Differs,
+    Entry,
     EventPage,
     Found,
     Gone,
@@ -38,6 +40,8 @@ WHOLE_SECONDS = 3.0
 RECORD_SECONDS = 1.5
 """For one record, asked for again while somebody signs in."""
 MOST_CONNECTIONS = 20
+STATUS_ENTERED = 201
+STATUS_KNOWN = 409
 
 PNG = b"\x89PNG\r\n\x1a\n"
 IDENTITY_FIELDS = frozenset(field.name for field in fields(NaturalIdentity))
@@ -83,6 +87,19 @@ class HttpStateRegisters:
             if outcome != "unknown_here":
                 return outcome
         return NotFound(registers=tuple(Register))
+
+    async def enter(self, entry: Entry) -> Found | AlreadyEntered | Unavailable:
+        """Enter a foreigner in 3NYT; what is answered must be about this very document."""
+        ends_at = asyncio.get_running_loop().time() + self.whole_seconds
+        reply = await self._line.ask(Register.NYT3, "entries", content=_entry(entry), ends_at=ends_at)
+        if isinstance(reply, Unavailable):
+            return reply
+        if reply.status == STATUS_KNOWN:
+            return AlreadyEntered()
+        answer = _read(reply.body) if reply.status == STATUS_ENTERED else None
+        if not isinstance(answer, _Found) or answer.register is not Register.NYT3 or not _is_about(answer, entry.document):
+            return Unavailable(register=Register.NYT3, reason="unintelligible answer")
+        return _found(answer)
 
     async def look_up_record(self, question: RecordLookUp) -> Known | Gone | Unavailable:
         """Ask one register for a record; somebody waits at the sign-in, so the patience is short."""
@@ -130,6 +147,21 @@ def _written(question: LookUp) -> bytes:
     )
 
 
+def _entry(entry: Entry) -> bytes:
+    return msgspec.json.encode(
+        {
+            "document_type": entry.document.document_type,
+            "document_number": entry.document.document_number,
+            "document_valid_until": entry.document_valid_until,
+            "citizenship": entry.citizenship,
+            "natural_identity": entry.identity,
+            "portrait": entry.portrait,
+            "signature": entry.signature,
+            "case_reference": entry.case_reference,
+        }
+    )
+
+
 def _outcome(register: Register, question: LookUp, *, status: int, body: bytes) -> _Outcome:
     if status not in {STATUS_FOUND, STATUS_NOT_FOUND}:
         return Unavailable(register=register, reason=f"status {status}")
@@ -156,23 +188,27 @@ def _concluded(answer: _Answer, question: LookUp, *, status: int) -> _Outcome:
             return "unknown_here"
         case _Differs() if status == STATUS_FOUND and answer.fields and IDENTITY_FIELDS.issuperset(answer.fields):
             return Differs(register=answer.register, fields=answer.fields)
-        case _Found() if status == STATUS_FOUND and _is_about(answer, question):
-            return Found(
-                register=answer.register,
-                record=RecordReference(answer.record),
-                person=answer.person,
-                portrait=answer.portrait,
-                signature=answer.signature,
-            )
+        case _Found() if status == STATUS_FOUND and _is_about(answer, question.document):
+            return _found(answer)
         case _NotFound() | _Differs() | _Found():
             return Unavailable(register=answer.register, reason="inconsistent answer")
         case _:
             assert_never(answer)
 
 
-def _is_about(answer: _Found, question: LookUp) -> bool:
+def _found(answer: _Found) -> Found:
+    return Found(
+        register=answer.register,
+        record=RecordReference(answer.record),
+        person=answer.person,
+        portrait=answer.portrait,
+        signature=answer.signature,
+    )
+
+
+def _is_about(answer: _Found, document: DocumentReference) -> bool:
     return (
-        answer.person.document == question.document
+        answer.person.document == document
         and RECORD.fullmatch(answer.record) is not None
         and CITIZENSHIP.fullmatch(answer.person.citizenship) is not None
         and answer.portrait.startswith(PNG)

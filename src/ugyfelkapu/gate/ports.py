@@ -73,6 +73,25 @@ class Unavailable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A foreigner who is in none of the registers, to be entered in 3NYT (`domain.md R1`); the pictures are PNG bytes."""
+
+    document: DocumentReference
+    document_valid_until: date
+    """The last day on which the document, and with it the entry, is good."""
+    citizenship: str
+    identity: NaturalIdentity
+    portrait: bytes
+    signature: bytes
+    case_reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyEntered:
+    """A register has come to know the document meanwhile: it is to be looked up again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLookUp:
     """A question about a person who is known already: by the register's own record (`domain.md R10`)."""
 
@@ -139,6 +158,9 @@ class StateRegisters(Protocol):
 
     async def look_up(self, question: LookUp) -> Found | Differs | NotFound | Unavailable:
         """Ask for a person by document and natural identity data; never raises for what a register does."""
+
+    async def enter(self, entry: Entry) -> Found | AlreadyEntered | Unavailable:
+        """Enter a foreigner in 3NYT; never raises for what the register does."""
 
     async def look_up_record(self, question: RecordLookUp) -> Known | Gone | Unavailable:
         """Ask one register for a record, with little patience; never raises for what a register does."""

@@ -40,7 +40,9 @@ class Guarded:
             return problem(HTTPStatus.NOT_FOUND, "The registers are szl, iszl and 3nyt.")
         return Register(name)
 
-    async def question(self, request: Request, kind: type[_Question]) -> Asked[_Question] | Response:
+    async def question(
+        self, request: Request, kind: type[_Question], *, most_bytes: int = QUESTION_LIMIT_BYTES
+    ) -> Asked[_Question] | Response:
         """The question in the body, or the refusal."""
         register = self.register(request)
         if isinstance(register, Response):
@@ -48,9 +50,9 @@ class Guarded:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "A look-up is sent as application/json.")
-        body = await _body(request)
+        body = await _body(request, most_bytes)
         if body is None:
-            detail = f"A look-up has at most {QUESTION_LIMIT_BYTES} bytes."
+            detail = f"A look-up has at most {most_bytes} bytes."
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         question = read_as(kind, body)
         if isinstance(question, str):
@@ -62,13 +64,13 @@ class Guarded:
         return hmac.compare_digest(shown.encode(), f"Bearer {self.token}".encode())
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(request: Request, most_bytes: int) -> bytes | None:
     """The body, or `None` as soon as it is longer than allowed; a body cut off is an empty one."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body.extend(chunk)
-            if len(body) > QUESTION_LIMIT_BYTES:
+            if len(body) > most_bytes:
                 return None
     except ClientDisconnect:
         return b""

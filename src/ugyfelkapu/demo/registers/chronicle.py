@@ -12,12 +12,16 @@ from pathlib import Path
 import msgspec
 
 from ugyfelkapu.demo.registers.documents import HeldDocument
+from ugyfelkapu.demo.registers.naming import Sex
 from ugyfelkapu.demo.registers.residents import Resident, Town
-from ugyfelkapu.demo.registers.wire import Event, EventKind, Happening
+from ugyfelkapu.demo.registers.wire import Entry, Event, EventKind, Happening
 from ugyfelkapu.gate.domain.identity import DocumentReference, PersonName, Register
 
 RECORD_CHARACTERS = 24
 RENEWED_YEARS = 10
+
+ENTERED = 0
+"""The seed of those who were entered: no town has it, and nothing is drawn of it, for they have pictures of their own."""
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +34,14 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """Portrait and signature specimen as they were handed in."""
+
+    portrait: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chronicle:
     """The town as it is now, and how it came to be so."""
 
@@ -39,6 +51,7 @@ class Chronicle:
     people: dict[int, Resident]
     holders: dict[tuple[Register, DocumentReference], int]
     records: dict[str, int]
+    pictures: dict[int, Pictures] = field(default_factory=dict)
     feeds: dict[Register, list[Event]] = field(default_factory=lambda: {register: [] for register in Register})
 
     @classmethod
@@ -51,6 +64,10 @@ class Chronicle:
             holders={key: resident.number for key, resident in town.holders.items()},
             records={record_of(resident): resident.number for resident in town.residents},
         )
+        entries = chronicle.entries_file
+        if entries is not None and entries.exists():
+            for line in entries.read_bytes().splitlines():
+                chronicle._settle(msgspec.json.decode(line, type=Entry))
         if file is not None and file.exists():
             for line in file.read_bytes().splitlines():
                 chronicle._apply(msgspec.json.decode(line, type=_Line))
@@ -74,9 +91,44 @@ class Chronicle:
                 file.write(msgspec.json.encode(line) + b"\n")
         return self._apply(line)
 
+    @property
+    def entries_file(self) -> Path | None:
+        """Where those who were entered are kept: they come before what happens to them."""
+        return self.file.with_suffix(".entries.jsonl") if self.file is not None else None
+
+    def enter(self, entry: Entry) -> Resident | None:
+        """Enter a foreigner in 3NYT, kept before it is told; `None`: a register knows the document."""
+        if any((register, entry.reference()) in self.holders for register in Register):
+            return None
+        if (entries := self.entries_file) is not None:
+            with entries.open("ab") as file:
+                file.write(msgspec.json.encode(entry) + b"\n")
+        return self._settle(entry)
+
     def after(self, register: Register, number: int, *, limit: int) -> list[Event]:
         """The events numbered above `number`, oldest first."""
         return self.feeds[register][max(number, 0) : max(number, 0) + limit]
+
+    def _settle(self, entry: Entry) -> Resident:
+        number = max((*self.people, *self.holders.values(), *self.pictures), default=0) + 1
+        document = HeldDocument(reference=entry.reference(), valid_until=entry.document_valid_until)
+        resident = Resident(
+            number=number,
+            seed=ENTERED,
+            register=Register.NYT3,
+            sex=Sex.FEMALE,
+            identity=entry.identity(),
+            printed_identity=entry.identity(),
+            citizenship=entry.citizenship,
+            documents=(document,),
+            registration_code=None,
+            deceased=False,
+        )
+        self.people[number] = resident
+        self.holders[Register.NYT3, document.reference] = number
+        self.records[record_of(resident)] = number
+        self.pictures[number] = Pictures(portrait=entry.portrait, signature=entry.signature)
+        return resident
 
     def _apply(self, line: _Line) -> Event:
         resident = self.people[line.resident]

@@ -24,18 +24,20 @@ from ugyfelkapu.demo.registers.comparison import fields_that_differ
 from ugyfelkapu.demo.registers.guide import guide
 from ugyfelkapu.demo.registers.openapi import description
 from ugyfelkapu.demo.registers.portrait import portrait
-from ugyfelkapu.demo.registers.problem import refused
+from ugyfelkapu.demo.registers.problem import problem, refused
 from ugyfelkapu.demo.registers.residents import Resident, Town
 from ugyfelkapu.demo.registers.signature import signature
 from ugyfelkapu.demo.registers.wire import (
+    ENTRY_LIMIT_BYTES,
     Answer,
     Differs,
+    Entry,
     Found,
     NotFound,
     Question,
     person_of,
 )
-from ugyfelkapu.gate.domain.identity import Register
+from ugyfelkapu.gate.domain.identity import DocumentReference, Register
 
 log = logging.getLogger("ugyfelkapu.demo.registers")
 
@@ -68,6 +70,7 @@ class RegisterService:
             Route("/health/live", _live, methods=["GET"]),
             Route("/openapi.json", _describe, methods=["GET"]),
             Route("/v1/{register}/look-ups", self.look_up, methods=["POST"]),
+            Route("/v1/{register}/entries", self.enter, methods=["POST"]),
             *happenings.routes(self.chronicle, self.guarded),
             *self.cards.routes(),
             style_route(),
@@ -83,6 +86,21 @@ class RegisterService:
         asked = await self.guarded.question(request, Question)
         return asked if isinstance(asked, Response) else await self._answered(asked.register, asked.question)
 
+    async def enter(self, request: Request) -> Response:
+        """Enter a foreigner in 3NYT; answered with the record as a look-up would be (`domain.md R1`)."""
+        asked = await self.guarded.question(request, Entry, most_bytes=ENTRY_LIMIT_BYTES)
+        if isinstance(asked, Response):
+            return asked
+        if asked.register is not Register.NYT3:
+            return problem(HTTPStatus.NOT_FOUND, "Foreigners are entered in 3nyt alone.")
+        resident = self.chronicle.enter(asked.question)
+        log.info(json.dumps({"case_reference": asked.question.case_reference, "outcome": "Entered" if resident else "Known"}))
+        if resident is None:
+            return problem(HTTPStatus.CONFLICT, "A register knows this document.")
+        found = self._found(Register.NYT3, asked.question.reference(), resident)
+        headers = {"Cache-Control": "no-store"}
+        return Response(msgspec.json.encode(found), HTTPStatus.CREATED.value, headers, "application/json")
+
     async def _answered(self, register: Register, question: Question) -> Response:
         resident = self.chronicle.holder(register, question.reference())
         answer = await self._answer(register, question, resident=resident)
@@ -96,15 +114,16 @@ class RegisterService:
             return NotFound(register=register)
         if differing := fields_that_differ(resident.identity, question.identity()):
             return Differs(register=register, fields=differing)
-        return await run_in_threadpool(self._found, register, question, resident)
+        return await run_in_threadpool(self._found, register, question.reference(), resident)
 
-    def _found(self, register: Register, question: Question, resident: Resident) -> Found:
+    def _found(self, register: Register, reference: DocumentReference, resident: Resident) -> Found:
+        handed_in = self.chronicle.pictures.get(resident.number)
         return Found(
             register=register,
             record=record_of(resident),
-            person=person_of(resident, question.reference()),
-            portrait=portrait(resident, founded_on=self.chronicle.town.founded_on),
-            signature=signature(resident),
+            person=person_of(resident, reference),
+            portrait=handed_in.portrait if handed_in else portrait(resident, founded_on=self.chronicle.town.founded_on),
+            signature=handed_in.signature if handed_in else signature(resident),
         )
 
 

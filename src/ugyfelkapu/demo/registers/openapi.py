@@ -9,6 +9,7 @@ from ugyfelkapu.demo.registers.wire import (
     MOST_EVENTS,
     QUESTION_LIMIT_BYTES,
     Differs,
+    Entry,
     Event,
     EventPage,
     Found,
@@ -66,6 +67,7 @@ def description() -> bytes:
 def _paths() -> Json:
     return {
         "/v1/{register}/look-ups": {"parameters": [_register_parameter()], "post": _look_up()},
+        "/v1/{register}/entries": {"parameters": [_register_parameter()], "post": _enter()},
         "/v1/{register}/record-look-ups": {"parameters": [_register_parameter()], "post": _record_look_up()},
         "/v1/{register}/events": {"parameters": [_register_parameter()], "get": _events(), "post": _happen()},
         **card_paths(_register_parameter()),
@@ -139,6 +141,21 @@ def _happen() -> Json:
     }
 
 
+def _enter() -> Json:
+    return {
+        "operationId": "enter",
+        "summary": "Enter a foreigner who is in none of the registers in 3NYT",
+        "security": [{"registeredSystem": []}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("Entry")}}},
+        "responses": {
+            "201": _json("The record, as a look-up finds it", "Found"),
+            "404": _not_found(),
+            "409": _refusal("A register knows the document"),
+            **_refusals(),
+        },
+    }
+
+
 def _json(description: str, schema: str) -> Json:
     return {"description": description, "content": {"application/json": {"schema": _ref(schema)}}}
 
@@ -184,7 +201,20 @@ def _plain_get(operation: str, summary: str, media_type: str) -> Json:
 
 
 def _components() -> Json:
-    types = (Question, Found, Differs, NotFound, Problem, RecordQuestion, Known, Event, EventPage, Happening, *CARD_TYPES)
+    types = (
+        Question,
+        Found,
+        Differs,
+        NotFound,
+        Problem,
+        RecordQuestion,
+        Known,
+        Event,
+        EventPage,
+        Happening,
+        Entry,
+        *CARD_TYPES,
+    )
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     return {
         "schemas": schemas,

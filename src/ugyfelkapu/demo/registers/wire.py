@@ -18,6 +18,9 @@ from ugyfelkapu.gate.domain.identity import (
 )
 
 QUESTION_LIMIT_BYTES: Final = 16_384
+ENTRY_LIMIT_BYTES: Final = 900_000
+"""Two pictures in base64, and what is said of the person."""
+
 MOST_EVENTS: Final = 200
 
 _Asked = TypeVar("_Asked", bound=Struct)
@@ -58,14 +61,28 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def identity(self) -> NaturalIdentity:
         """The identity asked for, in the domain's own type."""
-        asked = self.natural_identity
-        return NaturalIdentity(
-            current_name=_name(asked.current_name),
-            birth_name=_name(asked.birth_name),
-            mothers_birth_name=_name(asked.mothers_birth_name),
-            birth_place=asked.birth_place,
-            birth_date=asked.birth_date,
-        )
+        return _identity(self.natural_identity)
+
+
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A foreigner to be entered in 3NYT: what the document says, portrait and signature specimen as PNG in base64."""
+
+    document_type: DocumentType
+    document_number: DocumentNumber
+    document_valid_until: date
+    citizenship: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+    natural_identity: IdentityAsked
+    portrait: Annotated[bytes, Meta(min_length=8, max_length=300_000)]
+    signature: Annotated[bytes, Meta(min_length=8, max_length=300_000)]
+    case_reference: CaseReference
+
+    def reference(self) -> DocumentReference:
+        """The document, its number in capitals without spaces and hyphens."""
+        return _reference(self.document_type, self.document_number)
+
+    def identity(self) -> NaturalIdentity:
+        """The identity entered, in the domain's own type."""
+        return _identity(self.natural_identity)
 
 
 class Found(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="found"):
@@ -190,6 +207,16 @@ def record_person(resident: Resident, document_type: DocumentType) -> Registered
 def _reference(document_type: DocumentType, typed: str) -> DocumentReference:
     number = "".join(letter for letter in typed.upper() if letter.isalnum())
     return DocumentReference(document_type=document_type, document_number=number)
+
+
+def _identity(asked: IdentityAsked) -> NaturalIdentity:
+    return NaturalIdentity(
+        current_name=_name(asked.current_name),
+        birth_name=_name(asked.birth_name),
+        mothers_birth_name=_name(asked.mothers_birth_name),
+        birth_place=asked.birth_place,
+        birth_date=asked.birth_date,
+    )
 
 
 def _name(asked: NameAsked) -> PersonName:

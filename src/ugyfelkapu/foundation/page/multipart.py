@@ -12,6 +12,7 @@ from ugyfelkapu.foundation.page.form import Form, bounded_body, is_plain
 
 MULTIPART_TYPE = "multipart/form-data"
 MOST_PARTS = 10
+MOST_PARTS_WITH_FILES = 30
 MOST_FIELD_BYTES = 1024
 MOST_HEADER_BYTES = 1024
 AROUND_BYTES = 16 * 1024
@@ -36,6 +37,18 @@ async def read_upload(request: Request, *, most_bytes: int) -> tuple[Form, bytes
     return Form(fields), files[0]
 
 
+async def read_uploads(request: Request, *, names: frozenset[str], most_bytes: int) -> tuple[Form, dict[str, bytes]]:
+    """The same with a file for each of these names, each up to `most_bytes`; 400 when one is left out or another sent."""
+    boundary = _boundary(request.headers.get("content-type", ""))
+    body = await bounded_body(request, most_bytes * len(names) + AROUND_BYTES)
+    fields, files = _named(body, boundary.encode(), most_parts=MOST_PARTS_WITH_FILES)
+    if set(files) != names:
+        raise HTTPException(400)
+    if any(len(file) > most_bytes for file in files.values()):
+        raise HTTPException(413)
+    return Form(fields), files
+
+
 def _boundary(content_type: str) -> str:
     kind, _, parameters = content_type.partition(";")
     name, _, value = parameters.strip().partition("=")
@@ -48,12 +61,17 @@ def _boundary(content_type: str) -> str:
 
 
 def _parsed(body: bytes, boundary: bytes) -> tuple[dict[str, str], list[bytes]]:
+    fields, files = _named(body, boundary, most_parts=MOST_PARTS)
+    return fields, list(files.values())
+
+
+def _named(body: bytes, boundary: bytes, *, most_parts: int) -> tuple[dict[str, str], dict[str, bytes]]:
     """RFC 2046 section 5.1.1, with nothing before the first and nothing after the last boundary."""
-    parts = (b"\r\n" + body).split(b"\r\n--" + boundary, MOST_PARTS + 2)
-    if len(parts) < 3 or len(parts) > MOST_PARTS + 2 or parts[0] or parts[-1] not in (b"--", b"--\r\n"):  # noqa: PLR2004 - see above
+    parts = (b"\r\n" + body).split(b"\r\n--" + boundary, most_parts + 2)
+    if len(parts) < 3 or len(parts) > most_parts + 2 or parts[0] or parts[-1] not in (b"--", b"--\r\n"):  # noqa: PLR2004 - see above
         raise HTTPException(400)
     fields: dict[str, str] = {}
-    files: list[bytes] = []
+    files: dict[str, bytes] = {}
     names: set[bytes] = set()
     for part in parts[1:-1]:
         name, is_file, content = _part(part)
@@ -61,7 +79,7 @@ def _parsed(body: bytes, boundary: bytes) -> tuple[dict[str, str], list[bytes]]:
             raise HTTPException(400)
         names.add(name)
         if is_file:
-            files.append(content)
+            files[name.decode("ascii")] = content
         else:
             fields[name.decode("ascii")] = _text(content)
     return fields, files

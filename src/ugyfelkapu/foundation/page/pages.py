@@ -15,7 +15,7 @@ from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
 from ugyfelkapu.foundation.page.cookies import Cookies
 from ugyfelkapu.foundation.page.form import Form, read_body
 from ugyfelkapu.foundation.page.headers import SCRIPT_MAY_ASK, page_headers
-from ugyfelkapu.foundation.page.multipart import read_upload
+from ugyfelkapu.foundation.page.multipart import read_upload, read_uploads
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.foundation.page.visit import (
     BROWSER_COOKIE,
@@ -74,6 +74,15 @@ class Pages:
         if not comes_from_our_form(request, self.visit(request), form.text("csrf_token"), origin=self.origin):
             raise HTTPException(403, "form_expired")
         return form, file
+
+    async def form_with_files(
+        self, request: Request, *, names: frozenset[str], most_bytes: int
+    ) -> tuple[Form, dict[str, bytes]]:
+        """The same with a file for each of these names; an empty one is there and empty."""
+        form, files = await read_uploads(request, names=names, most_bytes=most_bytes)
+        if not comes_from_our_form(request, self.visit(request), form.text("csrf_token"), origin=self.origin):
+            raise HTTPException(403, "form_expired")
+        return form, files
 
     def answer(
         self,

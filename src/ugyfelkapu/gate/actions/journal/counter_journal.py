@@ -39,6 +39,7 @@ class Activity(StrEnum):
     SUSPEND = "suspend_at_counter"
     ANSWER_CORRECTION = "answer_correction_request"
     LIFT = "lift_suspension_at_counter"
+    ENTER_FOREIGNER = "enter_foreigner_in_3nyt"
     SHOW_HOME_APPLICATION = "show_application_begun_at_home"
 
 
@@ -46,6 +47,7 @@ class DataSet(StrEnum):
     """Which data were touched."""
 
     REGISTER_ANSWER = "natural_identity, citizenship, document"
+    ENTRY = "natural_identity, citizenship, document, portrait, signature"
     PORTRAIT = "portrait"
     SIGNATURE = "signature"
     REGISTRATION = "natural_identity, citizenship, document, username, email"

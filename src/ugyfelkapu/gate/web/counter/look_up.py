@@ -12,8 +12,8 @@ from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.counter.home_application import FromHome, find_by_reference
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, open_case
 from ugyfelkapu.gate.domain.identity import DocumentType
-from ugyfelkapu.gate.domain.registration import RefusalReason
-from ugyfelkapu.gate.web.counter.look_up_form import Correction, empty_fields, fields_of, parse, raw_fields
+from ugyfelkapu.gate.domain.registration import HUNGARY, RefusalReason
+from ugyfelkapu.gate.web.counter.look_up_form import VALID_FIELDS, Correction, empty_fields, fields_of, parse, raw_fields
 from ugyfelkapu.gate.web.counter.room import FROM_HOME, REGISTER, CounterRoom, Desk, case_path, for_registrars
 
 
@@ -44,8 +44,8 @@ async def _fill_in(room: CounterRoom, desk: Desk, request: Request) -> Response:
     outcome = await find_by_reference(room.world, desk.clerk, reference, now=desk.now)
     if isinstance(outcome, FromHome):
         return page(room, desk, fields_of(outcome.data.typed) | {"reference": reference})
-    key = "counter.reference.wait" if isinstance(outcome, Wait) else "counter.reference.unknown"
-    refusal = {"title": room.pages.text(desk.visit, f"{key}.title"), "text": room.pages.text(desk.visit, f"{key}.text")}
+    what = "wait" if isinstance(outcome, Wait) else "unknown"
+    refusal = {part: room.pages.text(desk.visit, f"counter.reference.{what}.{part}") for part in ("title", "text")}
     return page(room, desk, empty_fields(), refusal=refusal | {"fields": [], "keeps_form": True})
 
 
@@ -60,8 +60,14 @@ async def _look_up(room: CounterRoom, desk: Desk, request: Request) -> Response:
     application_id = begun.application_id if isinstance(begun, FromHome) else None
     outcome = await open_case(room.world, desk.clerk, typed, application_id=application_id, now=desk.now)
     if isinstance(outcome, CaseRefused):
-        return page(room, desk, raw | {"reference": reference}, refusal=refusal_values(room, desk, outcome))
+        refusal = refusal_values(room, desk, outcome) | {"may_enter": may_be_entered(outcome, raw)}
+        return page(room, desk, raw | {"reference": reference}, refusal=refusal)
     return room.pages.redirect(desk.visit, case_path(outcome.case_id))
+
+
+def may_be_entered(refused: CaseRefused, raw: Mapping[str, str]) -> bool:
+    """Whether the person can be entered in 3NYT here: a foreigner whom no register knows (`domain.md R1`)."""
+    return refused.reason is RefusalReason.NOT_FOUND and raw["citizenship"] != HUNGARY
 
 
 def page(
@@ -77,7 +83,8 @@ def page(
     stateless = room.pages.text(desk.visit, "layout.stateless")
     values = {
         "clerk": desk.clerk,
-        "raw": {"reference": ""} | dict(raw),
+        "entry": {"may_enter": False} | dict(refusal or {}),
+        "raw": {"reference": ""} | dict.fromkeys(VALID_FIELDS, "") | dict(raw),
         "errors": list(texts.items()),
         "error_of": texts,
         "refusal": refusal,

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.counter import (
     case,
     corrections,
+    foreigner,
     further_gate,
     home,
     look_up,
@@ -28,6 +29,7 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
         *look_up.routes(room),
         *case.routes(room),
         *owner_case.routes(room),
+        *foreigner.routes(room),
         *further_gate.routes(room),
         *corrections.routes(room),
         *services.routes(room),

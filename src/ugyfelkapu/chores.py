@@ -65,7 +65,6 @@ def chores(house: House) -> list[Chore]:
     return [
         Chore(name="send_mail", pause_seconds=MAIL_SECONDS, run=send_mail),
         Chore(name="answer_password_wishes", pause_seconds=MAIL_SECONDS, run=lambda: answer_password_wish(gate)),
-        Chore(name="open_provisional_gates", pause_seconds=MAIL_SECONDS, run=lambda: open_provisional(gate)),
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
         Chore(name="tell_of_mandates", pause_seconds=MAIL_SECONDS, run=lambda: run_errand(broker)),
         Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
@@ -75,7 +74,7 @@ def chores(house: House) -> list[Chore]:
             for register in Register
         ),
         Chore(name="settle_register_events", pause_seconds=REGISTERS_SECONDS, run=_all(lambda: settle_events(gate))),
-        *_payments(gate),
+        *(*_payments(gate), *_begun_at_home(gate)),
         Chore(name="settle_applications", pause_seconds=SETTLE_SECONDS, run=_once(lambda: settle_left_behind(house.eid))),
         Chore(name="forget_old", pause_seconds=TIDY_SECONDS, run=_in(gate.database, _forgotten, house)),
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
@@ -83,12 +82,19 @@ def chores(house: House) -> list[Chore]:
         *_console_chores(gate),
         Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
         Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
-        Chore(name="forget_unfinished", pause_seconds=TIDY_SECONDS, run=_all(lambda: forget_unfinished(gate))),
         Chore(name="end_due_gates", pause_seconds=TIDY_SECONDS, run=_all(lambda: end_due_gates(gate))),
         Chore(name="end_expired_entries", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: end_expired_entries(gate))),
         Chore(name="delete_archived", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_archived(gate))),
         Chore(name="warn_of_expiry", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: warn_of_expiry(gate))),
         Chore(name="delete_unactivated", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_unactivated(gate))),
+    ]
+
+
+def _begun_at_home(gate: GateWorld) -> list[Chore]:
+    """What is done about applications begun at home."""
+    return [
+        Chore(name="open_provisional_gates", pause_seconds=MAIL_SECONDS, run=lambda: open_provisional(gate)),
+        Chore(name="forget_unfinished", pause_seconds=TIDY_SECONDS, run=_all(lambda: forget_unfinished(gate))),
     ]
 
 

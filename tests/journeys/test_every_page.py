@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.journeys import console_rounds, eid_rounds, factor_rounds, payment_rounds, representing_rounds, rounds
+from tests.journeys import console_rounds, eid_rounds, factor_rounds, home_rounds, payment_rounds, representing_rounds, rounds
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.story import Counter, register
@@ -55,6 +55,13 @@ def test_pages_before_sign_in(reader: Walk, look: rounds.Look) -> None:
 def test_pages_of_the_counter(reader: Walk, look: rounds.Look, town: Town, crowd: Crowd) -> None:
     person = crowd.long_named()
     rounds.pages_of_the_counter(reader, look, new_officer(town, f"hosszu{reader.language}"), person)
+
+
+def test_pages_from_home(reader: Walk, look: rounds.Look, town: Town, crowd: Crowd) -> None:
+    person = crowd.long_named()
+    reference = home_rounds.pages_at_home(reader, look, person)
+    officer = new_officer(town, f"otthon{reader.language}")
+    home_rounds.pages_of_the_reference(reader, look, officer, person=person, reference=reference)
 
 
 def test_pages_of_the_owner(reader: Walk, look: rounds.Look, counter: Counter, crowd: Crowd) -> None:

@@ -31,7 +31,7 @@ class PicturesRefused:
 
 
 async def enter_foreigner(
-    world: GateWorld, clerk: Clerk, typed: Typed, taken: Taken, *, now: datetime
+    world: GateWorld, clerk: Clerk, typed: Typed, *, taken: Taken, now: datetime
 ) -> CaseOpened | CaseRefused | PicturesRefused:
     """The case; whoever a register knows is not entered again, and a Hungarian never.
 

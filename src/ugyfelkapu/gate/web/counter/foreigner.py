@@ -45,7 +45,7 @@ async def _enter(room: CounterRoom, desk: Desk, request: Request) -> Response:
     if until is None:
         return _again(room, desk, raw, names=("document_valid_until",))
     taken = Taken(document_valid_until=until, portrait=files["portrait"], signature=files["signature"])
-    outcome = await enter_foreigner(room.world, desk.clerk, typed, taken, now=desk.now)
+    outcome = await enter_foreigner(room.world, desk.clerk, typed, taken=taken, now=desk.now)
     if isinstance(outcome, PicturesRefused):
         return _again(room, desk, raw, names=outcome.names)
     if isinstance(outcome, CaseRefused):

@@ -28,9 +28,6 @@ NAME_FIELDS = (
 DATE_FIELDS = ("birth_date_year", "birth_date_month", "birth_date_day")
 IDENTITY_FIELDS = (*NAME_FIELDS, *DATE_FIELDS)
 FIELDS = ("document_type", "document_number", "citizenship", *IDENTITY_FIELDS)
-
-
-FIELDS = ("document_type", "document_number", "citizenship", *NAME_FIELDS, *DATE_FIELDS)
 VALID_FIELDS = ("document_valid_until_year", "document_valid_until_month", "document_valid_until_day")
 EARLIEST_BIRTH_YEAR = 1880
 

@@ -4,7 +4,7 @@ from functools import partial
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page.form import bounded_body
@@ -31,5 +31,7 @@ async def _hear(room: PaymentRoom, request: Request) -> Response:
         body=await bounded_body(request, MOST_BODY_BYTES),
     )
     heard = await hear_callback(room.world, callback)
-    status = HTTPStatus.NO_CONTENT if heard else HTTPStatus.UNAUTHORIZED
-    return Response(status_code=status, headers=page_headers(secure=room.pages.cookies.secure))
+    headers = page_headers(secure=room.pages.cookies.secure)
+    if heard:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+    return JSONResponse({"error": "unsigned"}, status_code=HTTPStatus.UNAUTHORIZED, headers=headers)

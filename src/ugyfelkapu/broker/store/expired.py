@@ -1,6 +1,6 @@
 """Deletes what has run out, a small batch at a time, so that no writer waits long."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ugyfelkapu.broker.domain.authorization import PENDING_LIFETIME
 from ugyfelkapu.broker.domain.mandate import KEPT_AFTER_END
@@ -23,6 +23,7 @@ _VISITS = """
 """
 _SPENT_CODES = "UPDATE code SET redeemed_at = expires_at WHERE redeemed_at IS NULL AND expires_at <= :now"
 _CODES = "DELETE FROM code WHERE digest IN (SELECT digest FROM code WHERE expires_at <= :kept_until LIMIT :batch)"
+_LAPSED_FAMILIES = "UPDATE family SET expires_at = :long_ago WHERE expires_at <= :now AND expires_at > :long_ago"
 _FAMILIES = """
     DELETE FROM family WHERE family_id IN (
         SELECT family_id FROM family
@@ -43,13 +44,14 @@ _ASSERTIONS = """
     DELETE FROM used_assertion WHERE digest IN (
         SELECT digest FROM used_assertion WHERE expires_at <= :now LIMIT :batch)
 """
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def purge(tx: Transaction, *, now: datetime) -> int:
     """How many rows went; a redeemed code stays an hour longer, so that its replay is still known as one.
 
-    A family stays as long as its session, although its tokens expire before: it says that somebody is signed on at a service. A
-    code that nobody redeemed in time counts as redeemed, so that no clock set back revives it.
+    A family stays as long as its session, although its tokens expire before: it says that somebody is signed on at a service.
+    No clock set back revives what was over: a code that nobody redeemed in time counts as redeemed, a family as expired long ago.
     """
     return sum(
         [
@@ -58,6 +60,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_VISITS, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_SPENT_CODES, now=now),
             await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
+            await tx.execute(_LAPSED_FAMILIES, long_ago=_LONG_AGO, now=now),
             await tx.execute(_FAMILIES, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
             await tx.execute(_CHOICES),

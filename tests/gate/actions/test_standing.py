@@ -147,8 +147,10 @@ async def test_the_owner_is_named_as_the_one_who_acted(counter: Counter) -> None
     assert await owner.tries("rossz") is Refused.WRONG
 
 
-NOT_OF_THE_ENDED = frozenset({"gate", "archived_gate", "archive_request", "case_service", "application_from_home"})
-"""What may name a gate that has ended: the gate itself, the archive, and an open case at a counter, which is closed soon.
+NOT_OF_THE_ENDED = frozenset(
+    {"gate", "archived_gate", "archive_request", "case_service", "application_from_home", "fee_decision", "payment"}
+)
+"""What may name a gate that has ended: the gate itself, the archive, the accounts, and an open case at a counter, closed soon.
 
 An application from home names a gate only while it is provisional, and such a gate is deleted, not ended.
 """

@@ -51,7 +51,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
     """How many rows went; a redeemed code stays an hour longer, so that its replay is still known as one.
 
     A family stays as long as its session, although its tokens expire before: it says that somebody is signed on at a service.
-    No clock set back revives what was over: a code that nobody redeemed in time counts as redeemed, a family as expired long ago.
+    No clock set back revives what was over: a code nobody redeemed in time counts as redeemed, a family as expired long ago.
     """
     return sum(
         [

@@ -84,9 +84,10 @@ async def test_a_receipt_is_shown_to_its_clerk_alone(counter: Counter) -> None:
     registered = await counter.registers_person(a_person())
     colleague = (await an_appointment(counter.world, "masik22")).clerk
     assert await show_receipt(counter.world, colleague, registered.receipt, now=counter.now) is None
-    receipt = await show_receipt(counter.world, counter.clerk, registered.receipt, now=counter.now)
-    assert receipt is not None
-    assert (receipt.username, receipt.email) == ("kovacseva80", "eva@example.hu")
+    shown = await show_receipt(counter.world, counter.clerk, registered.receipt, now=counter.now)
+    assert shown is not None
+    assert (shown.receipt.username, shown.receipt.email) == ("kovacseva80", "eva@example.hu")
+    assert not shown.is_in_use, "a code is on its way"
     assert [outcome for outcome in await counter.journal() if outcome[0] == "show_registration_receipt"] == [
         ("show_registration_receipt", "done")
     ]

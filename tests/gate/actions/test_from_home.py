@@ -12,6 +12,7 @@ from ugyfelkapu.gate.actions.applying.open_provisional import forget_unfinished
 from ugyfelkapu.gate.actions.counter.home_application import FREE_REFERENCES, NoApplication, find_by_reference
 from ugyfelkapu.gate.actions.counter.refuse_case import refuse_case
 from ugyfelkapu.gate.actions.counter.register_at_counter import Registered
+from ugyfelkapu.gate.actions.counter.show_receipt import show_receipt
 from ugyfelkapu.gate.actions.passwords.activate import Activated
 from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.upkeep.check_invariants import check_invariants
@@ -71,7 +72,11 @@ async def test_confirmed_at_a_counter_it_is_open_at_once_with_the_password_chose
     reference = await applicant.begins(HomeKind.PROVISIONAL)
     await applicant.activates(await applicant.code())
     case = await applicant.shows(reference)
-    assert isinstance(await counter.sends(case, applicant.username, EMAIL), Registered)
+    registered = await counter.sends(case, applicant.username, EMAIL)
+    assert isinstance(registered, Registered)
+    shown = await show_receipt(counter.world, counter.clerk, registered.receipt, now=counter.now)
+    assert shown is not None
+    assert shown.is_in_use, "the receipt promises no code"
     assert await standings(counter) == {applicant.username: "active"}
     assert isinstance(await applicant.tries(PASSWORD), SignedIn)
     assert not await counter.rows("application_from_home")

@@ -8,9 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.headers import page_headers
-from ugyfelkapu.gate.actions.counter.show_receipt import payment_on, show_receipt
-from ugyfelkapu.gate.domain.receipt import ReceiptNumber, RegistrationReceipt
-from ugyfelkapu.gate.web.counter.receipt_pdf import PrintedReceipt, receipt_pdf
+from ugyfelkapu.gate.actions.counter.show_receipt import ShownReceipt, show_receipt
+from ugyfelkapu.gate.domain.receipt import ReceiptNumber
+from ugyfelkapu.gate.web.counter.receipt_pdf import next_steps, receipt_pdf
 from ugyfelkapu.gate.web.counter.room import RECEIPT, CounterRoom, Desk, for_registrars, receipt_path
 
 
@@ -23,28 +23,29 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
 
 
 async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
-    receipt = await _receipt(room, desk, request)
+    shown = await _receipt(room, desk, request)
     values = {
         "clerk": desk.clerk,
-        "receipt": receipt,
-        "payment": await payment_on(room.world, receipt),
-        "pdf": f"{receipt_path(receipt.number)}/receipt.pdf",
+        "receipt": shown.receipt,
+        "payment": shown.payment,
+        "is_in_use": shown.is_in_use,
+        "steps": next_steps(shown),
+        "pdf": f"{receipt_path(shown.receipt.number)}/receipt.pdf",
     }
     return room.pages.answer(desk.visit, "counter/receipt.html", values)
 
 
 async def _send_pdf(room: CounterRoom, desk: Desk, request: Request) -> Response:
-    receipt = await _receipt(room, desk, request)
-    language = Language(receipt.language)
+    shown = await _receipt(room, desk, request)
+    language = Language(shown.receipt.language)
     texts = room.pages.catalogues[language]
-    shown = PrintedReceipt(receipt=receipt, clerk=desk.clerk, payment=await payment_on(room.world, receipt))
-    document = await run_in_threadpool(receipt_pdf, shown, texts=texts, language=language)
+    document = await run_in_threadpool(receipt_pdf, shown, desk.clerk, texts=texts, language=language)
     headers = page_headers(secure=room.pages.cookies.secure)
-    headers["Content-Disposition"] = f'inline; filename="{receipt.number}.pdf"'
+    headers["Content-Disposition"] = f'inline; filename="{shown.receipt.number}.pdf"'
     return Response(document, media_type="application/pdf", headers=headers)
 
 
-async def _receipt(room: CounterRoom, desk: Desk, request: Request) -> RegistrationReceipt:
+async def _receipt(room: CounterRoom, desk: Desk, request: Request) -> ShownReceipt:
     number = ReceiptNumber(request.path_params["number"])
     receipt = await show_receipt(room.world, desk.clerk, number, now=desk.now)
     if receipt is None:

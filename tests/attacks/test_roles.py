@@ -32,6 +32,8 @@ GRANTED = {
     "/console/journal": {"auditor"},
     "/console/seals": {"auditor"},
     "/counter/register": {"clerk"},
+    "/counter/from-home": {"clerk"},
+    "/counter/foreigners": {"clerk"},
     "/counter/cases": {"clerk"},
     "/counter/receipts": {"clerk"},
 }

@@ -55,7 +55,7 @@ async def test_each_link_within_a_page_leads_somewhere(demo: httpx.AsyncClient, 
 async def test_the_main_actions_come_first(demo: httpx.AsyncClient) -> None:
     links = outline_of((await demo.get("/")).text).links
 
-    assert links[:4] == ["/sign-in", "/activate", "/forgotten-password", "/services"]
+    assert links[:5] == ["/sign-in", "/register", "/activate", "/forgotten-password", "/services"]
 
 
 @every_language

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.people import Crowd
+from tests.journeys.people import PASSWORD, Applicant, Crowd
 from tests.journeys.plain_client import PlainClient
 from tests.journeys.story import Counter, activate, register, sign_in_at
 from tests.town import Town
@@ -59,18 +59,16 @@ def test_the_broker_holds_no_birth_data_even_of_a_live_session(town: Town, perso
     assert person["document_number"] not in kept
 
 
-def test_after_signing_out_the_broker_knows_neither_name_nor_address(town: Town, person: Mapping[str, Any]) -> None:
-    assert person
+def test_after_signing_out_the_broker_knows_neither_name_nor_address(town: Town, owner: Applicant) -> None:
     citizen = PlainClient()
-    account = next(each for each in town.contract["citizens"] if not each["totp_secret"])
     council = town.contract["services"][1]
     citizen.open(f"{council['url']}/login")
     citizen.send(method="gate")
-    citizen.send(username=account["username"], password=account["password"])
-    assert account["email"] in everything_in(town.folder / "broker.db")
+    citizen.send(username=owner.username, password=PASSWORD)
+    assert owner.email in everything_in(town.folder / "broker.db")
     citizen.open(f"{council['url']}/logout")
     citizen.send()
-    assert account["email"] not in everything_in(town.folder / "broker.db")
+    assert owner.email not in everything_in(town.folder / "broker.db")
 
 
 def test_no_password_or_code_is_kept_anywhere(town: Town, person: Mapping[str, Any]) -> None:

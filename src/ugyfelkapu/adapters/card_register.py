@@ -7,7 +7,8 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from ugyfelkapu.adapters.register_exchange import ANSWER_LIMIT_BYTES, RegisterLine, Reply
+from ugyfelkapu.adapters.bounded_http import Reply
+from ugyfelkapu.adapters.register_exchange import ANSWER_LIMIT_BYTES, RegisterLine
 from ugyfelkapu.adapters.register_records import CITIZENSHIP, RECORD
 from ugyfelkapu.gate.domain.eid import CardCode, CardHolder, CodeRefused, CodeUse, card_of
 from ugyfelkapu.gate.domain.identity import RecordReference, Register, RegisteredPerson

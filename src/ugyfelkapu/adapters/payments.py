@@ -12,6 +12,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
+from ugyfelkapu.adapters.bounded_http import Reply, bounded_client, reply_to
 from ugyfelkapu.adapters.payment_signature import (
     LEAST_KEY_BYTES,
     SIGNATURE_HEADER,
@@ -85,12 +86,6 @@ class _Heard(Struct, frozen=True):
 _Read = TypeVar("_Read", _Begun, _Told, _Statement)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reply:
-    status: int
-    body: bytes
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HttpPaymentGateway:
     """A gateway behind one address; never printed, for it holds the key."""
@@ -159,35 +154,27 @@ class HttpPaymentGateway:
             }
         )
 
-    async def _exchange(self, method: str, target: str, *, content: bytes) -> _Reply | GatewayUnavailable:
+    async def _exchange(self, method: str, target: str, *, content: bytes) -> Reply | GatewayUnavailable:
         time = time_of(self.clock.now())
         path = f"{urlsplit(self.base_url).path}{target}"
         question = signed_request(self.key, method, path, time=time, body=content)
         headers = {TIME_HEADER: time, SIGNATURE_HEADER: question, "Accept-Encoding": "identity"}
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                reply, signature = await self._sent(method, target, content=content, headers=headers)
+                reply = await self._sent(method, target, content=content, headers=headers)
         except (TimeoutError, httpx.TimeoutException):
             return GatewayUnavailable(reason="no answer in time")
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             return GatewayUnavailable(reason=type(error).__name__)
+        signature = reply.headers.get(SIGNATURE_HEADER, "")
         if not same(signed_answer(self.key, question, reply.status, body=reply.body), signature):
             return GatewayUnavailable(reason="an answer without its signature")
         return reply
 
-    async def _sent(self, method: str, target: str, *, content: bytes, headers: Mapping[str, str]) -> tuple[_Reply, str]:
+    async def _sent(self, method: str, target: str, *, content: bytes, headers: Mapping[str, str]) -> Reply:
         whole = {**headers, "Content-Type": "application/json"} if content else dict(headers)
         request = self.client.build_request(method, f"{self.base_url}{target}", content=content or None, headers=whole)
-        response = await self.client.send(request, stream=True, follow_redirects=False)
-        body = bytearray()
-        try:
-            async for chunk in response.aiter_raw():
-                body.extend(chunk)
-                if len(body) > ANSWER_LIMIT_BYTES:
-                    break
-        finally:
-            await response.aclose()
-        return _Reply(status=response.status_code, body=bytes(body)), response.headers.get(SIGNATURE_HEADER, "")
+        return await reply_to(self.client, request, most_bytes=ANSWER_LIMIT_BYTES)
 
 
 class WeakKeyError(ValueError):
@@ -206,15 +193,10 @@ def payment_key(file: Path) -> bytes:
 
 def payments_client() -> httpx.AsyncClient:
     """A client fit for the gateway: short patience, few connections, no redirects, no proxy of the environment."""
-    return httpx.AsyncClient(
-        timeout=httpx.Timeout(PATIENCE_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=MOST_CONNECTIONS),
-        follow_redirects=False,
-        trust_env=False,
-    )
+    return bounded_client(whole_seconds=PATIENCE_SECONDS, connect_seconds=CONNECT_SECONDS, most_connections=MOST_CONNECTIONS)
 
 
-def _read(reply: _Reply | GatewayUnavailable, kind: type[_Read]) -> _Read | UnknownOrder | GatewayUnavailable:
+def _read(reply: Reply | GatewayUnavailable, kind: type[_Read]) -> _Read | UnknownOrder | GatewayUnavailable:
     if isinstance(reply, GatewayUnavailable):
         return reply
     if reply.status == NOT_FOUND:
@@ -227,7 +209,7 @@ def _read(reply: _Reply | GatewayUnavailable, kind: type[_Read]) -> _Read | Unkn
         return GatewayUnavailable(reason="unintelligible answer")
 
 
-def _told(payment_id: PaymentId, reply: _Reply | GatewayUnavailable) -> Told | UnknownOrder | GatewayUnavailable:
+def _told(payment_id: PaymentId, reply: Reply | GatewayUnavailable) -> Told | UnknownOrder | GatewayUnavailable:
     read = _read(reply, _Told)
     if not isinstance(read, _Told):
         return read

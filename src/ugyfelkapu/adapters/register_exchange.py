@@ -5,18 +5,11 @@ from dataclasses import dataclass
 
 import httpx
 
+from ugyfelkapu.adapters.bounded_http import Reply, reply_to
 from ugyfelkapu.gate.domain.identity import Register
 from ugyfelkapu.gate.ports import Unavailable
 
 ANSWER_LIMIT_BYTES = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What came back; the body cut off just above the limit, and never unpacked."""
-
-    status: int
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -50,13 +43,4 @@ class RegisterLine:
             content=content,
             headers=headers if content is None else headers | {"Content-Type": "application/json"},
         )
-        response = await self.client.send(request, stream=True, follow_redirects=False)
-        body = bytearray()
-        try:
-            async for chunk in response.aiter_raw():
-                body.extend(chunk)
-                if len(body) > ANSWER_LIMIT_BYTES:
-                    break
-        finally:
-            await response.aclose()
-        return Reply(status=response.status_code, body=bytes(body))
+        return await reply_to(self.client, request, most_bytes=ANSWER_LIMIT_BYTES)

@@ -6,7 +6,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from ugyfelkapu.adapters.register_exchange import ANSWER_LIMIT_BYTES, Reply
+from ugyfelkapu.adapters.bounded_http import Reply
+from ugyfelkapu.adapters.register_exchange import ANSWER_LIMIT_BYTES
 from ugyfelkapu.gate.domain.identity import RecordReference, Register, RegisteredPerson
 from ugyfelkapu.gate.ports import (
     EventKind,

@@ -9,6 +9,8 @@ from time import monotonic
 import httpx
 from cryptography import x509
 
+from ugyfelkapu.adapters.bounded_http import reply_to
+
 MOST_BYTES = 8 * 1024 * 1024
 PATIENCE_SECONDS = 3.0
 KEPT_SECONDS = 600.0
@@ -43,13 +45,9 @@ class RevocationLists:
 
     async def _fetch(self, address: str) -> bytes:
         """The list; `ValueError` when the answer is none."""
-        body = bytearray()
-        async with self._client.stream("GET", address, headers=_AS_IT_IS, follow_redirects=False) as response:
-            if response.status_code != httpx.codes.OK:
-                raise ValueError(response.status_code)
-            async for chunk in response.aiter_raw():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise ValueError(address)
-        x509.load_der_x509_crl(bytes(body))
-        return bytes(body)
+        request = self._client.build_request("GET", address, headers=_AS_IT_IS)
+        reply = await reply_to(self._client, request, most_bytes=MOST_BYTES)
+        if reply.status != httpx.codes.OK or len(reply.body) > MOST_BYTES:
+            raise ValueError(reply.status)
+        x509.load_der_x509_crl(reply.body)
+        return reply.body

@@ -8,6 +8,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
+from ugyfelkapu.adapters.bounded_http import bounded_client
 from ugyfelkapu.adapters.register_exchange import ANSWER_LIMIT_BYTES, RegisterLine
 from ugyfelkapu.adapters.register_records import (
     CITIZENSHIP,
@@ -128,12 +129,7 @@ class HttpStateRegisters:
 
 def registers_client() -> httpx.AsyncClient:
     """A client fit for the registers: short patience, few connections, no redirects, no proxy of the environment."""
-    return httpx.AsyncClient(
-        timeout=httpx.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=MOST_CONNECTIONS),
-        follow_redirects=False,
-        trust_env=False,
-    )
+    return bounded_client(whole_seconds=WHOLE_SECONDS, connect_seconds=CONNECT_SECONDS, most_connections=MOST_CONNECTIONS)
 
 
 def _written(question: LookUp) -> bytes:

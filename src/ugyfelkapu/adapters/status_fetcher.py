@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from ugyfelkapu.adapters.bounded_http import bounded_client, reply_to
+
 CONNECT_SECONDS = 1.0
 WHOLE_SECONDS = 3.0
 """For one answer."""
@@ -49,23 +51,10 @@ class StatusFetcher:
             return None
 
     async def _read(self, request: httpx.Request, *, limit: int) -> bytes | None:
-        response = await self.client.send(request, stream=True, follow_redirects=False)
-        body = bytearray()
-        try:
-            async for chunk in response.aiter_raw():
-                body.extend(chunk)
-                if len(body) > limit:
-                    return None
-        finally:
-            await response.aclose()
-        return bytes(body) if response.status_code == httpx.codes.OK else None
+        reply = await reply_to(self.client, request, most_bytes=limit)
+        return reply.body if reply.status == httpx.codes.OK and len(reply.body) <= limit else None
 
 
 def status_client() -> httpx.AsyncClient:
     """A client fit for it: short patience, no redirects, no proxy of the environment, no cookies kept from anybody."""
-    return httpx.AsyncClient(
-        timeout=httpx.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=MOST_CONNECTIONS),
-        follow_redirects=False,
-        trust_env=False,
-    )
+    return bounded_client(whole_seconds=WHOLE_SECONDS, connect_seconds=CONNECT_SECONDS, most_connections=MOST_CONNECTIONS)

@@ -96,3 +96,13 @@ async def test_one_address_gets_only_so_many_letters(browser: Browser) -> None:
 async def test_without_a_reference_of_its_own_a_browser_sees_none(browser: Browser) -> None:
     assert page_of(await browser.opens("/register/reference")) == "register"
     assert (await browser.opens("/register/reference.svg")).status_code == 404
+
+
+@pytest.mark.parametrize("path", FORMS)
+async def test_all_that_is_missing_is_told_in_the_order_of_the_page(browser: Browser, path: str) -> None:
+    page = await browser.sends(path, **dict.fromkeys(FILLED, "") | {"citizenship": "HUN", "document_type": "id_card"})
+    asked = re.findall(r'href="#([a-z_]+)"', page.text.partition('role="alert"')[2].partition("<form")[0])
+    fields = re.findall(r'name="([a-z_]+)"', page.text.partition("<form")[2])
+    places = [next(place for place, name in enumerate(fields) if name.startswith(each)) for each in asked]
+    assert len(asked) == 9
+    assert places == sorted(places)

@@ -35,6 +35,11 @@ from ugyfelkapu.gate.web.register.room import (
 PAGE = "register/form.html"
 PATHS = {HomeKind.PREFILLED: PREFILLED, HomeKind.PROVISIONAL: PROVISIONAL}
 OWN_FIELDS = ("username", "email")
+ORDER = (
+    *("family_name", "given_name", "birth_family_name", "birth_given_name", "mothers_family_name", "mothers_given_name"),
+    *("birth_place", "birth_date", "citizenship", "document_type", "document_number", *OWN_FIELDS),
+)
+"""The fields as they stand on the page, and what is to be put right in the same order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +111,7 @@ def _wish_faults(faults: WishFaults) -> dict[str, str]:
 
 
 def _page(room: RegisterRoom, visit: Visit, kind: HomeKind, *, shown: Shown) -> Response:
-    errors = {name: room.pages.text(visit, key) for name, key in shown.faults.items()}
+    errors = {name: room.pages.text(visit, shown.faults[name]) for name in ORDER if name in shown.faults}
     values = {
         "kind": kind,
         "action": PATHS[kind],

@@ -35,7 +35,7 @@ async def register_relying_party(
     )
     if isinstance(party, MetadataFault):
         return party
-    has_secret = party.authentication is ClientAuthentication.SECRET_BASIC
+    has_secret = party.authentication in (ClientAuthentication.SECRET_BASIC, ClientAuthentication.SECRET_POST)
     secret = minted(SecretKind.CLIENT_SECRET, world.entropy.bytes(SECRET_BYTES)) if has_secret else None
     client = relying_parties.Client(party=party, secret_digest=secret.digest if secret else None)
     async with world.database.transaction() as tx:

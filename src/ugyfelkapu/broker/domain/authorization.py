@@ -43,7 +43,8 @@ class AuthorizationRequest:
     redirect_uri: str
     state: str | None
     nonce: str | None
-    code_challenge: str
+    code_challenge: str | None
+    """`None`: the client's profile lets it do without, and it did (RFC 7636)."""
     scopes: tuple[Scope, ...]
     prompts: tuple[Prompt, ...]
     max_age_seconds: int | None
@@ -88,7 +89,7 @@ class AuthorizationCode:
     digest: SecretDigest
     client_id: ClientId
     redirect_uri: str
-    code_challenge: str
+    code_challenge: str | None
     nonce: str | None
     scopes: tuple[Scope, ...]
     connection_code: ConnectionCode
@@ -111,15 +112,22 @@ class CodeFault(StrEnum):
     SESSION_ENDED = "session_ended"
 
 
-def fault_of(code: AuthorizationCode, *, redirect_uri: str, code_verifier: str, now: datetime) -> CodeFault | None:
+def fault_of(code: AuthorizationCode, *, redirect_uri: str, code_verifier: str | None, now: datetime) -> CodeFault | None:
     """The first rule the redemption breaks, if any."""
     if now >= code.expires_at:
         return CodeFault.EXPIRED  # RFC 6749 section 4.1.2: short-lived
     if redirect_uri != code.redirect_uri:
         return CodeFault.OTHER_REDIRECT  # RFC 6749 section 4.1.3
-    if not compare_digest(code.code_challenge, s256(code_verifier)):
-        return CodeFault.BAD_VERIFIER  # RFC 7636 section 4.6
+    if not _answers(code_verifier, code.code_challenge):
+        return CodeFault.BAD_VERIFIER
     return None
+
+
+def _answers(code_verifier: str | None, code_challenge: str | None) -> bool:
+    """RFC 7636 section 4.6; a verifier where nothing was challenged is a downgrade (RFC 9700 section 4.8.2)."""
+    if code_verifier is None or code_challenge is None:
+        return code_verifier is code_challenge
+    return compare_digest(code_challenge, s256(code_verifier))
 
 
 def s256(code_verifier: str) -> str:

@@ -11,6 +11,7 @@ def client_document(party: RelyingParty, *, secret: str | None, at: datetime) ->
     document: dict[str, object] = {
         "client_id": party.client_id,
         "client_id_issued_at": int(at.timestamp()),
+        "client_profile": party.profile,
         **_names("client_name", party.name),
         **_names("organisation_name", party.organisation),
         "application_type": party.application_type,

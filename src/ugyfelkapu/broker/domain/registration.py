@@ -16,12 +16,14 @@ from ugyfelkapu.broker.domain.metadata import (
     word,
     wording,
 )
+from ugyfelkapu.broker.domain.profile import RULES
 from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
 from ugyfelkapu.broker.domain.release import allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import (
     ApplicationType,
     ClientAuthentication,
     ClientId,
+    ClientProfile,
     RelyingParty,
     Scope,
     Sector,
@@ -39,6 +41,13 @@ UNSUPPORTED = (
     "tls_client_auth_subject_dn",
 )
 """Metadata whose silent loss would weaken what the service believes it gets."""
+
+
+SIGNED_WITH = (TokenAlgorithm.ES256, TokenAlgorithm.RS256)
+"""Algorithms that the broker has keys for."""
+
+NOT_YET = (ClientAuthentication.TLS, ClientAuthentication.SELF_SIGNED_TLS)
+"""Methods that no endpoint understands yet."""
 
 
 class Registrar(StrEnum):
@@ -66,9 +75,8 @@ def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed:
         message = "redirect_uris must name at least one address"
         raise MetadataFaultError(message, MetadataErrorCode.INVALID_REDIRECT_URI)
     sector = _sector(redirect_uris, client_id, application_type)
-    authentication = word(
-        document, "token_endpoint_auth_method", kind=ClientAuthentication, default=ClientAuthentication.SECRET_BASIC
-    )
+    profile = word(document, "client_profile", kind=ClientProfile, default=ClientProfile.OAUTH21)
+    authentication = _authentication(document, profile)
     legal_basis = text(document, "legal_basis")
     name = wording(document, "client_name", default=sector)
     return RelyingParty(
@@ -83,12 +91,33 @@ def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed:
         ),
         client_uri=_client_uri(document, loopback_allowed=loopback_allowed),
         authentication=authentication,
-        id_token_algorithm=word(document, "id_token_signed_response_alg", kind=TokenAlgorithm, default=TokenAlgorithm.ES256),
+        id_token_algorithm=_algorithm(document),
         jwks=_jwks(document, authentication),
         scopes=_scopes(document, legal_basis),
         legal_basis=legal_basis,
         default_max_age_seconds=age(document, "default_max_age"),
+        profile=profile,
     )
+
+
+def _authentication(document: Document, profile: ClientProfile) -> ClientAuthentication:
+    """How the service will prove itself: by a method of its profile (OpenID Connect Registration section 2)."""
+    default = ClientAuthentication.SECRET_BASIC
+    asked = word(document, "token_endpoint_auth_method", kind=ClientAuthentication, default=default)
+    allowed = [method for method in RULES[profile].authentication if method not in NOT_YET]
+    if asked not in allowed:
+        message = f"token_endpoint_auth_method must be one of: {', '.join(allowed)} (client_profile {profile})"
+        raise MetadataFaultError(message)
+    return asked
+
+
+def _algorithm(document: Document) -> TokenAlgorithm:
+    """With what its ID tokens are signed: whatever there are keys for."""
+    asked = word(document, "id_token_signed_response_alg", kind=TokenAlgorithm, default=TokenAlgorithm.ES256)
+    if asked not in SIGNED_WITH:
+        message = f"id_token_signed_response_alg must be one of: {', '.join(SIGNED_WITH)}"
+        raise MetadataFaultError(message)
+    return asked
 
 
 def _refuse_what_we_cannot_keep(document: Document, registrar: Registrar) -> None:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from ugyfelkapu.broker.domain.acting import OnBehalf
 from ugyfelkapu.broker.domain.assurance import acr_of, amr_of
 from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.confirmation import Confirmation, cnf_of
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.release import Claim, person_claims
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
@@ -31,6 +32,8 @@ class Family:
     session: BrokerSession
     behalf: OnBehalf | None
     """`None`: the person acts for themselves."""
+    confirmation: Confirmation | None = None
+    """Who may use its access tokens; `None`: whoever bears them."""
 
 
 def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[str, object]:
@@ -45,6 +48,7 @@ def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[s
         "exp": issued_at + int(ACCESS_TOKEN_LIFETIME.total_seconds()),
         "jti": family.family_id,
         "scope": " ".join(family.scopes),
+        **cnf_of(family.confirmation),
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ugyfelkapu.broker.domain.assurance import LevelWish, level_of
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
+from ugyfelkapu.broker.domain.profile import is_challenge_demanded
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.oidc.claims_parameter import asked_acr
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
@@ -61,10 +62,12 @@ def scope_is_allowed(parameters: Parameters, party: RelyingParty) -> OAuthError 
     return None
 
 
-def challenge_is_s256(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
-    """PKCE for every client (RFC 7636 section 4.3 and 4.4.1, RFC 9700 section 2.1.1)."""
+def challenge_is_s256(parameters: Parameters, party: RelyingParty) -> OAuthError | None:
+    """PKCE by the client's profile, and S256 whenever it is used (RFC 7636 section 4.3 and 4.4.1, RFC 9700 section 2.1.1)."""
     if "code_challenge" not in parameters:
-        return invalid_request("code_challenge is missing: PKCE is required of every client")
+        if "code_challenge_method" in parameters or is_challenge_demanded(party):
+            return invalid_request("code_challenge is missing: PKCE is required")
+        return None
     if parameters.get("code_challenge_method") != "S256":
         return invalid_request("code_challenge_method must be S256")
     if not _CHALLENGE.fullmatch(parameters["code_challenge"]):
@@ -136,7 +139,7 @@ def checked_request(parameters: Parameters, party: RelyingParty) -> Authorizatio
         redirect_uri=parameters["redirect_uri"],
         state=parameters.get("state"),
         nonce=parameters.get("nonce"),
-        code_challenge=parameters["code_challenge"],
+        code_challenge=parameters.get("code_challenge"),
         scopes=tuple(scope for scope in party.scopes if scope in asked_scopes),
         prompts=tuple(prompt for prompt in Prompt if prompt in asked_prompts) if asked_prompts else (),
         max_age_seconds=party.default_max_age_seconds if max_age is None else int(max_age),

@@ -47,17 +47,16 @@ class Proof:
 def proof_of(request: Request, form: Mapping[str, str]) -> Proof | OAuthError:
     """The one proof in the request; two are a fault (RFC 6749 section 2.3)."""
     header = request.headers.get("authorization")
-    if "client_secret" in form:
-        return invalid_request("client_secret_post is not accepted: send the secret in the Authorization header")
+    if sum((header is not None, "client_assertion" in form, "client_secret" in form)) > 1:
+        return invalid_request("more than one way of client authentication is used")
     if header is not None:
-        if "client_assertion" in form:
-            return invalid_request("more than one way of client authentication is used")
         return _basic(header, form.get("client_id"))
     if "client_assertion" in form or "client_assertion_type" in form:
         return _assertion(form)
     if "client_id" not in form:
         return invalid_client("client authentication is missing")
-    return Proof(method=ClientAuthentication.NONE, client_id=ClientId(form["client_id"]), credential="")
+    method = ClientAuthentication.SECRET_POST if "client_secret" in form else ClientAuthentication.NONE
+    return Proof(method=method, client_id=ClientId(form["client_id"]), credential=form.get("client_secret", ""))
 
 
 def _basic(header: str, form_client_id: str | None) -> Proof | OAuthError:
@@ -106,10 +105,12 @@ async def authenticate(world: BrokerWorld, proof: Proof, *, now: datetime) -> Cl
     match proof.method:
         case ClientAuthentication.NONE:
             return client
-        case ClientAuthentication.SECRET_BASIC:
+        case ClientAuthentication.SECRET_BASIC | ClientAuthentication.SECRET_POST:
             return client if _is_secret(client, proof.credential) else _FAILED
         case ClientAuthentication.PRIVATE_KEY_JWT:
             return await _verify_assertion(world, client, proof.credential, now=now)
+        case ClientAuthentication.TLS | ClientAuthentication.SELF_SIGNED_TLS:
+            return _FAILED  # no registration has them, and no request offers them
         case _:
             assert_never(proof.method)
 

@@ -12,6 +12,9 @@ from ugyfelkapu.broker.store.behalf import behalf_of, behalf_values
 from ugyfelkapu.foundation.database import Row, Transaction
 from ugyfelkapu.identification import AssuranceLevel
 
+NO_CHALLENGE = ""
+"""As kept where the request came without PKCE; no challenge looks like it."""
+
 _ADD = """
     INSERT INTO code (digest, client_id, redirect_uri, code_challenge, nonce, scopes, connection_code, session_id,
                       family_id, told_level, acting_kind, acting_reference, principal_code, expires_at)
@@ -47,7 +50,7 @@ async def add(tx: Transaction, code: AuthorizationCode) -> None:
         digest=code.digest,
         client_id=code.client_id,
         redirect_uri=code.redirect_uri,
-        code_challenge=code.code_challenge,
+        code_challenge=code.code_challenge or NO_CHALLENGE,
         nonce=code.nonce,
         scopes=" ".join(code.scopes),
         connection_code=code.connection_code,
@@ -82,7 +85,7 @@ def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationC
         digest=digest,
         client_id=client_id,
         redirect_uri=row.text("redirect_uri"),
-        code_challenge=row.text("code_challenge"),
+        code_challenge=row.text("code_challenge") or None,
         nonce=row.text_or_none("nonce"),
         scopes=tuple(Scope(scope) for scope in row.text("scopes").split()),
         connection_code=ConnectionCode(row.text("connection_code")),

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
+from ugyfelkapu.broker.actions.acting_claims import acting_claims
 from ugyfelkapu.broker.actions.note_refused_code import note_refused_code
 from ugyfelkapu.broker.domain.authorization import AuthorizationCode, CodeFault, fault_of
+from ugyfelkapu.broker.domain.profile import is_challenge_demanded
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretDigest, SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import is_live
-from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, Family
+from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, Family, access_token_claims
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_grant, invalid_request
+from ugyfelkapu.broker.oidc.grant import Caller, Earned, SignedOn
+from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import codes, families, sessions
 from ugyfelkapu.broker.store.codes import Replayed
 from ugyfelkapu.foundation.database import Transaction
@@ -29,11 +32,11 @@ class CodeRequest:
 
     digest: SecretDigest | None
     redirect_uri: str
-    code_verifier: str
+    code_verifier: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Granted:
+class Begun:
     """A new family of tokens; nonce and level belong to the one request that its ID token answers."""
 
     family: Family
@@ -42,46 +45,67 @@ class Granted:
     """What the ID token says of how sure the sign-in was."""
 
 
-def parse(form: Mapping[str, str]) -> CodeRequest | OAuthError:
+async def grant(world: BrokerWorld, form: Mapping[str, str], caller: Caller) -> Earned | OAuthError:
+    """Spend the code and begin what grows from it."""
+    request = parse(form, caller.client.party)
+    if isinstance(request, OAuthError):
+        return request
+    async with world.database.transaction() as tx:
+        begun = await _spend(tx, request, caller)
+    if isinstance(begun, OAuthError):
+        return begun
+    acting = await acting_claims(world, begun.family, now=caller.now)
+    if acting is None:
+        return invalid_grant("what the person acted on has ended")
+    return Earned(
+        access_claims=access_token_claims(begun.family, issuer=world.issuer, now=caller.now),
+        confirmation=begun.family.confirmation,
+        scope=" ".join(begun.family.scopes),
+        signed_on=SignedOn(family=begun.family, nonce=begun.nonce, level=begun.level, acting=acting),
+    )
+
+
+def parse(form: Mapping[str, str], party: RelyingParty) -> CodeRequest | OAuthError:
     """The redemption in a token request (RFC 6749 section 4.1.3, RFC 7636 section 4.5)."""
-    for name in ("code", "redirect_uri", "code_verifier"):
+    needed = ("code", "redirect_uri", "code_verifier") if is_challenge_demanded(party) else ("code", "redirect_uri")
+    for name in needed:
         if name not in form:
             return invalid_request(f"{name} is missing")
-    if not _VERIFIER.fullmatch(form["code_verifier"]):
+    verifier = form.get("code_verifier")
+    if verifier is not None and not _VERIFIER.fullmatch(verifier):
         return invalid_request("code_verifier must be 43 to 128 unreserved characters")  # RFC 7636 section 4.1
     return CodeRequest(
         digest=digest_of(SecretKind.CODE, form["code"]),
         redirect_uri=form["redirect_uri"],
-        code_verifier=form["code_verifier"],
+        code_verifier=verifier,
     )
 
 
-async def grant(tx: Transaction, request: CodeRequest, *, party: RelyingParty, now: datetime) -> Granted | OAuthError:
-    """Spend the code; a refusal is returned, not raised, so that what it ended is committed with it."""
+async def _spend(tx: Transaction, request: CodeRequest, caller: Caller) -> Begun | OAuthError:
+    """A refusal is returned, not raised, so that what it ended is committed with it."""
+    party, now = caller.client.party, caller.now
     redeemed = await codes.redeem(tx, request.digest, client_id=party.client_id, now=now) if request.digest else None
     match redeemed:
         case None:
             return _REFUSED
         case Replayed() as replayed:
             await families.end(tx, replayed.family_id, now=now)  # RFC 9700 section 2.1.1
-            outcome: Granted | CodeFault = CodeFault.EXPIRED if replayed.is_lapsed else CodeFault.REPLAYED
+            outcome: Begun | CodeFault = CodeFault.EXPIRED if replayed.is_lapsed else CodeFault.REPLAYED
         case code:
-            outcome = await _granted(tx, request, code, now=now)
-    if isinstance(outcome, Granted):
+            outcome = await _begun(tx, request, code, caller=caller)
+    if isinstance(outcome, Begun):
         return outcome
     await note_refused_code(tx, party, redeemed, fault=outcome, now=now)
     return _REFUSED
 
 
-async def _granted(tx: Transaction, request: CodeRequest, code: AuthorizationCode, *, now: datetime) -> Granted | CodeFault:
-    fault = fault_of(code, redirect_uri=request.redirect_uri, code_verifier=request.code_verifier, now=now)
-    return fault or await _begin_family(tx, code, now=now)
-
-
-async def _begin_family(tx: Transaction, code: AuthorizationCode, *, now: datetime) -> Granted | CodeFault:
+async def _begun(tx: Transaction, request: CodeRequest, code: AuthorizationCode, *, caller: Caller) -> Begun | CodeFault:
     """Tokens only while the session lives: the person may have signed out since the code left (`security.md` 4)."""
+    fault = fault_of(code, redirect_uri=request.redirect_uri, code_verifier=request.code_verifier, now=caller.now)
+    if fault is not None:
+        return fault
     session = await sessions.find_by_id(tx, code.session_id)
-    if session is None or not is_live(session, now=now):
+    if session is None or not is_live(session, now=caller.now):
         return CodeFault.SESSION_ENDED
     family = Family(
         family_id=code.family_id,
@@ -90,6 +114,7 @@ async def _begin_family(tx: Transaction, code: AuthorizationCode, *, now: dateti
         scopes=code.scopes,
         session=session,
         behalf=code.behalf,
+        confirmation=caller.confirmation,
     )
-    await families.add(tx, family, expires_at=now + ACCESS_TOKEN_LIFETIME)
-    return Granted(family=family, nonce=code.nonce, level=code.told_level or session.level)
+    await families.add(tx, family, expires_at=caller.now + ACCESS_TOKEN_LIFETIME)
+    return Begun(family=family, nonce=code.nonce, level=code.told_level or session.level)

@@ -35,7 +35,7 @@ def ring(tmp_path: Path, clock: HandClock) -> FileKeyRing:
     return FileKeyRing(tmp_path / "keys", clock)
 
 
-@pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
+@pytest.mark.parametrize("algorithm", ["ES256", "RS256", "PS256", "EdDSA"])
 def test_another_library_verifies_what_a_key_signs(ring: FileKeyRing, algorithm: str) -> None:
     token = sign(ring.signer(algorithm), {"sub": "somebody"})
     assert deserialize_compact(token, key_set(ring), [algorithm]).payload == b'{"sub":"somebody"}'
@@ -43,7 +43,7 @@ def test_another_library_verifies_what_a_key_signs(ring: FileKeyRing, algorithm:
 
 def test_key_files_belong_to_their_owner_alone(tmp_path: Path, ring: FileKeyRing) -> None:
     files = list((tmp_path / "keys").glob("*.pem"))
-    assert len(files) == len(ring.published()) == 4
+    assert len(files) == len(ring.published()) == 8
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 

@@ -19,7 +19,7 @@ from ugyfelkapu.adapters.key_files import KeyFile, create_key, load_key
 from ugyfelkapu.broker.ports import KEY_SET_CACHED
 from ugyfelkapu.ports import Clock, Signer
 
-ALGORITHMS = ("ES256", "RS256")
+ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
 RETIRED_KEPT = timedelta(days=1)
 """Tokens live for minutes; an `id_token_hint` is still recognised for a day."""
 
@@ -106,7 +106,11 @@ class FileKeyRing:
             self._published = published
 
     def _read(self) -> State:
-        return msgspec.json.decode(_state_path(self._directory).read_bytes(), type=State)
+        return _decoded(_state_path(self._directory))
+
+
+def _decoded(path: Path) -> State:
+    return msgspec.json.decode(path.read_bytes(), type=State)
 
 
 def _in_force(keys: list[KeyRecord], *, now: datetime) -> KeyRecord:
@@ -126,8 +130,10 @@ def _remembered(keys: list[KeyRecord], *, now: datetime) -> list[KeyRecord]:
 def _create_missing(directory: Path, *, now: datetime) -> None:
     directory.mkdir(mode=OWNER_ONLY_DIRECTORY, parents=True, exist_ok=True)
     with _locked(directory):
-        if not _state_path(directory).exists():
-            _write(directory, {algorithm: _first_keys(directory, algorithm, now=now) for algorithm in ALGORITHMS})
+        state = _decoded(_state_path(directory)) if _state_path(directory).exists() else {}
+        missing = [algorithm for algorithm in ALGORITHMS if algorithm not in state]
+        if missing:
+            _write(directory, state | {algorithm: _first_keys(directory, algorithm, now=now) for algorithm in missing})
 
 
 def _first_keys(directory: Path, algorithm: str, *, now: datetime) -> list[KeyRecord]:

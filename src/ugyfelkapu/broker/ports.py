@@ -17,7 +17,7 @@ class KeyRing(Protocol):
     """The broker's signing keys through their whole life (rotation with overlap; RFC 7517)."""
 
     def signer(self, algorithm: str) -> Signer:
-        """The key in force for `ES256` or `RS256`; `KeyError` for another algorithm."""
+        """The key in force for an algorithm of `TokenAlgorithm`; `KeyError` for another."""
 
     def rotate(self) -> Mapping[str, datetime]:
         """Give every algorithm a new next key; from when the former next ones sign."""

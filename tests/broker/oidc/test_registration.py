@@ -93,7 +93,12 @@ REFUSED: list[tuple[dict[str, object], str, str]] = [
         "2048",
     ),
     ({**SIGNS, "jwks": {"keys": [{**EC_KEY, "x": "!"}]}}, "invalid_client_metadata", "key 1"),
-    ({**SIGNS, "jwks": {"keys": [{**EC_KEY, "use": "enc"}]}}, "invalid_client_metadata", "use"),
+    ({**SIGNS, "jwks": {"keys": [{**EC_KEY, "y": EC_KEY["x"]}]}}, "invalid_client_metadata", "key 1"),
+    ({**SIGNS, "jwks": {"keys": [{**EC_KEY, "use": "enc"}]}}, "invalid_client_metadata", "a key for signatures"),
+    ({**SIGNS, "jwks": {"keys": [{**EC_KEY, "use": "both"}]}}, "invalid_client_metadata", "use"),
+    ({**SIGNS, "jwks": {"keys": [{**EC_KEY, "key_ops": ["verify", "deriveKey"]}]}}, "invalid_client_metadata", "key_ops"),
+    ({**SIGNS, "jwks": {"keys": [{**EC_KEY, "kid": "one"}] * 2}}, "invalid_client_metadata", "one kid"),
+    ({**SIGNS, "jwks": {"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}]}}, "invalid_client_metadata", "Ed25519"),
 ]
 
 

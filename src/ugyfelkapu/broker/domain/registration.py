@@ -43,9 +43,6 @@ UNSUPPORTED = (
 """Metadata whose silent loss would weaken what the service believes it gets."""
 
 
-SIGNED_WITH = (TokenAlgorithm.ES256, TokenAlgorithm.RS256)
-"""Algorithms that the broker has keys for."""
-
 NOT_YET = (ClientAuthentication.TLS, ClientAuthentication.SELF_SIGNED_TLS)
 """Methods that no endpoint understands yet."""
 
@@ -91,7 +88,7 @@ def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed:
         ),
         client_uri=_client_uri(document, loopback_allowed=loopback_allowed),
         authentication=authentication,
-        id_token_algorithm=_algorithm(document),
+        id_token_algorithm=_algorithm(document, profile),
         jwks=_jwks(document, authentication),
         scopes=_scopes(document, legal_basis),
         legal_basis=legal_basis,
@@ -111,11 +108,12 @@ def _authentication(document: Document, profile: ClientProfile) -> ClientAuthent
     return asked
 
 
-def _algorithm(document: Document) -> TokenAlgorithm:
-    """With what its ID tokens are signed: whatever there are keys for."""
+def _algorithm(document: Document, profile: ClientProfile) -> TokenAlgorithm:
+    """With what its ID tokens are signed: one of its profile (OpenID Connect Registration section 2)."""
     asked = word(document, "id_token_signed_response_alg", kind=TokenAlgorithm, default=TokenAlgorithm.ES256)
-    if asked not in SIGNED_WITH:
-        message = f"id_token_signed_response_alg must be one of: {', '.join(SIGNED_WITH)}"
+    allowed = RULES[profile].algorithms
+    if asked not in allowed:
+        message = f"id_token_signed_response_alg must be one of: {', '.join(allowed)} (client_profile {profile})"
         raise MetadataFaultError(message)
     return asked
 
@@ -185,13 +183,18 @@ def _sector(redirect_uris: tuple[str, ...], client_id: ClientId, application_typ
 
 
 def _jwks(document: Document, authentication: ClientAuthentication) -> str:
+    """The keys by value, whatever they are for; an assertion needs one to verify it with."""
     jwks = document.get("jwks")
-    if authentication is not ClientAuthentication.PRIVATE_KEY_JWT:
+    if jwks is None and authentication is not ClientAuthentication.PRIVATE_KEY_JWT:
         return ""
     if not isinstance(jwks, dict):
         message = "private_key_jwt needs jwks: the public keys by value"
         raise MetadataFaultError(message)
-    return json.dumps({"keys": public_keys(jwks)})
+    keys = public_keys(jwks)
+    if authentication is ClientAuthentication.PRIVATE_KEY_JWT and all(key.get("use") == "enc" for key in keys):
+        message = "private_key_jwt needs a key for signatures in jwks"
+        raise MetadataFaultError(message)
+    return json.dumps({"keys": keys})
 
 
 def _scopes(document: Document, legal_basis: str | None) -> tuple[Scope, ...]:

@@ -183,7 +183,7 @@ class RelyingParty:
     authentication: ClientAuthentication
     id_token_algorithm: TokenAlgorithm
     jwks: str
-    """The service's public keys as a JWK Set document; empty unless it signs assertions."""
+    """The service's public keys as a JWK Set document; empty where it registered none by value."""
     scopes: tuple[Scope, ...]
     """What it may ask for; `identity` only with a legal basis."""
     legal_basis: str | None

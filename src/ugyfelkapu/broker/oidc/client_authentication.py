@@ -15,7 +15,7 @@ from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, ClientI
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client, invalid_request
 from ugyfelkapu.broker.oidc.jose import (
-    CLIENT_ALGORITHMS,
+    ALGORITHMS,
     AssertionClaims,
     Verification,
     assertion_claims,
@@ -122,7 +122,7 @@ def _is_secret(client: Client, secret: str) -> bool:
 
 async def _verify_assertion(world: BrokerWorld, client: Client, assertion: str, *, now: datetime) -> Client | OAuthError:
     keys = msgspec.json.decode(client.party.jwks, type=dict[str, list[dict[str, str]]])["keys"]
-    allowed = Verification(keys=keys, algorithms=CLIENT_ALGORITHMS, token_type=None)
+    allowed = Verification(keys=keys, algorithms=ALGORITHMS, token_type=None)
     claims = _claims(verified_payload(assertion, allowed))
     if claims is None or (claims.iss, claims.sub) != (client.party.client_id, client.party.client_id):
         return _FAILED  # RFC 7523 section 3, points 1 and 2

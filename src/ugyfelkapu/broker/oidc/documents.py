@@ -6,11 +6,11 @@ import msgspec
 
 from ugyfelkapu.broker.domain.assurance import ACR_VALUES
 from ugyfelkapu.broker.domain.authorization import Prompt
-from ugyfelkapu.broker.domain.registration import NOT_YET, SIGNED_WITH
+from ugyfelkapu.broker.domain.registration import NOT_YET
 from ugyfelkapu.broker.domain.release import IdentityField
-from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, Scope
+from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, Scope, TokenAlgorithm
 from ugyfelkapu.broker.oidc import paths
-from ugyfelkapu.broker.oidc.jose import CLIENT_ALGORITHMS
+from ugyfelkapu.broker.oidc.jose import ALGORITHMS
 from ugyfelkapu.broker.ports import KeyRing
 
 _PERSON_CLAIMS = ("sub", "name", "given_name", "family_name", "email", "email_verified")
@@ -34,9 +34,9 @@ def discovery_document(issuer: str) -> bytes:
         "grant_types_supported": ["authorization_code"],
         "acr_values_supported": ACR_VALUES,
         "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": SIGNED_WITH,
+        "id_token_signing_alg_values_supported": list(TokenAlgorithm),
         "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in NOT_YET],
-        "token_endpoint_auth_signing_alg_values_supported": CLIENT_ALGORITHMS,
+        "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": list(Prompt),
         "claim_types_supported": ["normal"],

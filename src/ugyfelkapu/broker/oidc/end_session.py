@@ -20,7 +20,7 @@ from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, namep
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import onward, redirect, refused_page
-from ugyfelkapu.broker.oidc.jose import OWN_ALGORITHMS, Verification, own_claims, verified_payload
+from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, own_claims, verified_payload
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
@@ -83,7 +83,7 @@ def _parsed(room: OidcRoom, fields: Mapping[str, str]) -> LogoutRequest:
 def _hint(room: OidcRoom, token: str) -> Hint | None:
     """What an ID token of ours says, also after its time (section 2); nothing if it is not ours."""
     keys = room.world.keys.published()
-    allowed = Verification(keys=keys, algorithms=OWN_ALGORITHMS, token_type="JWT")  # noqa: S106 - a media type
+    allowed = Verification(keys=keys, algorithms=ALGORITHMS, token_type="JWT")  # noqa: S106 - a media type
     payload = verified_payload(token, allowed)
     claims = own_claims.decode(payload) if payload is not None else None
     if claims is None or claims.iss != room.world.issuer:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
-from joserfc.jws import deserialize_compact
+from joserfc.jws import JWSRegistry, deserialize_compact
 
 from ugyfelkapu.ports import Signer
 
@@ -17,8 +17,13 @@ LONGEST_HEADER = 1024
 MOST_HEADERS = 32
 """Keys in use times kinds of tokens; more only means that one is encoded again."""
 
-OWN_ALGORITHMS = ("ES256", "RS256")
-CLIENT_ALGORITHMS = ("ES256", "RS256", "PS256")
+ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
+"""With what we sign and what we verify (RFC 7518 section 3.1, RFC 8037 section 3.1)."""
+
+_KEY_TYPES = {"ES256": "EC", "RS256": "RSA", "PS256": "RSA", "EdDSA": "OKP"}
+
+JWSRegistry.algorithms["EdDSA"].security_warning = None
+"""RFC 9864 gives it a new name; FAPI 2.0 Security Profile section 5.4.1 and every service in use still know this one."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -105,8 +110,12 @@ def _header_of(token: str) -> _Header | None:
 
 def _may_verify(key: Mapping[str, str], header: _Header) -> bool:
     """Whether the key is of the algorithm's kind, and the one the header names, where both have a name."""
-    kind = "EC" if header.alg == "ES256" else "RSA"
-    return key.get("kty") == kind and key.get("alg", header.alg) == header.alg and header.kid in (None, key.get("kid"))
+    return (
+        key.get("kty") == _KEY_TYPES[header.alg]
+        and key.get("alg", header.alg) == header.alg
+        and key.get("use", "sig") == "sig"
+        and header.kid in (None, key.get("kid"))
+    )
 
 
 def _payload(token: str, key: Mapping[str, str], algorithm: str) -> bytes | None:

@@ -7,7 +7,7 @@ from ugyfelkapu.broker.actions.release_claims import release_claims
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE
 from ugyfelkapu.broker.oidc.errors import bearer_refusal, json_answer
-from ugyfelkapu.broker.oidc.jose import OWN_ALGORITHMS, Verification, own_claims, verified_payload
+from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, own_claims, verified_payload
 from ugyfelkapu.broker.oidc.reading import bearer_token
 from ugyfelkapu.broker.oidc.room import OidcRoom
 
@@ -31,7 +31,7 @@ async def userinfo(room: OidcRoom, request: Request) -> Response:
 def _family_id(room: OidcRoom, token: str) -> FamilyId | None:
     """Which family a good access token of ours belongs to (RFC 9068 section 4)."""
     keys = room.world.keys.published()
-    allowed = Verification(keys=keys, algorithms=OWN_ALGORITHMS, token_type=ACCESS_TOKEN_TYPE)
+    allowed = Verification(keys=keys, algorithms=ALGORITHMS, token_type=ACCESS_TOKEN_TYPE)
     payload = verified_payload(token, allowed)
     if payload is None:
         return None

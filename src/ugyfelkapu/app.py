@@ -16,6 +16,7 @@ from ugyfelkapu.adapters.clock import SystemClock
 from ugyfelkapu.adapters.document_seal import document_seal
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.keys import FileKeyRing
+from ugyfelkapu.adapters.outside import guarded_outside
 from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
 from ugyfelkapu.adapters.payments import HttpPaymentGateway, payment_key, payments_client
 from ugyfelkapu.adapters.secret_box import SealingBox
@@ -23,7 +24,7 @@ from ugyfelkapu.adapters.signed_documents import signed_documents
 from ugyfelkapu.adapters.smtp import Encryption, Login, SmtpMailer
 from ugyfelkapu.adapters.state_registers import HttpStateRegisters, registers_client
 from ugyfelkapu.adapters.status_fetcher import status_client
-from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.ports import BrokerWorld, Outside
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.database.migrations import migrate
 from ugyfelkapu.foundation.database.postgres import PostgresDatabase
@@ -57,7 +58,14 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     seal = document_seal(settings.seal_key_file, settings.seal_certificate_file)
     gate_database, broker_database = database(settings.gate_database), database(settings.broker_database)
     trusted = signed_documents(settings.signature_trust_directory, settings.signature_revocation_lists)
-    async with registers_client() as client, status_client() as status, trusted as documents, payments_client() as payers:
+    reached = guarded_outside(loopback_allowed=settings.plain_http_allowed)
+    async with (
+        registers_client() as client,
+        status_client() as status,
+        trusted as documents,
+        payments_client() as payers,
+        reached as outside,
+    ):
         token = secret_in(settings.registers_token_file)
         gate = GateWorld(
             database=gate_database,
@@ -74,7 +82,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             public_url=settings.public_url,
         )
         eid = _eid_world(settings, gate, client=client, status=status)
-        broker = _broker_world(settings, gate, broker_database)
+        broker = _broker_world(settings, gate, broker_database, outside=outside)
         try:
             mailer = _mailer(settings, clock)
             yield House(settings=settings, clock=clock, mailer=mailer, gate=gate, eid=eid, broker=broker)
@@ -129,13 +137,14 @@ def _eid_world(settings: Settings, gate: GateWorld, *, client: httpx.AsyncClient
     )
 
 
-def _broker_world(settings: Settings, gate: GateWorld, database: Database) -> BrokerWorld:
+def _broker_world(settings: Settings, gate: GateWorld, database: Database, *, outside: Outside) -> BrokerWorld:
     return BrokerWorld(
         database=database,
         clock=gate.clock,
         entropy=gate.entropy,
         keys=FileKeyRing(Path(settings.signing_keys_directory), gate.clock),
         identification=GateIdentification(gate),
+        outside=outside,
         seal=gate.seal,
         issuer=settings.public_url,
         loopback_allowed=settings.plain_http_allowed,

@@ -14,6 +14,7 @@ import pyotp
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
+from tests.broker.outside import HandOutside
 from tests.broker.town import ServiceAtHand
 from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
@@ -158,6 +159,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
         entropy=CountedEntropy("broker"),
         keys=ring,
         identification=GateIdentification(gate),
+        outside=HandOutside(),
         seal=NoSeal(),
         issuer=ADDRESS,
         loopback_allowed=False,

@@ -12,6 +12,7 @@ import msgspec
 from starlette.routing import Route, Router
 
 from tests.broker.gate import HandGate
+from tests.broker.outside import HandOutside
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
@@ -88,12 +89,14 @@ class Town:
         entropy = CountedEntropy()
         self.clock = clock
         self.gate = HandGate(clock=clock, issuer=ISSUER)
+        self.outside = HandOutside()
         self.world = BrokerWorld(
             database=database,
             clock=clock,
             entropy=entropy,
             keys=keys,
             identification=self.gate,
+            outside=self.outside,
             seal=NoSeal(),
             issuer=ISSUER,
             loopback_allowed=False,

@@ -1,5 +1,6 @@
 """Asking other servers within bounds: short patience, no redirect, no proxy of the environment, no endless answer."""
 
+import ssl
 from dataclasses import dataclass, field
 
 import httpx
@@ -14,9 +15,12 @@ class Reply:
     headers: httpx.Headers = field(default_factory=httpx.Headers)
 
 
-def bounded_client(*, whole_seconds: float, connect_seconds: float, most_connections: int) -> httpx.AsyncClient:
-    """A client with these patiences, for one kind of server."""
+def bounded_client(
+    *, whole_seconds: float, connect_seconds: float, most_connections: int, trust: ssl.SSLContext | None = None
+) -> httpx.AsyncClient:
+    """A client with these patiences, for one kind of server; `trust`: whose certificates count, else the bundled list."""
     return httpx.AsyncClient(
+        verify=trust or True,
         timeout=httpx.Timeout(whole_seconds, connect=connect_seconds),
         limits=httpx.Limits(max_connections=most_connections),
         follow_redirects=False,

@@ -1,8 +1,9 @@
-"""What the broker asks of the world beside the clock and chance: the door to the gate, and keys that sign."""
+"""What the broker asks of the world beside the clock and chance: the door to the gate, keys that sign, services' servers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from ugyfelkapu.foundation.database import Database
@@ -30,6 +31,43 @@ class KeyRing(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A document of a service as it was found."""
+
+    body: bytes
+    media_type: str
+    """In lower case, without parameters."""
+
+
+class FetchFault(StrEnum):
+    """Why a service's address gave nothing."""
+
+    NOT_ALLOWED = "not_allowed"
+    """No https address of the public internet, by itself or by what its name means now."""
+    UNREACHABLE = "unreachable"
+    """No such name, no connection, no TLS."""
+    TOO_LATE = "too_late"
+    REFUSED = "refused"
+    """An answer other than 200; a redirect is one."""
+    TOO_LONG = "too_long"
+    WRONG_TYPE = "wrong_type"
+    """Neither JSON nor a JWT, or packed."""
+
+
+class Outside(Protocol):
+    """Servers of services, asked at *registered* addresses alone, never in a transaction (`security.md` 8)."""
+
+    async def get(self, url: str) -> Fetched | FetchFault:
+        """The document at an address, perhaps from memory: a fault is remembered too, so nobody can make us ask often."""
+
+    async def again(self, url: str) -> Fetched | FetchFault:
+        """The same where what was remembered does not fit (a key that is not in it): asked anew, but not every few seconds."""
+
+    async def post(self, url: str, form: Mapping[str, str]) -> int | FetchFault:
+        """The status of what the server answers to a form; nothing is remembered. A redirect is its status, never followed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerWorld:
     """All that an action of the broker may reach."""
 
@@ -38,6 +76,7 @@ class BrokerWorld:
     entropy: Entropy
     keys: KeyRing
     identification: Identification
+    outside: Outside
     seal: DocumentSeal
     """On the copies that people take along."""
     issuer: str

@@ -22,6 +22,7 @@ from ugyfelkapu.broker.oidc.jose import (
     verified_payload,
 )
 from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER
+from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import assertions, relying_parties
 from ugyfelkapu.broker.store.relying_parties import Client
@@ -42,6 +43,17 @@ class Proof:
     method: ClientAuthentication
     client_id: ClientId
     credential: str
+
+
+async def authenticated(room: OidcRoom, request: Request, fields: Mapping[str, str]) -> Client | OAuthError:
+    """The service that asks, proven by the method it registered; `fields`: what the request's body names."""
+    proof = proof_of(request, fields)
+    return proof if isinstance(proof, OAuthError) else await authenticate(room.world, proof, now=room.world.clock.now())
+
+
+def challenge_of(request: Request, realm: str) -> dict[str, str]:
+    """What a refused service is told to use: then, and only then, when it tried the header (RFC 6749 section 5.2)."""
+    return {"WWW-Authenticate": f'Basic realm="{realm}"'} if "authorization" in request.headers else {}
 
 
 def proof_of(request: Request, form: Mapping[str, str]) -> Proof | OAuthError:

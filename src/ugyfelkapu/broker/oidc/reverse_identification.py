@@ -13,7 +13,7 @@ from starlette.responses import Response
 from ugyfelkapu.broker.actions.identify_in_reverse import Claim, Denied, identify_in_reverse
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication
-from ugyfelkapu.broker.oidc.client_authentication import authenticate, proof_of
+from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.errors import JSON, OAuthError, error_answer, invalid_client, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.reading import limited_body
 from ugyfelkapu.broker.oidc.room import OidcRoom
@@ -23,7 +23,6 @@ from ugyfelkapu.identification import ClaimedIdentity, ClaimedName, Comparison
 
 LONGEST_PART = 200
 LONGEST_SUBJECT = 100
-_CHALLENGE = {"WWW-Authenticate": 'Basic realm="reverse-identification"'}
 _PROOF_MEMBERS = ("client_id", "client_secret", "client_assertion", "client_assertion_type")
 _SENTENCES = {
     Denied.NO_LEGAL_BASIS: OAuthError(
@@ -63,7 +62,7 @@ async def reverse_identification(room: OidcRoom, request: Request) -> Response:
         return error_answer(submitted)
     client = await _client(room, request, submitted)
     if isinstance(client, OAuthError):
-        return error_answer(client, headers=_CHALLENGE if "authorization" in request.headers else None)
+        return error_answer(client, headers=challenge_of(request, "reverse-identification"))
     claim = Claim(subject=ConnectionCode(submitted.sub), identity=_identity(submitted))
     outcome = await identify_in_reverse(room.world, client.party, claim)
     if isinstance(outcome, Wait):
@@ -93,12 +92,10 @@ async def _submitted(request: Request) -> _Submitted | OAuthError:
 async def _client(room: OidcRoom, request: Request, submitted: _Submitted) -> Client | OAuthError:
     """Who asks, proven as at the token endpoint; a public client can prove nothing."""
     offered = {name: value for name in _PROOF_MEMBERS if (value := getattr(submitted, name))}
-    proof = proof_of(request, offered)
-    if isinstance(proof, OAuthError):
-        return proof
-    if proof.method is ClientAuthentication.NONE:
+    client = await authenticated(room, request, offered)
+    if isinstance(client, Client) and client.party.authentication is ClientAuthentication.NONE:
         return invalid_client("client authentication is missing")
-    return await authenticate(room.world, proof, now=room.world.clock.now())
+    return client
 
 
 def _identity(submitted: _Submitted) -> ClaimedIdentity:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.domain.relying_party import GrantType
-from ugyfelkapu.broker.oidc.client_authentication import authenticate, proof_of
+from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.grant import Caller, Earned, Grant
 from ugyfelkapu.broker.oidc.grants import authorization_code
@@ -19,8 +19,6 @@ from ugyfelkapu.broker.store.relying_parties import Client
 
 GRANTS: Mapping[GrantType, Grant] = {GrantType.AUTHORIZATION_CODE: authorization_code.grant}
 
-_BASIC_CHALLENGE = {"WWW-Authenticate": 'Basic realm="token"'}
-
 
 async def token(room: OidcRoom, request: Request) -> Response:
     """Tokens for what the service brings, or the refusal (RFC 6749 section 5)."""
@@ -28,11 +26,9 @@ async def token(room: OidcRoom, request: Request) -> Response:
     form = await form_fields(request)
     if isinstance(form, OAuthError):
         return error_answer(form)
-    proof = proof_of(request, form)
-    client = proof if isinstance(proof, OAuthError) else await authenticate(room.world, proof, now=now)
+    client = await authenticated(room, request, form)
     if isinstance(client, OAuthError):
-        tried_header = "authorization" in request.headers  # RFC 6749 section 5.2: then, and only then, a challenge
-        return error_answer(client, headers=_BASIC_CHALLENGE if tried_header else None)
+        return error_answer(client, headers=challenge_of(request, "token"))
     earned = await _earned(room.world, form, client, now=now)
     if isinstance(earned, OAuthError):
         return error_answer(earned)

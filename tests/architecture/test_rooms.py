@@ -18,7 +18,7 @@ PURE = {
 """All that a domain may import: values and pure functions."""
 
 ONLY_IN = {
-    "joserfc": ("broker.oidc.jose", "demo"),
+    "joserfc": ("broker.oidc.jose", "broker.oidc.jwe", "demo"),
     "starlette": ("foundation.page", "gate.web", "broker.oidc", "broker.web", "site", "monitoring", "cli", "demo", "adapters"),
     "sqlite3": ("foundation.database",),
     "asyncpg": ("foundation.database", "demo.reset"),

@@ -1,5 +1,6 @@
 """What an access token tells about its person, decided anew at each use (`domain.md R14`, `security.md` 4)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.broker.actions.acting_claims import acting_claims
@@ -17,7 +18,15 @@ from ugyfelkapu.foundation.journal import record
 from ugyfelkapu.identification import DataUse, IdentityData, Refusal
 
 
-async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: datetime) -> dict[str, Claim] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """What a service learns, and which service it is."""
+
+    claims: dict[str, Claim]
+    party: RelyingParty
+
+
+async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: datetime) -> Released | None:
     """The claims; `None`: the family, its session at the broker or at the gate, what it acts on, or the service ended.
 
     A session that the gate no longer has ends here too, so that the next sign-on asks the person to sign in.
@@ -33,9 +42,9 @@ async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: dateti
         return None
     claims: dict[str, Claim] = {"sub": family.connection_code, **person_claims(family.session, family.scopes), **acting}
     if not releases_identity(client.party, family.scopes):
-        return claims
+        return Released(claims=claims, party=client.party)
     identity = await _release_identity(world, family, client.party, now=now)
-    return None if identity is None else claims | identity_claims(identity)
+    return None if identity is None else Released(claims=claims | identity_claims(identity), party=client.party)
 
 
 async def _release_identity(world: BrokerWorld, family: Family, party: RelyingParty, *, now: datetime) -> IdentityData | None:

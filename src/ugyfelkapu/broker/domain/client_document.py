@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from ugyfelkapu.broker.domain.relying_party import RelyingParty, Wording
+from ugyfelkapu.broker.domain.relying_party import Encryption, RelyingParty, Wording
 
 
 def client_document(party: RelyingParty, *, secret: str | None, at: datetime) -> dict[str, object]:
@@ -31,8 +31,20 @@ def client_document(party: RelyingParty, *, secret: str | None, at: datetime) ->
         "jwks": json.loads(party.jwks) if party.jwks else None,
         "legal_basis": party.legal_basis,
         "default_max_age": party.default_max_age_seconds,
+        "userinfo_signed_response_alg": party.tokens.userinfo_algorithm,
+        **_encryption("id_token", party.tokens.id_token_encryption),
+        **_encryption("userinfo", party.tokens.userinfo_encryption),
     }
     return document | {name: value for name, value in optional.items() if value is not None}
+
+
+def _encryption(what: str, encryption: Encryption | None) -> dict[str, object]:
+    if encryption is None:
+        return {}
+    return {
+        f"{what}_encrypted_response_alg": encryption.key_management,
+        f"{what}_encrypted_response_enc": encryption.content,
+    }
 
 
 def _names(field: str, name: Wording) -> dict[str, str]:

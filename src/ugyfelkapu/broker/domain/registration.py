@@ -18,6 +18,7 @@ from ugyfelkapu.broker.domain.metadata import (
 )
 from ugyfelkapu.broker.domain.profile import RULES
 from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
+from ugyfelkapu.broker.domain.registration_tokens import token_terms
 from ugyfelkapu.broker.domain.release import allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import (
     ApplicationType,
@@ -34,9 +35,6 @@ FETCHED = ("jwks_uri", "sector_identifier_uri", "request_uris", "software_statem
 """Documents we would have to fetch or trust a stranger for; refused until there is a guarded way (`security.md` 8)."""
 
 UNSUPPORTED = (
-    "userinfo_signed_response_alg",
-    "userinfo_encrypted_response_alg",
-    "id_token_encrypted_response_alg",
     "request_object_signing_alg",
     "tls_client_auth_subject_dn",
 )
@@ -74,6 +72,7 @@ def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed:
     sector = _sector(redirect_uris, client_id, application_type)
     profile = word(document, "client_profile", kind=ClientProfile, default=ClientProfile.OAUTH21)
     authentication = _authentication(document, profile)
+    keys = _keys(document, authentication)
     legal_basis = text(document, "legal_basis")
     name = wording(document, "client_name", default=sector)
     return RelyingParty(
@@ -89,11 +88,12 @@ def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed:
         client_uri=_client_uri(document, loopback_allowed=loopback_allowed),
         authentication=authentication,
         id_token_algorithm=_algorithm(document, profile),
-        jwks=_jwks(document, authentication),
+        jwks=json.dumps({"keys": keys}) if keys else "",
         scopes=_scopes(document, legal_basis),
         legal_basis=legal_basis,
         default_max_age_seconds=age(document, "default_max_age"),
         profile=profile,
+        tokens=token_terms(document, algorithms=RULES[profile].algorithms, keys=keys),
     )
 
 
@@ -182,19 +182,20 @@ def _sector(redirect_uris: tuple[str, ...], client_id: ClientId, application_typ
     return Sector(hosts.pop())
 
 
-def _jwks(document: Document, authentication: ClientAuthentication) -> str:
+def _keys(document: Document, authentication: ClientAuthentication) -> list[dict[str, str]]:
     """The keys by value, whatever they are for; an assertion needs one to verify it with."""
     jwks = document.get("jwks")
-    if jwks is None and authentication is not ClientAuthentication.PRIVATE_KEY_JWT:
-        return ""
+    signs = authentication is ClientAuthentication.PRIVATE_KEY_JWT
+    if jwks is None and not signs:
+        return []
     if not isinstance(jwks, dict):
-        message = "private_key_jwt needs jwks: the public keys by value"
+        message = "jwks must be an object with the public keys by value; private_key_jwt needs it"
         raise MetadataFaultError(message)
     keys = public_keys(jwks)
-    if authentication is ClientAuthentication.PRIVATE_KEY_JWT and all(key.get("use") == "enc" for key in keys):
+    if signs and all(key.get("use") == "enc" for key in keys):
         message = "private_key_jwt needs a key for signatures in jwks"
         raise MetadataFaultError(message)
-    return json.dumps({"keys": keys})
+    return keys
 
 
 def _scopes(document: Document, legal_basis: str | None) -> tuple[Scope, ...]:

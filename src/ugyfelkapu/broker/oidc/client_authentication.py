@@ -8,12 +8,12 @@ from hmac import compare_digest
 from typing import assert_never
 from urllib.parse import unquote_plus
 
-import msgspec
 from starlette.requests import Request
 
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, ClientId
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client, invalid_request
+from ugyfelkapu.broker.oidc.issuing import registered_keys
 from ugyfelkapu.broker.oidc.jose import (
     ALGORITHMS,
     AssertionClaims,
@@ -133,8 +133,7 @@ def _is_secret(client: Client, secret: str) -> bool:
 
 
 async def _verify_assertion(world: BrokerWorld, client: Client, assertion: str, *, now: datetime) -> Client | OAuthError:
-    keys = msgspec.json.decode(client.party.jwks, type=dict[str, list[dict[str, str]]])["keys"]
-    allowed = Verification(keys=keys, algorithms=ALGORITHMS, token_type=None)
+    allowed = Verification(keys=registered_keys(client.party.jwks), algorithms=ALGORITHMS, token_type=None)
     claims = _claims(verified_payload(assertion, allowed))
     if claims is None or (claims.iss, claims.sub) != (client.party.client_id, client.party.client_id):
         return _FAILED  # RFC 7523 section 3, points 1 and 2

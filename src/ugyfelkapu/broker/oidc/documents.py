@@ -8,7 +8,13 @@ from ugyfelkapu.broker.domain.assurance import ACR_VALUES
 from ugyfelkapu.broker.domain.authorization import Prompt
 from ugyfelkapu.broker.domain.registration import NOT_YET
 from ugyfelkapu.broker.domain.release import IdentityField
-from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, Scope, TokenAlgorithm
+from ugyfelkapu.broker.domain.relying_party import (
+    ClientAuthentication,
+    ContentEncryption,
+    KeyManagement,
+    Scope,
+    TokenAlgorithm,
+)
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.jose import ALGORITHMS
 from ugyfelkapu.broker.ports import KeyRing
@@ -35,6 +41,11 @@ def discovery_document(issuer: str) -> bytes:
         "acr_values_supported": ACR_VALUES,
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": list(TokenAlgorithm),
+        "id_token_encryption_alg_values_supported": list(KeyManagement),
+        "id_token_encryption_enc_values_supported": list(ContentEncryption),
+        "userinfo_signing_alg_values_supported": list(TokenAlgorithm),
+        "userinfo_encryption_alg_values_supported": list(KeyManagement),
+        "userinfo_encryption_enc_values_supported": list(ContentEncryption),
         "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in NOT_YET],
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],

@@ -10,6 +10,7 @@ NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"
 """RFC 6749 section 5.1: no answer of the token endpoint may be kept."""
 
 JSON = "application/json"
+JWT = "application/jwt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,25 @@
 """What a grant earned, signed and put into words (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
+
+import msgspec
 
 from ugyfelkapu.broker.domain.confirmation import token_type_of
-from ugyfelkapu.broker.domain.relying_party import RelyingParty, TokenAlgorithm
+from ugyfelkapu.broker.domain.encryption import Keys
+from ugyfelkapu.broker.domain.release import Claim
+from ugyfelkapu.broker.domain.relying_party import Encryption, RelyingParty, TokenAlgorithm
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, ACCESS_TOKEN_TYPE, Answer, id_token_claims
 from ugyfelkapu.broker.oidc.grant import Earned, SignedOn
 from ugyfelkapu.broker.oidc.jose import sign
+from ugyfelkapu.broker.oidc.jwe import encrypted
 from ugyfelkapu.broker.ports import BrokerWorld
+
+MOST_REMEMBERED = 256
+
+KeySet = dict[str, list[dict[str, str]]]
+"""A JWK Set as kept (RFC 7517 section 5)."""
 
 
 def token_answer(world: BrokerWorld, earned: Earned, party: RelyingParty, *, now: datetime) -> dict[str, object]:
@@ -28,4 +40,22 @@ def token_answer(world: BrokerWorld, earned: Earned, party: RelyingParty, *, now
 def _id_token(world: BrokerWorld, signed_on: SignedOn, party: RelyingParty, *, access_token: str, now: datetime) -> str:
     answer = Answer(access_token=access_token, nonce=signed_on.nonce, level=signed_on.level, acting=signed_on.acting)
     claims = id_token_claims(signed_on.family, answer, issuer=world.issuer, now=now)
-    return sign(world.keys.signer(party.id_token_algorithm), claims)
+    token = sign(world.keys.signer(party.id_token_algorithm), claims)
+    return sealed(token, party.tokens.id_token_encryption, party)
+
+
+def userinfo_token(world: BrokerWorld, claims: Mapping[str, Claim], party: RelyingParty, *, algorithm: TokenAlgorithm) -> str:
+    """Userinfo as a signed JWT, which says from whom and for whom it is (OpenID Connect Core section 5.3.2)."""
+    told = {"iss": world.issuer, "aud": party.client_id, **claims}
+    return sealed(sign(world.keys.signer(algorithm), told), party.tokens.userinfo_encryption, party)
+
+
+def sealed(token: str, encryption: Encryption | None, party: RelyingParty) -> str:
+    """The token as it leaves: encrypted where the service wishes so."""
+    return token if encryption is None else encrypted(token, encryption, registered_keys(party.jwks))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def registered_keys(jwks: str) -> Keys:
+    """The keys a service registered by value; decoded once a process."""
+    return tuple(msgspec.json.decode(jwks, type=KeySet)["keys"]) if jwks else ()

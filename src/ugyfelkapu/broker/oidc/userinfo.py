@@ -3,10 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.release_claims import release_claims
+from ugyfelkapu.broker.actions.release_claims import Released, release_claims
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE
-from ugyfelkapu.broker.oidc.errors import bearer_refusal, json_answer
+from ugyfelkapu.broker.oidc.errors import JWT, NEVER_STORED, bearer_refusal, json_answer
+from ugyfelkapu.broker.oidc.issuing import userinfo_token
 from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, own_claims, verified_payload
 from ugyfelkapu.broker.oidc.reading import bearer_token
 from ugyfelkapu.broker.oidc.room import OidcRoom
@@ -22,10 +23,19 @@ async def userinfo(room: OidcRoom, request: Request) -> Response:
     family_id = _family_id(room, token)
     if family_id is None:
         return bearer_refusal("invalid_token", _INVALID)
-    claims = await release_claims(room.world, family_id, now=room.world.clock.now())
-    if claims is None:
+    released = await release_claims(room.world, family_id, now=room.world.clock.now())
+    if released is None:
         return bearer_refusal("invalid_token", _INVALID)
-    return json_answer(claims, status=200)
+    return _answer(room, released)
+
+
+def _answer(room: OidcRoom, released: Released) -> Response:
+    """Plain, or as a JWT where the service registered so (section 5.3.2)."""
+    algorithm = released.party.tokens.userinfo_algorithm
+    if algorithm is None:
+        return json_answer(released.claims, status=200)
+    told = userinfo_token(room.world, released.claims, released.party, algorithm=algorithm)
+    return Response(told, media_type=JWT, headers=NEVER_STORED)
 
 
 def _family_id(room: OidcRoom, token: str) -> FamilyId | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.test_processes import free_port, is_live, started
-from ugyfelkapu.broker.domain.registration import Registrar, relying_party_from
+from ugyfelkapu.broker.domain.registration import Applicant, Registrar, relying_party_from
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, Scope
 from ugyfelkapu.demo.services.kind import ServiceKind
 from ugyfelkapu.demo.services.own_keys import CLIENT_KEY_FILE, cookie_key, public_jwks
@@ -18,7 +18,7 @@ from ugyfelkapu.demo.services.registration import metadata
 def _registered(kind: ServiceKind, data: Path) -> RelyingParty:
     document = metadata(kind, "http://localhost:8003", public_jwks(data))
     as_sent = json.loads(json.dumps(document))
-    party = relying_party_from(as_sent, client_id=ClientId("s"), registrar=Registrar.OPERATOR, loopback_allowed=True)
+    party = relying_party_from(as_sent, Applicant(client_id=ClientId("s"), registrar=Registrar.OPERATOR, loopback_allowed=True))
     assert isinstance(party, RelyingParty)
     return party
 

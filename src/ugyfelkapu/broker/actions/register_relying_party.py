@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ugyfelkapu.broker.actions.entries import registration_entry, registration_token_entry
+from ugyfelkapu.broker.actions.sector_document import listed_redirect_uris
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar, relying_party_from
+from ugyfelkapu.broker.domain.registration import Applicant, Registrar, relying_party_from
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, ClientId, RelyingParty
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, SECRET_BYTES, SecretKind, minted, text_of
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -26,13 +27,17 @@ async def register_relying_party(
     world: BrokerWorld, document: Document, *, registrar: Registrar, actor: str
 ) -> Registered | MetadataFault:
     """Register what the document describes; `actor` is the operator, or whom the initial access token was given to."""
+    sector_uris = await listed_redirect_uris(world, document)
+    if isinstance(sector_uris, MetadataFault):
+        return sector_uris
     now = world.clock.now()
-    party = relying_party_from(
-        document,
+    applicant = Applicant(
         client_id=ClientId(text_of(world.entropy.bytes(IDENTIFIER_BYTES))),
         registrar=registrar,
         loopback_allowed=world.loopback_allowed,
+        sector_uris=sector_uris,
     )
+    party = relying_party_from(document, applicant)
     if isinstance(party, MetadataFault):
         return party
     has_secret = party.authentication in (ClientAuthentication.SECRET_BASIC, ClientAuthentication.SECRET_POST)

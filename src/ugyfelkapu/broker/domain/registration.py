@@ -1,7 +1,9 @@
 """From a registration document to a relying party: the rules a service must meet (RFC 7591 section 2, `protocols.md`)."""
 
 import json
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
 from ugyfelkapu.broker.domain.client_keys import public_keys
@@ -31,7 +33,7 @@ from ugyfelkapu.broker.domain.relying_party import (
     TokenAlgorithm,
 )
 
-FETCHED = ("jwks_uri", "sector_identifier_uri", "request_uris", "software_statement")
+FETCHED = ("jwks_uri", "request_uris", "software_statement")
 """Documents we would have to fetch or trust a stranger for; refused until there is a guarded way (`security.md` 8)."""
 
 UNSUPPORTED = (
@@ -52,40 +54,46 @@ class Registrar(StrEnum):
     DYNAMIC = "dynamic"
 
 
-def relying_party_from(
-    document: Document, *, client_id: ClientId, registrar: Registrar, loopback_allowed: bool
-) -> RelyingParty | MetadataFault:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who registers, beside what the document says."""
+
+    client_id: ClientId
+    registrar: Registrar
+    loopback_allowed: bool
+    """Whether plain http on loopback will do, as in the demo."""
+    sector_uris: tuple[str, ...] | None = None
+    """What the service's `sector_identifier_uri` was found to list; `None` where it has none."""
+
+
+def relying_party_from(document: Document, applicant: Applicant) -> RelyingParty | MetadataFault:
     """The service a document describes, or the first rule it breaks."""
     try:
-        _refuse_what_we_cannot_keep(document, registrar)
-        return _relying_party(document, client_id, loopback_allowed=loopback_allowed)
+        _refuse_what_we_cannot_keep(document, applicant.registrar)
+        return _relying_party(document, applicant)
     except MetadataFaultError as refusal:
         return refusal.fault
 
 
-def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed: bool) -> RelyingParty:
+def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
     application_type = word(document, "application_type", kind=ApplicationType, default=ApplicationType.WEB)
-    redirect_uris = _addresses(document, "redirect_uris", application_type, loopback_allowed=loopback_allowed)
-    if not redirect_uris:
-        message = "redirect_uris must name at least one address"
-        raise MetadataFaultError(message, MetadataErrorCode.INVALID_REDIRECT_URI)
-    sector = _sector(redirect_uris, client_id, application_type)
+    addresses = partial(_addresses, document, application_type, loopback_allowed=applicant.loopback_allowed)
+    redirect_uris = _redirect_uris(addresses("redirect_uris"))
+    sector = _sector(document, redirect_uris, applicant, application_type)
     profile = word(document, "client_profile", kind=ClientProfile, default=ClientProfile.OAUTH21)
     authentication = _authentication(document, profile)
     keys = _keys(document, authentication)
     legal_basis = text(document, "legal_basis")
     name = wording(document, "client_name", default=sector)
     return RelyingParty(
-        client_id=client_id,
+        client_id=applicant.client_id,
         name=name,
         organisation=wording(document, "organisation_name", default=name.hu),
         sector=sector,
         application_type=application_type,
         redirect_uris=redirect_uris,
-        post_logout_redirect_uris=_addresses(
-            document, "post_logout_redirect_uris", application_type, loopback_allowed=loopback_allowed
-        ),
-        client_uri=_client_uri(document, loopback_allowed=loopback_allowed),
+        post_logout_redirect_uris=addresses("post_logout_redirect_uris"),
+        client_uri=_client_uri(document, loopback_allowed=applicant.loopback_allowed),
         authentication=authentication,
         id_token_algorithm=_algorithm(document, profile),
         jwks=json.dumps({"keys": keys}) if keys else "",
@@ -93,8 +101,16 @@ def _relying_party(document: Document, client_id: ClientId, *, loopback_allowed:
         legal_basis=legal_basis,
         default_max_age_seconds=age(document, "default_max_age"),
         profile=profile,
+        sector_identifier_uri=text(document, "sector_identifier_uri"),
         tokens=token_terms(document, algorithms=RULES[profile].algorithms, keys=keys),
     )
+
+
+def _redirect_uris(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    if not addresses:
+        message = "redirect_uris must name at least one address"
+        raise MetadataFaultError(message, MetadataErrorCode.INVALID_REDIRECT_URI)
+    return addresses
 
 
 def _authentication(document: Document, profile: ClientProfile) -> ClientAuthentication:
@@ -143,7 +159,7 @@ def _only(document: Document, field: str, value: str) -> None:
         raise MetadataFaultError(message)
 
 
-def _addresses(document: Document, field: str, application_type: ApplicationType, *, loopback_allowed: bool) -> tuple[str, ...]:
+def _addresses(document: Document, application_type: ApplicationType, field: str, *, loopback_allowed: bool) -> tuple[str, ...]:
     addresses = texts(document, field) or ()
     native = application_type is ApplicationType.NATIVE
     for number, address in enumerate(addresses, start=1):
@@ -166,20 +182,34 @@ def _client_uri(document: Document, *, loopback_allowed: bool) -> str | None:
     return address
 
 
-def _sector(redirect_uris: tuple[str, ...], client_id: ClientId, application_type: ApplicationType) -> Sector:
-    """The one host all addresses share (OpenID Connect Core section 8.1).
+def _sector(
+    document: Document, redirect_uris: tuple[str, ...], applicant: Applicant, application_type: ApplicationType
+) -> Sector:
+    """The one host all addresses share, or the host of the document that lists them (OpenID Connect Core section 8.1).
 
     On loopback a host names no body: there the port does. An app stands for itself: its port changes, and anybody may claim
     its scheme, even one that reads like another body's host.
     """
+    if applicant.sector_uris is not None:
+        return _listed_sector(str(document.get("sector_identifier_uri")), redirect_uris, applicant.sector_uris)
     parts = [urlsplit(uri) for uri in redirect_uris]
     hosts = {part.netloc if part.hostname in LOOPBACK_HOSTS else part.hostname or f"{part.scheme}:" for part in parts}
     if application_type is ApplicationType.NATIVE and all(part.scheme != "https" for part in parts):
-        return Sector(client_id)
+        return Sector(applicant.client_id)
     if len(hosts) > 1:
-        message = "redirect_uris must share one host: sector_identifier_uri, which several hosts need, is not accepted yet"
+        message = "redirect_uris must share one host, or be listed in the document of a sector_identifier_uri"
         raise MetadataFaultError(message)
     return Sector(hosts.pop())
+
+
+def _listed_sector(address: str, redirect_uris: tuple[str, ...], listed: tuple[str, ...]) -> Sector:
+    """OpenID Connect Registration section 5: every redirect address must be in the document."""
+    for uri in redirect_uris:
+        if uri not in listed:
+            message = f"sector_identifier_uri: its document does not list the redirect address {uri}"
+            raise MetadataFaultError(message)
+    parts = urlsplit(address)
+    return Sector(parts.netloc if parts.hostname in LOOPBACK_HOSTS else parts.hostname or "")
 
 
 def _keys(document: Document, authentication: ClientAuthentication) -> list[dict[str, str]]:

@@ -79,7 +79,7 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
     application_type = word(document, "application_type", kind=ApplicationType, default=ApplicationType.WEB)
     addresses = partial(_addresses, document, application_type, loopback_allowed=applicant.loopback_allowed)
     redirect_uris = _redirect_uris(addresses("redirect_uris"))
-    sector = _sector(document, redirect_uris, applicant, application_type)
+    sector = _sector(document, redirect_uris, applicant, application_type=application_type)
     profile = word(document, "client_profile", kind=ClientProfile, default=ClientProfile.OAUTH21)
     authentication = _authentication(document, profile)
     keys = _keys(document, authentication)
@@ -183,7 +183,7 @@ def _client_uri(document: Document, *, loopback_allowed: bool) -> str | None:
 
 
 def _sector(
-    document: Document, redirect_uris: tuple[str, ...], applicant: Applicant, application_type: ApplicationType
+    document: Document, redirect_uris: tuple[str, ...], applicant: Applicant, *, application_type: ApplicationType
 ) -> Sector:
     """The one host all addresses share, or the host of the document that lists them (OpenID Connect Core section 8.1).
 

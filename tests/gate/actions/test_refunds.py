@@ -1,6 +1,8 @@
 """Money that opens no gate goes back, once; what nobody paid for lapses (`domain.md R11`)."""
 
+import asyncio
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,9 +10,13 @@ from tests.gate.counter_world import Counter, a_person
 from tests.gate.payment_world import PayingTown, a_paying_town, signed, subjects
 from tests.gate.standing_world import broken
 from ugyfelkapu.gate.actions.applying.begin_payment import NotBegun
-from ugyfelkapu.gate.actions.applying.settle_payment import hear_callback
+from ugyfelkapu.gate.actions.applying.look_after_payments import look_after
+from ugyfelkapu.gate.actions.applying.settle_payment import hear_callback, settle_payment
 from ugyfelkapu.gate.actions.applying.view_payment import Known
+from ugyfelkapu.gate.actions.fees.reconcile import reconcile
 from ugyfelkapu.gate.domain.identity import Register
+from ugyfelkapu.gate.domain.payment import PaymentId
+from ugyfelkapu.gate.domain.reconciliation import Reconciliation
 from ugyfelkapu.gate.ports import Unavailable
 
 MANY = 20
@@ -143,6 +149,117 @@ async def test_money_for_a_payment_that_was_over_goes_back(town: PayingTown) -> 
     await town.works(seconds=1)
     assert entry.state == "refunded"
     assert await town.gates() == 1
+    assert await mails_about(town, LATE) == ["eva2@example.hu"], "the application still waits: where they asked for it"
+
+
+async def mails_about(town: PayingTown, subject: str) -> list[str]:
+    """To whom mails of this subject go."""
+    return [row.text("recipient") for row in await town.counter.rows("outbox") if row.text("subject") == subject]
+
+
+LATE = "Visszafizetjük a további ügyfélkapu díját"
+
+
+async def test_money_that_comes_after_the_application_lapsed_goes_back_and_its_owner_is_told_once(town: PayingTown) -> None:
+    key = await town.must_pay()
+    await town.page(key)
+    await town.works(hours=24)
+    assert await town.known(key) is Known.LAPSED
+    entry = town.entry
+    town.service.ledger.pay(entry, amount=3000, currency="HUF", today=town.counter.now.date())
+    for _ in range(2):
+        await hear_callback(town.counter.world, signed(town, entry.order.order))
+    assert await mails_about(town, LATE) == ["eva@example.hu"], "nothing is left of the application: at the gate they have"
+    await town.works(seconds=1)
+    assert entry.state == "refunded"
+    assert await town.known(key) is Known.RETURNED
+    assert not await broken(town.counter)
+
+
+async def test_of_many_calls_about_late_money_one_asks_for_the_refund_and_one_mail_goes_out(town: PayingTown) -> None:
+    key = await town.must_pay()
+    await town.page(key)
+    await town.works(hours=24)
+    town.service.ledger.pay(town.entry, amount=3000, currency="HUF", today=town.counter.now.date())
+    payment_id = PaymentId(town.entry.order.order)
+    await asyncio.gather(*(settle_payment(town.counter.world, payment_id) for _ in range(MANY)))
+    assert len(await mails_about(town, LATE)) == 1
+    assert (await town.counter.journal()).count(("ask_refund", "too_late")) == 1
+
+
+async def test_a_second_payment_of_an_application_whose_gate_is_open_goes_back_and_is_told(
+    town: PayingTown,
+) -> None:
+    key = await town.must_pay()
+    await town.decides(key, "turn_down")
+    first = town.entry
+    town.counter.clock.advance(seconds=1)
+    await town.decides(key)
+    assert await town.known(key) is Known.OPENED
+    first.state = "waiting"
+    town.service.ledger.pay(first, amount=3000, currency="HUF", today=town.counter.now.date())
+    await hear_callback(town.counter.world, signed(town, first.order.order))
+    await town.works(seconds=1)
+    assert first.state == "refunded"
+    assert town.entry.state == "paid", "what opened the gate stays"
+    assert len(await mails_about(town, LATE)) == 1
+    assert not await broken(town.counter)
+
+
+async def test_another_amount_that_comes_after_the_application_lapsed_is_told_too(town: PayingTown) -> None:
+    key = await town.must_pay()
+    await town.page(key)
+    await town.works(hours=24)
+    town.service.ledger.pay(town.entry, amount=1, currency="HUF", today=town.counter.now.date())
+    await hear_callback(town.counter.world, signed(town, town.entry.order.order))
+    assert (await town.payment()).text("refund_reason") == "differs"
+    assert await mails_about(town, "Visszafizetjük, ami a díjra érkezett") == ["eva@example.hu"]
+
+
+async def test_money_that_the_gateway_gave_back_by_itself_ends_the_application_and_is_told(town: PayingTown) -> None:
+    town.switch(lose=True)
+    key = await town.must_pay()
+    await town.decides(key)
+    town.service.ledger.refund(town.entry, today=town.counter.now.date())
+    for _ in range(2):
+        await town.works(seconds=30)
+    assert await town.known(key) is Known.RETURNED
+    assert await town.gates() == 1
+    assert await town.begins(key) is NotBegun.ENDED
+    assert await mails_about(town, "A fizetési szolgáltató visszafizette a díjat") == ["eva2@example.hu"]
+    assert (await town.counter.journal()).count(("fee_refunded", "returned_there")) == 1
+    report = await reconcile(town.counter.world, town.counter.now.date())
+    assert isinstance(report, Reconciliation)
+    assert not report.differences
+    assert not await broken(town.counter)
+
+
+async def test_there_is_no_refund_of_a_refund(town: PayingTown) -> None:
+    town.switch(amount=2999)
+    key = await town.must_pay()
+    await town.decides(key)
+    await town.works(seconds=1)
+    before = await town.counter.journal()
+    payment_id = PaymentId((await town.payment()).text("payment_id"))
+    await asyncio.gather(*(look_after(town.counter.world, payment_id) for _ in range(MANY)))
+    await hear_callback(town.counter.world, signed(town, payment_id))
+    await town.works(days=1)
+    assert await town.counter.journal() == before
+    assert [line["kind"] for line in town.service.ledger.lines(town.entry.booked_on or date.min)] == ["payment", "refund"]
+
+
+async def test_a_lost_answer_to_a_refund_is_asked_for_again_and_gives_back_once(town: PayingTown) -> None:
+    town.switch(amount=2999)
+    key = await town.must_pay()
+    await town.decides(key)
+    town.switch(unsigned=True)
+    await town.works(seconds=1)
+    assert town.entry.state == "refunded", "the gateway did it, and its answer was not believed"
+    assert await town.known(key) is Known.RETURNING
+    town.switch()
+    await town.works(minutes=1)
+    assert await town.known(key) is Known.RETURNED
+    assert (await town.counter.journal()).count(("fee_refunded", "done")) == 1
 
 
 async def test_the_rule_of_the_day_of_the_application_stands_when_it_changes_before_the_payment(town: PayingTown) -> None:

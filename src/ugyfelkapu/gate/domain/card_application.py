@@ -27,6 +27,12 @@ class ApplicationStanding(StrEnum):
     """The wish is written down; the code is being used up, and the gate opened. Nobody but the register ends this."""
     CODE_USED = "code_used"
     """The code is used up for this application, but the user name was taken meanwhile: the applicant chooses another."""
+    PAYING = "paying"
+    """The code is used up, and the gate opens when its fee is paid; if it is not, the code is its holder's again."""
+
+
+CHOOSING = frozenset({ApplicationStanding.PROVEN, ApplicationStanding.CODE_USED})
+"""In which the applicant chooses a user name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,10 @@ class RefundReason(StrEnum):
     """Another amount or another currency was paid than the fee."""
     UNANSWERED = "unanswered"
     """The register did not answer until the application lapsed."""
+    RETURNED_THERE = "returned_there"
+    """The gateway gave it back by itself, before we heard that it had come."""
+    HANDED_BACK = "handed_back"
+    """A clerk handed back at the counter what opened nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

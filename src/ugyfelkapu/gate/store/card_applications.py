@@ -37,7 +37,7 @@ _PROVE = """
         standing = CASE WHEN card_application.standing = 'code_used' THEN 'code_used' ELSE 'proven' END,
         expires_at = CASE WHEN card_application.standing = 'code_used' THEN card_application.expires_at
                           ELSE excluded.expires_at END
-     WHERE card_application.standing <> 'settling'
+     WHERE card_application.standing NOT IN ('settling', 'paying')
  RETURNING application_id
 """
 _OF_SECRET = f"""
@@ -60,7 +60,7 @@ _CLAIM = """
      WHERE application_id = :application_id AND standing = 'settling' RETURNING application_id
 """
 _CLOSE = "DELETE FROM card_application WHERE application_id = :application_id"
-_PURGE = "DELETE FROM card_application WHERE expires_at <= :now AND standing <> 'settling'"
+_PURGE = "DELETE FROM card_application WHERE expires_at <= :now AND standing NOT IN ('settling', 'paying')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,19 @@ EID_INVARIANTS = (
         rule="an application with a card past its time is removed soon",
         broken_by="""
             SELECT count(*) AS many, min(application_id) AS example FROM card_application
-             WHERE expires_at <= :late_since AND standing <> 'settling'
+             WHERE expires_at <= :late_since AND standing NOT IN ('settling', 'paying')
         """,
         weight=Weight.WARNING,
+    ),
+    Invariant(
+        rule="a card's application waits for a payment as long as there is one to wait for",
+        broken_by="""
+            SELECT count(*) AS many, min(card_application.application_id) AS example
+              FROM card_application
+              LEFT JOIN paid_application ON paid_application.application_id = card_application.paid_application_id
+             WHERE (card_application.standing = 'paying') <> (card_application.paid_application_id IS NOT NULL)
+                OR (card_application.standing = 'paying'
+                    AND (paid_application.state IS NULL OR paid_application.state <> 'waiting'))
+        """,
     ),
 )

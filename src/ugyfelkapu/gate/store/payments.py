@@ -51,6 +51,13 @@ _REFUNDED = """
      WHERE payment_id = :payment_id AND state = 'refund_asked'
  RETURNING payment_id
 """
+_RETURNED_THERE = """
+    UPDATE payment SET state = 'refunded', refund_reason = 'returned_there', gateway_reference = :reference, ask_at = NULL,
+                       paid_at = :now, paid_on = :booked_on, refund_asked_at = :now, refunded_at = :now,
+                       refunded_on = :refunded_on
+     WHERE payment_id = :payment_id AND state IN ('opened', 'pending', 'failed', 'expired')
+ RETURNING payment_id
+"""
 _DUE = """
     SELECT payment_id FROM payment WHERE ask_at <= :now ORDER BY ask_at LIMIT :many
 """
@@ -140,6 +147,27 @@ async def give_back(
 async def refunded(tx: Transaction, payment_id: PaymentId, *, refunded_on: date, now: datetime) -> bool:
     """Refund asked to refunded: there is no refund of a refund."""
     return await tx.one_or_none(_REFUNDED, payment_id=payment_id, refunded_on=refunded_on, now=now) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The gateway's days of money that came and went."""
+
+    booked_on: date
+    refunded_on: date
+
+
+async def returned_there(tx: Transaction, payment_id: PaymentId, days: Days, *, reference: str, now: datetime) -> bool:
+    """Unpaid to refunded: the money came and went without us; `False` when it counted as paid here."""
+    row = await tx.one_or_none(
+        _RETURNED_THERE,
+        payment_id=payment_id,
+        reference=reference,
+        booked_on=days.booked_on,
+        refunded_on=days.refunded_on,
+        now=now,
+    )
+    return row is not None
 
 
 async def due(reader: Reader, *, now: datetime, many: int) -> list[PaymentId]:

@@ -6,27 +6,23 @@ from datetime import date, datetime, timedelta
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.applying.apply_online import Proven, refusal_now, registered
+from ugyfelkapu.gate.actions.applying.card_code_back import card_code_back, forget_card
+from ugyfelkapu.gate.actions.applying.give_back import Refund, give_back, payer_of
 from ugyfelkapu.gate.actions.applying.held_application import Held, unsealed
 from ugyfelkapu.gate.actions.journal import online_journal
-from ugyfelkapu.gate.actions.journal.payment_journal import Activity, PaymentEvent, note
 from ugyfelkapu.gate.actions.mail.letter import Occasion
-from ugyfelkapu.gate.actions.mail.payment_letter import Payer, PaymentLetter, tell_payer
+from ugyfelkapu.gate.actions.mail.payment_letter import PaymentLetter, tell_payer
 from ugyfelkapu.gate.actions.registers.ask_register_again import ask_register_again
 from ugyfelkapu.gate.actions.registration.open_gate import Opened, Opening, open_gate
 from ugyfelkapu.gate.domain.counter_case import Answer
 from ugyfelkapu.gate.domain.gateway import Told
-from ugyfelkapu.gate.domain.payment import OnlinePayment, PaymentId, PaymentState, RefundReason
+from ugyfelkapu.gate.domain.payment import ApplicationId, OnlinePayment, PaymentId, PaymentState, RefundReason
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld, Gone, Known, Unavailable
 from ugyfelkapu.gate.store import fee_decisions, paid_applications, payments, people
 from ugyfelkapu.gate.store.paid_applications import ApplicationState
 from ugyfelkapu.gate.store.payments import Payment
-
-_OCCASIONS = {
-    RefundReason.NAME_TAKEN: Occasion.FEE_RETURNED_NAME,
-    RefundReason.DIFFERS: Occasion.FEE_RETURNED_DIFFERS,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +66,12 @@ async def refuse_money(tx: Transaction, world: GateWorld, payment: Payment, *, t
     return True
 
 
+async def end_unpaid(tx: Transaction, application_id: ApplicationId, reason: RefundReason, *, now: datetime) -> None:
+    """An application whose money is gone again ends."""
+    if await paid_applications.end(tx, application_id, ApplicationState.REFUSED, outcome=reason):
+        await card_code_back(tx, application_id, now=now)
+
+
 async def _paid(world: GateWorld, payment_id: PaymentId) -> _Paid | None:
     reader = world.database.reader
     payment = await payments.by_id(reader, payment_id)
@@ -104,8 +106,15 @@ async def _opened(tx: Transaction, world: GateWorld, paid: _Paid, *, known: Know
     if not isinstance(outcome, Opened):
         return RefundReason.NAME_TAKEN
     await payments.rest(tx, paid.payment.payment_id)
+    await forget_card(tx, paid.payment.application_id)
     await online_journal.note(tx, registered(Proven(way=paid.held.way, answer=answer), outcome), at=now)
-    await _tell(tx, world, paid, occasion=Occasion.FEE_PAID, now=now)
+    receipt = PaymentLetter(
+        occasion=Occasion.FEE_PAID,
+        payer=payer_of(paid.held),
+        amount=paid.payment.amount,
+        number=paid.payment.payment_id,
+    )
+    await tell_payer(tx, world, receipt, now=now)
     return None
 
 
@@ -120,25 +129,6 @@ async def _refuse(tx: Transaction, world: GateWorld, paid: _Paid, *, reason: Ref
 
 
 async def _give_back(tx: Transaction, world: GateWorld, paid: _Paid, *, reason: RefundReason, now: datetime) -> None:
-    await payments.give_back(tx, paid.payment.payment_id, reason, booked_on=paid.booked_on, now=now)
-    event = PaymentEvent(
-        activity=Activity.GIVE_BACK,
-        subject=paid.person_id,
-        application_id=paid.payment.application_id,
-        payment_id=paid.payment.payment_id,
-        outcome=reason,
-    )
-    await note(tx, event, at=now)
-    await _tell(tx, world, paid, occasion=_OCCASIONS.get(reason, Occasion.FEE_RETURNED), now=now)
-
-
-async def _tell(tx: Transaction, world: GateWorld, paid: _Paid, *, occasion: Occasion, now: datetime) -> None:
-    held = paid.held
-    payer = Payer(
-        email=held.wish.email,
-        username=held.wish.username,
-        language=held.wish.language,
-        name=held.answer.person.identity.current_name,
-    )
-    told = PaymentLetter(occasion=occasion, payer=payer, amount=paid.payment.amount, number=paid.payment.payment_id)
-    await tell_payer(tx, world, told, now=now)
+    refund = Refund(payment=paid.payment, reason=reason, payer=payer_of(paid.held), booked_on=paid.booked_on)
+    await give_back(tx, world, refund, now=now)
+    await card_code_back(tx, paid.payment.application_id, now=now)

@@ -40,6 +40,8 @@ class MustPay:
 
     decision: FeeDecision
     address: str
+    application_id: ApplicationId
+    expires_at: datetime
 
 
 def payment_page(key: str) -> str:
@@ -68,7 +70,12 @@ async def hold(tx: Transaction, world: GateWorld, held: Held, *, due: FeeDue, no
         outcome=due.decision.reason,
     )
     await note(tx, event, at=now)
-    return MustPay(decision=due.decision, address=payment_page(key))
+    return MustPay(
+        decision=due.decision,
+        address=payment_page(key),
+        application_id=application_id,
+        expires_at=application.expires_at,
+    )
 
 
 async def of_key(reader: Reader, key: str) -> PaidApplication | None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.gate.actions.applying.card_code_back import card_code_back
 from ugyfelkapu.gate.actions.applying.settle_payment import settle_payment
 from ugyfelkapu.gate.actions.journal.payment_journal import Activity, PaymentEvent, note
 from ugyfelkapu.gate.domain.gateway import GatewayState, Told
@@ -54,6 +55,7 @@ async def let_go(world: GateWorld) -> int:
     for application_id in found:
         async with world.database.transaction() as tx:
             if await paid_applications.end(tx, application_id, ApplicationState.LAPSED):
+                await card_code_back(tx, application_id, now=now)
                 await _note(tx, Activity.LAPSE, application_id, payment_id=None, now=now)
     return len(found)
 

@@ -20,7 +20,7 @@ from ugyfelkapu.gate.domain.identity import document_number_of
 from ugyfelkapu.gate.domain.registration import RegistrationWay
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, made
 from ugyfelkapu.gate.ports import EidWorld, Unavailable
-from ugyfelkapu.gate.store import card_applications
+from ugyfelkapu.gate.store import card_applications, card_payments
 from ugyfelkapu.gate.store.card_applications import Holder
 
 WAY = RegistrationWay.EID_CODE
@@ -52,13 +52,23 @@ class Underway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitsPayment:
+    """This card's application is there and waits for its fee; if nobody pays until then, the code is good again."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Try:
     code: CardCode
     typed: TypedCode
     tries: Tries
 
 
-async def prove_by_code(world: EidWorld, typed: TypedCode) -> CardProven | Underway | CodeRefused | Unavailable | Wait:
+Outcome = CardProven | Underway | AwaitsPayment | CodeRefused | Unavailable | Wait
+
+
+async def prove_by_code(world: EidWorld, typed: TypedCode) -> Outcome:
     """Ask the register; a number and a code of no possible shape are wrong like others, and counted like them."""
     now = world.gate.clock.now()
     number, code = document_number_of(typed.card_number), registration_code_of(typed.code)
@@ -82,7 +92,7 @@ async def _reference(world: EidWorld, card_number: str, *, now: datetime) -> Car
     return known or CardApplicationId(identifier(now))
 
 
-async def _proven(world: EidWorld, asked: _Try, holder: CardHolder, *, now: datetime) -> CardProven | Underway:
+async def _proven(world: EidWorld, asked: _Try, holder: CardHolder, *, now: datetime) -> CardProven | Underway | AwaitsPayment:
     application_id = CardApplicationId(asked.code.reference)
     secret, digest = made(SecretKind.EID_APPLICATION, world.gate.entropy.bytes(SECRET_BYTES))
     application = CardApplication(
@@ -104,6 +114,9 @@ async def _proven(world: EidWorld, asked: _Try, holder: CardHolder, *, now: date
         outcome = "done" if kept else UNDERWAY
         event = OnlineEvent(activity=Activity.PROVE, way=WAY, outcome=outcome, data_set=ANSWERED, technical=_names(asked.code))
         await note(tx, event, at=now)
+        until = None if kept else await card_payments.waits_until(tx, card_digest(asked.code.card_number))
+    if until:
+        return AwaitsPayment(until=until)
     return CardProven(secret=secret) if kept else Underway()
 
 

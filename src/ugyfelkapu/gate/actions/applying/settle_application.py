@@ -17,6 +17,7 @@ from ugyfelkapu.gate.actions.registration import wish
 from ugyfelkapu.gate.actions.registration.open_gate import Opened
 from ugyfelkapu.gate.actions.registration.wish import WishFaults
 from ugyfelkapu.gate.domain.card_application import (
+    CHOOSING,
     CODE_USED_DAYS,
     LIFETIME_MINUTES,
     ApplicationStanding,
@@ -29,7 +30,7 @@ from ugyfelkapu.gate.domain.registration import RegistrationWay
 from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
 from ugyfelkapu.gate.domain.username import fold_username
 from ugyfelkapu.gate.ports import EidWorld, Unavailable
-from ugyfelkapu.gate.store import card_applications, gates
+from ugyfelkapu.gate.store import card_applications, card_payments, gates
 
 LEFT_BEHIND = timedelta(seconds=30)
 """Longer than the register is waited for: until then the applicant's own request is at it."""
@@ -61,7 +62,7 @@ async def name_of(world: EidWorld, secret: str) -> PersonName | OnItsWay | None:
     application = await _of(world, secret)
     if application is None:
         return None
-    if application.standing is ApplicationStanding.SETTLING:
+    if application.standing not in CHOOSING:
         return OnItsWay()
     return answer_of(world.gate, application).person.identity.current_name
 
@@ -71,6 +72,8 @@ async def apply_with_card(world: EidWorld, secret: str, typed: wish.Typed) -> Se
     application = await _of(world, secret)
     if application is None:
         return NoApplication()
+    if application.standing not in CHOOSING:
+        return OnItsWay()
     wished = wish.read(typed)
     if isinstance(wished, WishFaults):
         return wished
@@ -152,7 +155,9 @@ async def _open(
 ) -> Opened | MustPay | WishFaults | OnlineRefused:
     proven = Proven(way=application.way, answer=answer_of(world.gate, application))
     outcome = await apply_online(tx, world.gate, proven, wish=wish_of(world.gate, application), now=now)
-    if not isinstance(outcome, WishFaults):
+    if isinstance(outcome, MustPay) and application.way is RegistrationWay.EID_CODE:
+        await card_payments.wait(tx, application.application_id, outcome.application_id, expires_at=outcome.expires_at)
+    elif not isinstance(outcome, WishFaults):
         await card_applications.close(tx, application.application_id)
     return outcome
 

@@ -7,7 +7,14 @@ doubled or late one changes nothing, and a forged one is not heard.
 from datetime import datetime
 
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.gate.actions.applying.finish_application import finish_application, refuse_money
+from ugyfelkapu.gate.actions.applying.finish_application import end_unpaid, finish_application, refuse_money
+from ugyfelkapu.gate.actions.applying.give_back import (
+    LostDecisionError,
+    Refund,
+    give_back,
+    known_payer,
+    take_over_refund,
+)
 from ugyfelkapu.gate.actions.journal.payment_journal import Activity, PaymentEvent, note
 from ugyfelkapu.gate.domain.fee import CURRENCY
 from ugyfelkapu.gate.domain.gateway import Callback, GatewayState, Told, UnknownOrder
@@ -51,24 +58,34 @@ async def _take_over(tx: Transaction, world: GateWorld, payment: Payment, *, tol
     elif told.state is GatewayState.PAID and told.booked_on:
         if (told.amount, told.currency) != (payment.amount, CURRENCY):
             if not await refuse_money(tx, world, payment, told=told, now=now):
-                await give_back(tx, payment, RefundReason.DIFFERS, told=told, now=now)
+                refund = await _refund(tx, world, payment, reason=RefundReason.DIFFERS, told=told)
+                await give_back(tx, world, refund, now=now)
         elif await payments.pay(tx, payment.payment_id, reference=told.reference, booked_on=told.booked_on, now=now):
             await _note(tx, payment, Activity.PAY, outcome="done", now=now)
         else:
-            await give_back_late(tx, payment, told=told, now=now)
+            await _give_back_late(tx, world, payment, told=told, now=now)
+    elif told.state is GatewayState.REFUNDED:
+        await _returned_there(tx, world, payment, told=told, now=now)
 
 
-async def give_back_late(tx: Transaction, payment: Payment, *, told: Told, now: datetime) -> None:
+async def _give_back_late(tx: Transaction, world: GateWorld, payment: Payment, *, told: Told, now: datetime) -> None:
     """Money for a payment that was over: it goes back, unless somebody else has just taken it for paid."""
     current = await payments.by_id(tx, payment.payment_id)
     if current and current.state in {PaymentState.FAILED, PaymentState.EXPIRED}:
-        await give_back(tx, payment, RefundReason.TOO_LATE, told=told, now=now)
+        refund = await _refund(tx, world, payment, reason=RefundReason.TOO_LATE, told=told)
+        await give_back(tx, world, refund, now=now)
 
 
-async def give_back(tx: Transaction, payment: Payment, reason: RefundReason, *, told: Told, now: datetime) -> None:
-    """Ask for a refund; the worker tells the gateway."""
-    if await payments.give_back(tx, payment.payment_id, reason, booked_on=told.booked_on, now=now):
-        await _note(tx, payment, Activity.GIVE_BACK, outcome=reason, now=now)
+async def _refund(tx: Transaction, world: GateWorld, payment: Payment, *, reason: RefundReason, told: Told) -> Refund:
+    payer = await known_payer(tx, world, payment)
+    return Refund(payment=payment, reason=reason, payer=payer, booked_on=told.booked_on)
+
+
+async def _returned_there(tx: Transaction, world: GateWorld, payment: Payment, *, told: Told, now: datetime) -> None:
+    """Money came and went before we heard of either: nothing was opened, and nothing is left to wait for."""
+    refund = await _refund(tx, world, payment, reason=RefundReason.RETURNED_THERE, told=told)
+    if await take_over_refund(tx, world, refund, told=told, now=now):
+        await end_unpaid(tx, payment.application_id, RefundReason.RETURNED_THERE, now=now)
 
 
 async def _fail(tx: Transaction, payment: Payment, state: PaymentState, *, now: datetime) -> None:
@@ -92,7 +109,3 @@ async def _note(tx: Transaction, payment: Payment, activity: Activity, *, outcom
         outcome=outcome,
     )
     await note(tx, event, at=now)
-
-
-class LostDecisionError(Exception):
-    """A payment whose application has no decision about its fee: both are written in one transaction."""

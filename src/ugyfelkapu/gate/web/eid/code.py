@@ -7,8 +7,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit
+from ugyfelkapu.foundation.page.wording import moment
 from ugyfelkapu.foundation.throttle import Wait
-from ugyfelkapu.gate.actions.applying.prove_by_code import CardProven, TypedCode, Underway, prove_by_code
+from ugyfelkapu.gate.actions.applying.prove_by_code import (
+    AwaitsPayment,
+    CardProven,
+    TypedCode,
+    Underway,
+    prove_by_code,
+)
 from ugyfelkapu.gate.domain.eid import CodeRefused
 from ugyfelkapu.gate.ports import Unavailable
 from ugyfelkapu.gate.web.eid.room import (
@@ -58,8 +65,11 @@ async def _take(room: EidRoom, request: Request) -> Response:
             return _page(room, visit, _told(room, visit, outcome), document_number=number)
 
 
-def _told(room: EidRoom, visit: Visit, outcome: CodeRefused | Unavailable | Wait) -> Told:
+def _told(room: EidRoom, visit: Visit, outcome: AwaitsPayment | CodeRefused | Unavailable | Wait) -> Told:
     match outcome:
+        case AwaitsPayment(until=until):
+            text = room.pages.text(visit, "eid.code_paying", until=moment(until, visit.language))
+            return Told(errors=[(None, text)])
         case Wait():
             return waiting(room, visit, outcome)
         case Unavailable():

@@ -4,6 +4,7 @@ from asyncio import gather
 
 import pytest
 
+from tests.broker.people import GRANTOR, People, choices, text_of
 from tests.broker.town import Town, answer_of, press
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
@@ -76,6 +77,24 @@ async def test_consents_go_with_the_gate_and_outlive_its_suspension(town: Town, 
         assert len(await reader.all("SELECT subject_code FROM consent")) == kept
         assert len(await reader.all(ENTRIES, activity="end_consents")) == 1 - kept
         assert await reader.all("SELECT connection_code FROM connection_code") == known_by
+
+
+async def test_consents_and_mandates_are_the_persons_and_stay_while_they_have_another_gate(town: Town) -> None:
+    people, council = await People.of(town), await town.council()
+    question = council.question(scope="openid identity")
+    async with town.browser() as mine, town.browser() as theirs, town.browser() as my_other_gate:
+        await people.mandate(mine, theirs)
+        town.gate.subject = GRANTOR
+        await press(mine, await town.sign_in(mine, question), decision="allow")
+        known = set(town.gate.live)
+        assert "code" in answer_of(await town.sign_in(my_other_gate, question)), "nobody consents once for each gate"
+        assert "Őry Béla" in text_of(await people.visit(my_other_gate, GRANTOR))
+        for handle in known:
+            town.gate.tell(StandingEvent.GATE_ENDED, handle=handle)
+        await follow_standing_changes(town.world)
+        assert "code" in answer_of(await my_other_gate.get("/authorize", params=question | {"prompt": "none"}))
+        assert "Őry Béla" in text_of(await people.visit(my_other_gate, GRANTOR))
+        assert len(choices(await people.chooser(theirs))) > 1
 
 
 async def test_changed_data_reach_a_service_at_the_next_sign_on(town: Town) -> None:

@@ -47,10 +47,23 @@ _OF_IDENTITY = """
 _OF_PERSON = f"""
     SELECT {_COLUMNS} FROM gate WHERE person_id = :person_id AND standing <> 'terminated' ORDER BY registered_at LIMIT 100
 """  # noqa: S608 - the columns are a constant of this file
+_ENDED_OF_PERSON = """
+    SELECT gate_id FROM gate
+     WHERE person_id = :person_id
+       AND NOT EXISTS (SELECT 1 FROM gate AS other WHERE other.person_id = :person_id AND other.standing <> 'terminated')
+     LIMIT 1
+"""
 _SIBLING = """
     SELECT other.gate_id FROM gate
       JOIN gate AS other ON other.person_id = gate.person_id AND other.gate_id <> gate.gate_id
      WHERE gate.gate_id = :gate_id AND other.standing <> 'terminated'
+     LIMIT 1
+"""
+_NEEDS_NAME = """
+    SELECT other.gate_id FROM gate
+      JOIN gate AS other ON other.person_id = gate.person_id AND other.gate_id <> gate.gate_id
+      JOIN gate AS addressed ON addressed.person_id = gate.person_id AND addressed.email = :email
+     WHERE gate.gate_id = :gate_id AND other.standing <> 'terminated' AND addressed.standing IN ('active', 'suspended')
      LIMIT 1
 """
 _CHANGE_EMAIL = """
@@ -144,6 +157,17 @@ async def of_person(reader: Reader, person_id: PersonId) -> list[Gate]:
 async def has_sibling(reader: Reader, gate_id: GateId) -> bool:
     """Whether the gate's person has another one that was not ended (`domain.md R11`)."""
     return await reader.one_or_none(_SIBLING, gate_id=gate_id) is not None
+
+
+async def ended_of_person(reader: Reader, person_id: PersonId) -> GateId | None:
+    """A gate of somebody all of whose gates have ended; `None` when one is left, or none was ever there."""
+    row = await reader.one_or_none(_ENDED_OF_PERSON, person_id=person_id)
+    return GateId(row.text("gate_id")) if row else None
+
+
+async def needs_name(reader: Reader, gate_id: GateId, *, email: str) -> bool:
+    """Whether a letter about this gate must name it: its person has others too, and reads one's letters at this address."""
+    return await reader.one_or_none(_NEEDS_NAME, gate_id=gate_id, email=email) is not None
 
 
 async def change_email(tx: Transaction, gate_id: GateId, email: EmailAddress) -> bool:

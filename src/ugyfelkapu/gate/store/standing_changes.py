@@ -13,6 +13,7 @@ _ADD = """
               WHERE gate.gate_id = :gate_id),
             :session_id, :now)
 """
+_HOLD = "UPDATE standing_change_count SET number = number WHERE only_row = 1"
 _NEWEST = "SELECT number FROM standing_change_count WHERE only_row = 1"
 _PURGE = "DELETE FROM standing_change WHERE changed_at <= :before"
 _AFTER = """
@@ -25,6 +26,11 @@ async def add(tx: Transaction, gate_id: str, event: StandingEvent, *, session_id
     """Tell the broker of a change, in the transaction that makes it; the count's lock is held until it commits."""
     number = (await tx.one(_COUNT)).number("number")
     await tx.execute(_ADD, number=number, event=event, session_id=session_id, gate_id=gate_id, now=now)
+
+
+async def hold(tx: Transaction) -> None:
+    """Take the count's lock: whoever else changes a standing has committed, and is seen by what is read after this."""
+    await tx.execute(_HOLD)
 
 
 async def newest(reader: Reader) -> int:

@@ -109,6 +109,10 @@ class Facts:
     """What happened, as far as this letter tells it."""
 
     at: datetime
+    gate: str | None = None
+    """The user name, for somebody who has several gates; `which_gate.py` says when."""
+    gate_hint: str | None = None
+    """Only its first and last character."""
     code: str | None = None
     until: datetime | None = None
     address: str | None = None
@@ -187,6 +191,8 @@ def _greeting(texts: Catalogue, recipient: Recipient) -> str:
 
 def _facts(texts: Catalogue, facts: Facts, language: Language) -> list[tuple[str, str]]:
     named = (
+        ("mail.gate", facts.gate),
+        ("mail.gate_hint", facts.gate_hint),
         ("mail.new_email", facts.new_email),
         ("mail.organisation", facts.organisation),
         ("mail.factor", facts.factor),

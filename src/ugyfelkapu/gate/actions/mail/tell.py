@@ -8,6 +8,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.which_gate import naming_gate
 from ugyfelkapu.gate.domain.activation_code import Recipient
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.secret import SECRET_BYTES, SecretKind, made
@@ -34,8 +35,8 @@ class Notice:
 
 
 async def tell(tx: Transaction, world: GateWorld, notice: Notice, *, now: datetime) -> None:
-    """Post the letter, with a freezing link of its own unless its occasion has none."""
-    facts = notice.facts
+    """Post the letter: with a freezing link of its own unless its occasion has none, and which of several gates it is about."""
+    facts = await naming_gate(tx, notice.occasion, notice.recipient, facts=notice.facts)
     if notice.occasion not in WITHOUT_FREEZING:
         code = await new_freezing_code(tx, world, notice.recipient, now=now)
         facts = replace(facts, freezing_url=f"{world.public_url}{NOT_ME}?{urlencode({'code': code})}")

@@ -7,6 +7,7 @@ from ugyfelkapu.foundation.outbox import post
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.journal.owner_journal import SYSTEM, Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.which_gate import naming_gate
 from ugyfelkapu.gate.domain.activation_code import Recipient, activation_code_expires_at
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.secret import CODE_BYTES, SecretKind, code_digest, code_of
@@ -32,7 +33,7 @@ async def issue_again(
     policy = await policy_at(tx, STANDING, now=now)
     until = activation_code_expires_at(registered_at, policy=policy, now=now)
     code = await keep_code(tx, world, recipient, kind=SecretKind.ACTIVATION_CODE, expires_at=until)
-    facts = Facts(at=now, code=code, until=until)
+    facts = await naming_gate(tx, Occasion.ACTIVATION, recipient, facts=Facts(at=now, code=code, until=until))
     await post(tx, letter(world.public_url, Occasion.ACTIVATION, recipient, facts=facts), now=now)
     event = OwnerEvent(
         at=now,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.journal.owner_journal import SYSTEM, Activity, DataSet, OwnerEvent, note
+from ugyfelkapu.gate.actions.sessions.tell_broker import tell_broker_of_deleted
 from ugyfelkapu.gate.domain.activation_code import deletable_since
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.ports import GateWorld
@@ -26,6 +27,7 @@ async def _delete(world: GateWorld, gate: UnactivatedGate, *, now: datetime) -> 
     async with world.database.transaction() as tx:
         if not await gates.delete_unactivated(tx, gate.gate_id):
             return False  # activated in the last moment
+        await tell_broker_of_deleted(tx, gate.person_id, now=now)
         await people.forget_without_gate(tx, gate.person_id)
         event = OwnerEvent(
             at=now,

@@ -7,6 +7,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.outbox import Mail, post
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion, letter
+from ugyfelkapu.gate.actions.mail.which_gate import naming_gate
 from ugyfelkapu.gate.actions.sessions.tell_broker import tell_broker
 from ugyfelkapu.gate.actions.standing.archived_record import sealed_record
 from ugyfelkapu.gate.domain.doer import Doer
@@ -64,7 +65,8 @@ async def _farewell(tx: Transaction, world: GateWorld, gate_id: GateId, *, endin
     account = await sign_ins.account_of(tx, gate_id, device=None)
     if account is None or ending.cause is EndCause.DEATH:
         return None
-    return letter(world.public_url, Occasion.ENDED, account.recipient, facts=Facts(at=now))
+    facts = await naming_gate(tx, Occasion.ENDED, account.recipient, facts=Facts(at=now))
+    return letter(world.public_url, Occasion.ENDED, account.recipient, facts=facts)
 
 
 async def _note(tx: Transaction, gate_id: GateId, ending: Ending, *, now: datetime) -> None:

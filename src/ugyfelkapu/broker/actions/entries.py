@@ -190,6 +190,23 @@ def registration_entry(party: RelyingParty, *, actor: str, now: datetime) -> Aud
     )
 
 
+def registration_change_entry(party: RelyingParty, *, activity: str, now: datetime) -> AuditEntry:
+    """A service's owner changed its registration or ended it."""
+    return AuditEntry(
+        at=now,
+        activity=activity,
+        outcome="done",
+        subject="",
+        data_set=data_set_of(party.scopes),
+        legal_basis=party.legal_basis or BY_LAW,
+        purpose="a service keeps its registration",
+        reason="the wish of its owner",
+        organisation=party.organisation.hu,
+        actor=party.client_id,
+        technical={"client_id": party.client_id, "sector": party.sector},
+    )
+
+
 def registration_token_entry(*, holder: str, expires_at: datetime, now: datetime) -> AuditEntry:
     """Somebody may register services until a day; the token itself is written nowhere."""
     return AuditEntry(

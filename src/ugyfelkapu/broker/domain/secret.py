@@ -30,6 +30,7 @@ class SecretKind(StrEnum):
     SESSION = "bs_"
     CLIENT_SECRET = "cs_"  # noqa: S105 - the prefix of a kind, no secret
     REGISTRATION = "rt_"
+    MANAGEMENT = "rm_"
 
 
 def minted(kind: SecretKind, randomness: bytes) -> Minted:

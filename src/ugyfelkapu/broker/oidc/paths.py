@@ -10,6 +10,7 @@ RESUME = "/authorize/{pending_id}/resume"
 TOKEN = "/token"  # noqa: S105 - a path, no secret
 USERINFO = "/userinfo"
 REGISTER = "/register"
+REGISTRATION = "/registrations/{client_id}"
 REVERSE_IDENTIFICATION = "/reverse-identification"
 END_SESSION = "/end-session"
 END_SESSION_CONFIRM = "/end-session/confirm"

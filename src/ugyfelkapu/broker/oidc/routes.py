@@ -9,7 +9,7 @@ from ugyfelkapu.broker.oidc.authorize import authorize, authorize_by_post
 from ugyfelkapu.broker.oidc.discovery import discovery, key_set
 from ugyfelkapu.broker.oidc.documents import KeySetDocument, discovery_document
 from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session, end_session_by_post
-from ugyfelkapu.broker.oidc.registration import register
+from ugyfelkapu.broker.oidc.registration import delete_registration, read_registration, register, replace_registration
 from ugyfelkapu.broker.oidc.resume import resume
 from ugyfelkapu.broker.oidc.reverse_identification import reverse_identification
 from ugyfelkapu.broker.oidc.room import OidcRoom
@@ -40,4 +40,7 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.END_SESSION_CONFIRM, partial(confirm_end_session, room), methods=["POST"]),
         Route(paths.REVERSE_IDENTIFICATION, partial(reverse_identification, room), methods=["POST"]),
         Route(paths.REGISTER, partial(register, room), methods=["POST"]),
+        Route(paths.REGISTRATION, partial(read_registration, room), methods=["GET"]),
+        Route(paths.REGISTRATION, partial(replace_registration, room), methods=["PUT"]),
+        Route(paths.REGISTRATION, partial(delete_registration, room), methods=["DELETE"]),
     ]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Visit, read_query
+from ugyfelkapu.foundation.page.proxy_certificate import CertificateEntrance, Forged, NoCertificate, Shown
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.applying.prove_by_card import (
     CardRefusal,
@@ -23,7 +24,6 @@ from ugyfelkapu.gate.actions.applying.prove_by_card import (
 from ugyfelkapu.gate.domain.card_application import CardApplicationId
 from ugyfelkapu.gate.domain.eid import CertificateFault
 from ugyfelkapu.gate.ports import Gone, Unavailable
-from ugyfelkapu.gate.web.eid.entrance import CardEntrance, Forged, NoCard, Shown
 from ugyfelkapu.gate.web.eid.room import (
     ARRIVED,
     CARD,
@@ -60,11 +60,11 @@ def routes(room: EidRoom) -> list[BaseRoute]:
     ]
 
 
-async def _explain(room: EidRoom, entrance: CardEntrance, request: Request) -> Response:
+async def _explain(room: EidRoom, entrance: CertificateEntrance, request: Request) -> Response:
     return _page(room, entrance, room.pages.visit(request), told=NOTHING_WRONG)
 
 
-async def _begin(room: EidRoom, entrance: CardEntrance, request: Request) -> Response:
+async def _begin(room: EidRoom, entrance: CertificateEntrance, request: Request) -> Response:
     visit = room.pages.visit(request)
     await room.pages.form(request)
     outcome = await begin_with_card(room.world.gate, browser_digest=visit.browser_digest, network=visit.network)
@@ -73,13 +73,13 @@ async def _begin(room: EidRoom, entrance: CardEntrance, request: Request) -> Res
     return room.pages.redirect(visit, f"{entrance.url}{CARD}?{urlencode({'application': outcome})}")
 
 
-async def _show(room: EidRoom, entrance: CardEntrance, request: Request) -> Response:
+async def _show(room: EidRoom, entrance: CertificateEntrance, request: Request) -> Response:
     """What the proxy brings; every answer leads back to the site itself, which alone has pages."""
     visit, shown = room.pages.visit(request), entrance.shown(request)
     match shown:
-        case NoCard.NOT_HERE:
+        case NoCertificate.NOT_HERE:
             return room.pages.redirect(visit, room.world.gate.public_url + EID)
-        case NoCard.NOT_SHOWN:
+        case NoCertificate.NOT_SHOWN:
             return _to_refusal(room, visit, "no_card")
         case Forged():
             await note_forged(room.world.gate, shown.value, network=visit.network, address=visit.client_address)
@@ -138,6 +138,6 @@ def _path(path: str, **query: str) -> str:
     return f"{path}?{urlencode(query)}"
 
 
-def _page(room: EidRoom, entrance: CardEntrance, visit: Visit, *, told: Told) -> Response:
+def _page(room: EidRoom, entrance: CertificateEntrance, visit: Visit, *, told: Told) -> Response:
     values = {"errors": told.errors, "action": WITH_CARD, "back": EID}
     return room.pages.answer(visit.leading_to(entrance.url), PAGE, values, status=told.status, headers=told.headers)

@@ -7,9 +7,9 @@ from math import ceil
 from starlette.requests import Request
 
 from ugyfelkapu.foundation.page import Pages, Visit
+from ugyfelkapu.foundation.page.proxy_certificate import CertificateEntrance
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.ports import EidWorld
-from ugyfelkapu.gate.web.eid.entrance import CardEntrance
 
 EID = "/register/eid"
 CODE = f"{EID}/code"
@@ -32,7 +32,7 @@ class EidRoom:
 
     world: EidWorld
     pages: Pages
-    entrance: CardEntrance | None
+    entrance: CertificateEntrance | None
     """`None`: only codes are taken."""
 
 

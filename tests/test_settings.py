@@ -121,3 +121,27 @@ def test_with_an_address_for_cards_all_that_makes_one_believed_is_said(tmp_path:
 def test_what_would_believe_the_wrong_cards_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"setting {name}: "):
         read(tmp_path, **(CARDS | {name: value}))
+
+
+SERVICES = {"mtls_url": '"https://mtls.gate.example"', "mtls_proxy_secret_file": '"mtls.secret"'}
+
+
+def test_an_address_for_services_certificates_needs_the_proxys_secret(tmp_path: Path) -> None:
+    assert read(tmp_path, **SERVICES).mtls_proxy_secret_file == str(tmp_path / "mtls.secret")
+    assert read(tmp_path).mtls_url == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mtls_proxy_secret_file", '""'),
+        ("mtls_proxies", '""'),
+        ("mtls_proxies", '"proxy.example"'),
+        ("mtls_url", '"http://mtls.gate.example"'),
+        ("mtls_url", '"https://gate.example"'),
+        ("mtls_url", '"https://cards.gate.example"'),
+    ],
+)
+def test_what_would_believe_the_wrong_services_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"setting {name}: "):
+        read(tmp_path, **(CARDS | SERVICES | {name: value}))

@@ -29,6 +29,7 @@ _PATHS = (
         "demo_guide",
     ),
     *("card_proxy_secret_file", "card_anchors_file", "card_issuers_file"),
+    *("mtls_proxy_secret_file", "mtls_anchors_file", "mtls_issuers_file"),
 )
 
 
@@ -92,6 +93,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Object identifiers, separated by commas: a card's certificate is issued under one of them."""
     card_status_addresses: str = ""
     """Beginnings of the addresses where OCSP and lists may be asked for, separated by commas; nowhere else is asked."""
+    mtls_url: str = ""
+    """The host name on which a proxy asks services for certificates; empty: none is taken (RFC 8705)."""
+    mtls_proxies: str = "127.0.0.1"
+    """From where that proxy connects, separated by commas; nobody else's certificate header is read."""
+    mtls_proxy_secret_file: str = ""
+    """A file with the secret that the proxy sends along with each certificate."""
+    mtls_anchors_file: str = ""
+    """The certificates (PEM) under which `tls_client_auth` is believed; empty: only registered keys count."""
+    mtls_issuers_file: str = ""
+    """Those between them and the services (PEM)."""
     plain_http_allowed: bool = False
     """Only for trying it out: `public_url` may be http, and then must be on this machine."""
     demo_guide: str = ""
@@ -169,6 +180,7 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
         ("signature_revocation_lists", _lists_fault(settings)),
         ("payment_url", _payment_fault(settings)),
         *_card_faults(settings),
+        *_mtls_faults(settings),
         ("mail_sender", "" if "@" in settings.mail_sender else "is no e-mail address"),
     ]
 
@@ -185,6 +197,20 @@ def _card_faults(settings: Settings) -> list[tuple[str, str]]:
         ("card_url", "must be another host or port than public_url" if settings.card_url == settings.public_url else ""),
         ("card_proxies", _proxies_fault(settings.card_proxies)),
         *(("card_status_addresses", _status_fault(address)) for address in addresses if address),
+    ]
+
+
+def _mtls_faults(settings: Settings) -> list[tuple[str, str]]:
+    """With an address for services' certificates, what makes them the proxy's must be said."""
+    if not settings.mtls_url:
+        return []
+    needed = ("mtls_proxies", "mtls_proxy_secret_file")
+    return [
+        *((name, "must be given with mtls_url") for name in needed if not getattr(settings, name)),
+        ("mtls_url", _address_fault(settings.mtls_url, plain_http_allowed=False)),
+        ("mtls_url", "must be another host or port than public_url" if settings.mtls_url == settings.public_url else ""),
+        ("mtls_url", "must be another host or port than card_url" if settings.mtls_url == settings.card_url else ""),
+        ("mtls_proxies", _proxies_fault(settings.mtls_proxies)),
     ]
 
 

@@ -14,8 +14,11 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ugyfelkapu.adapters.clock import SystemClock
 from ugyfelkapu.adapters.entropy import SystemEntropy
+from ugyfelkapu.adapters.service_certificates import issued_to_services
 from ugyfelkapu.app import House, opened, secret_in
 from ugyfelkapu.broker.oidc import routes as oidc
+from ugyfelkapu.broker.oidc.room import MutualTls
+from ugyfelkapu.broker.oidc.shown_certificate import service_entrance
 from ugyfelkapu.broker.web import routes as broker_web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation import logs
@@ -114,7 +117,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
     """All addresses; those asked most often first."""
     owner = SignInRoom(world=house.gate, pages=pages)
     return [
-        *oidc.routes(oidc.oidc_room(house.broker, pages)),
+        *oidc.routes(oidc.oidc_room(house.broker, pages, _mutual_tls(house.settings))),
         *signin.routes(owner),
         *StaticFiles.bundled().routes(),
         *own.routes(owner),
@@ -133,6 +136,16 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
         *consoles.routes(CounterRoom(world=house.gate, pages=pages)),
         *health(house),
     ]
+
+
+def _mutual_tls(settings: Settings) -> MutualTls | None:
+    if not settings.mtls_url:
+        return None
+    secret = secret_in(settings.mtls_proxy_secret_file)
+    return MutualTls(
+        entrance=service_entrance(settings.mtls_url, proxies=settings.mtls_proxies, secret=secret),
+        certificates=issued_to_services(settings.mtls_anchors_file, settings.mtls_issuers_file),
+    )
 
 
 def _eid_room(house: House, pages: Pages) -> EidRoom:

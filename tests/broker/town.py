@@ -19,11 +19,13 @@ from ugyfelkapu.broker.actions.register_relying_party import Registered, registe
 from ugyfelkapu.broker.domain.registration import Registrar
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.oidc import routes as oidc
+from ugyfelkapu.broker.oidc.room import MutualTls
 from ugyfelkapu.broker.ports import BrokerWorld, KeyRing
 from ugyfelkapu.broker.web import routes as web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages
+from ugyfelkapu.foundation.page.peer import PeerNoted
 from ugyfelkapu.foundation.page.shell import site
 
 ISSUER = "https://id.example.test"
@@ -102,21 +104,22 @@ class Town:
             loopback_allowed=False,
         )
         self.pages = pages
+        self.mutual_tls: MutualTls | None = None
         self.open()
 
     def open(self) -> None:
         """Put the pages up for the world as it is now."""
         routes = [
-            *oidc.routes(oidc.oidc_room(self.world, self.pages)),
+            *oidc.routes(oidc.oidc_room(self.world, self.pages, self.mutual_tls)),
             *web.routes(BrokerRoom(world=self.world, pages=self.pages)),
             Route("/hand-gate", self.gate.page),
         ]
-        self.app = site(Router(routes), pages=self.pages, clock=self.clock)
+        self.app = PeerNoted(site(Router(routes), pages=self.pages, clock=self.clock))
 
-    def browser(self) -> httpx.AsyncClient:
-        """A new browser, with no cookies yet."""
+    def browser(self, *, peer: str = "127.0.0.1") -> httpx.AsyncClient:
+        """A new browser, with no cookies yet; `peer`: who connects."""
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=self.app),
+            transport=httpx.ASGITransport(app=self.app, client=(peer, 123)),
             base_url=ISSUER,
             headers={"Accept": "text/html"},
             follow_redirects=False,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from ugyfelkapu.broker.domain.client_certificate import CertificateFault, ClientCertificate
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.identification import Identification
 from ugyfelkapu.ports import Clock, DocumentSeal, Entropy, Signer
@@ -65,6 +66,19 @@ class Outside(Protocol):
 
     async def post(self, url: str, form: Mapping[str, str]) -> int | FetchFault:
         """The status of what the server answers to a form; nothing is remembered. A redirect is its status, never followed."""
+
+
+class ServiceCertificates(Protocol):
+    """Certificates that services show, and the authorities that are believed for them (RFC 8705)."""
+
+    def read(self, pem: str) -> ClientCertificate | None:
+        """The one certificate in it; `None` when it holds none, or anything else."""
+
+    def fault_of(self, certificate: ClientCertificate, *, now: datetime) -> CertificateFault | None:
+        """What is wrong with it by its dates, its use, and who vouches for it."""
+
+    def out_of_time(self, certificate: ClientCertificate, *, now: datetime) -> CertificateFault | None:
+        """What is wrong with it by its dates alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

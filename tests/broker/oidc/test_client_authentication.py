@@ -71,6 +71,7 @@ WRONG: dict[str, dict[str, object]] = {
     "good for too long": {"exp": 99_999_999_999},
     "not begun": {"nbf": 99_999_999_999},
     "exp as text": {"exp": "soon"},
+    "audiences beside the issuer": {"aud": [ISSUER, "https://other.example.test"]},
 }
 
 
@@ -153,3 +154,94 @@ async def test_two_proofs_are_one_too_many(town: Town) -> None:
     async with town.browser() as browser:
         answer = await browser.post("/token", data=form, headers=tax.basic())
     assert answer.json()["error"] == "invalid_request"
+
+
+async def test_a_client_is_told_which_method_it_registered(town: Town) -> None:
+    service = await signing_service(town)
+    async with town.browser() as browser:
+        form = service.redemption("ac_" + "a" * 43, client_id=service.client_id)
+        bare = await browser.post("/token", data=form)
+        pair = b64encode(f"{service.client_id}:cs_{'a' * 43}".encode()).decode()
+        basic = await browser.post("/token", data=form, headers={"Authorization": f"Basic {pair}"})
+    assert "registered private_key_jwt, and this request brings no proof" in bare.json()["error_description"]
+    assert "registered private_key_jwt, and this request brings client_secret_basic" in basic.json()["error_description"]
+
+
+@pytest.mark.parametrize("typ", ["JWT", "client-authentication+jwt", "application/client-authentication+JWT"])
+async def test_an_assertion_may_say_that_it_is_one(town: Town, typ: str) -> None:
+    service = await signing_service(town)
+    async with town.browser() as browser:
+        answer = await redeem(town, browser, service, assertion(town, service, header={"typ": typ}))
+    assert answer.status_code == 200, answer.text
+
+
+LAX: dict[str, str | list[str]] = {
+    "the endpoint": f"{ISSUER}/token",
+    "the issuer in a list": [ISSUER],
+    "the endpoint in a list": [f"{ISSUER}/token"],
+}
+
+
+@pytest.mark.parametrize("what", LAX)
+async def test_in_profile_basic_the_endpoint_is_an_audience_too(town: Town, what: str) -> None:
+    public = {"keys": [KEY.as_dict(private=False)]}
+    service = await town.service(client_profile="basic", token_endpoint_auth_method="private_key_jwt", jwks=public)
+    aud = LAX[what]
+    two = [*(aud if isinstance(aud, list) else [aud]), "https://other.example.test"]
+    async with town.browser() as browser:
+        good = await redeem(town, browser, service, assertion(town, service, changes={"aud": aud}))
+        bad = await redeem(town, browser, service, assertion(town, service, changes={"aud": two, "jti": "two"}))
+    assert good.status_code == 200, good.text
+    assert bad.status_code == 401
+
+
+async def test_a_registered_algorithm_is_the_only_one(town: Town) -> None:
+    public = {"keys": [KEY.as_dict(private=False)]}
+    method = "private_key_jwt"
+    service = await town.service(token_endpoint_auth_method=method, jwks=public, token_endpoint_auth_signing_alg="PS256")
+    async with town.browser() as browser:
+        answer = await redeem(town, browser, service, assertion(town, service))
+    assert "PS256" in answer.json()["error_description"]
+
+
+KEYS_AT = "https://tax.example.test/jwks"
+
+
+async def publishing_service(town: Town) -> ServiceAtHand:
+    return await town.service(token_endpoint_auth_method="private_key_jwt", jwks_uri=KEYS_AT)
+
+
+def publish(town: Town, *keys: ECKey, beside: tuple[dict[str, object], ...] = ()) -> None:
+    town.outside.put(KEYS_AT, json.dumps({"keys": [*beside, *(key.as_dict(private=False) for key in keys)]}).encode())
+
+
+async def test_published_keys_verify_and_are_fetched_again_where_none_fits(town: Town) -> None:
+    service = await publishing_service(town)
+    newer = ECKey.generate_key("P-256", {"kid": "k2"})
+    async with town.browser() as browser:
+        publish(town, KEY)
+        first = assertion(town, service, header={"kid": "k1"}, changes={"jti": "1"})
+        assert (await redeem(town, browser, service, first)).status_code == 200
+        assert town.outside.asked == [KEYS_AT]
+        rotated = assertion(town, service, key=newer, header={"kid": "k2"}, changes={"jti": "2"})
+        assert (await redeem(town, browser, service, rotated)).status_code == 401
+        assert town.outside.asked == [KEYS_AT] * 3
+        publish(town, KEY, newer)
+        assert (await redeem(town, browser, service, rotated)).status_code == 200
+
+
+async def test_keys_of_other_kinds_among_the_published_are_passed_over(town: Town) -> None:
+    service = await publishing_service(town)
+    publish(town, KEY, beside=({"kty": "oct", "k": "AAAA"}, {"kty": "EC", "crv": "P-521", "x": "AA", "y": "AA"}))
+    async with town.browser() as browser:
+        assert (await redeem(town, browser, service, assertion(town, service))).status_code == 200
+
+
+@pytest.mark.parametrize("body", [None, b"[]", b"no json", b'{"keys": 7}', b'{"keys": []}'])
+async def test_without_published_keys_nobody_is_proven(town: Town, body: bytes | None) -> None:
+    service = await publishing_service(town)
+    if body is not None:
+        town.outside.put(KEYS_AT, body)
+    async with town.browser() as browser:
+        answer = await redeem(town, browser, service, assertion(town, service))
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")

@@ -7,6 +7,7 @@ from ugyfelkapu.broker.domain.metadata import Document, MetadataFaultError
 from ugyfelkapu.broker.domain.weak_keys import ED25519_BYTES, LEAST_RSA_BITS, is_good_modulus, is_on_p256
 
 MOST_KEYS = 10
+MOST_PUBLISHED = 50
 LONGEST_MEMBER = 2000
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 KEPT_MEMBERS = ("kty", "kid", "use", "alg", "n", "e", "crv", "x", "y")
@@ -26,6 +27,18 @@ def public_keys(document: Document) -> list[dict[str, str]]:
         message = "jwks: two keys have one kid"
         raise MetadataFaultError(message)
     return kept
+
+
+def usable_keys(document: Document) -> list[dict[str, str]]:
+    """The keys of a published set that would be taken at a registration; the others are passed over (RFC 7517 section 5)."""
+    keys = document.get("keys")
+    usable = []
+    for number, key in enumerate(keys[:MOST_PUBLISHED] if isinstance(keys, list) else [], start=1):
+        try:
+            usable.append(_public_key(key, number))
+        except MetadataFaultError:
+            continue
+    return usable
 
 
 def _public_key(key: object, number: int) -> dict[str, str]:

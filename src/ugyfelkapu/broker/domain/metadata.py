@@ -89,6 +89,15 @@ def age(document: Document, field: str) -> int | None:
     return value
 
 
+def flag(document: Document, field: str) -> bool:
+    """An optional yes or no; left out it is no."""
+    value = document.get(field)
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    message = f"{field} must be true or false"
+    raise MetadataFaultError(message)
+
+
 def wording(document: Document, field: str, *, default: str) -> Wording:
     """A name with language tags (RFC 7591 section 2.2); a missing language falls back to the plain field, then to another."""
     plain = text(document, field, longest=LONGEST_NAME)

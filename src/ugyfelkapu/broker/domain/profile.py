@@ -16,6 +16,8 @@ class Rules:
     authentication: tuple[ClientAuthentication, ...]
     algorithms: tuple[TokenAlgorithm, ...]
     """What may sign: its assertions and request objects, and what it gets."""
+    is_endpoint_an_audience: bool
+    """An assertion may name the endpoint in place of the issuer: most libraries do (OpenID Connect Core section 9)."""
     is_challenge_demanded: bool
     """PKCE also of a service that proves itself; of one that cannot, it is always demanded (RFC 9700 section 2.1.1)."""
     is_push_demanded: bool
@@ -30,6 +32,7 @@ RULES: Mapping[ClientProfile, Rules] = {
     ClientProfile.BASIC: Rules(
         authentication=tuple(ClientAuthentication),
         algorithms=tuple(TokenAlgorithm),
+        is_endpoint_an_audience=True,
         is_challenge_demanded=False,
         is_push_demanded=False,
         is_sender_constrained=False,
@@ -38,6 +41,7 @@ RULES: Mapping[ClientProfile, Rules] = {
     ClientProfile.OAUTH21: Rules(
         authentication=(ClientAuthentication.SECRET_BASIC, *_BY_KEY, ClientAuthentication.NONE),
         algorithms=tuple(TokenAlgorithm),
+        is_endpoint_an_audience=False,
         is_challenge_demanded=True,
         is_push_demanded=False,
         is_sender_constrained=False,
@@ -46,6 +50,7 @@ RULES: Mapping[ClientProfile, Rules] = {
     ClientProfile.FAPI2: Rules(
         authentication=_BY_KEY,
         algorithms=_STRONG,
+        is_endpoint_an_audience=False,
         is_challenge_demanded=True,
         is_push_demanded=True,
         is_sender_constrained=True,

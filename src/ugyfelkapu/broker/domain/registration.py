@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import partial
 from urllib.parse import urlsplit
 
-from ugyfelkapu.broker.domain.client_keys import public_keys
 from ugyfelkapu.broker.domain.metadata import (
     Document,
     MetadataErrorCode,
@@ -20,11 +19,17 @@ from ugyfelkapu.broker.domain.metadata import (
 )
 from ugyfelkapu.broker.domain.profile import RULES
 from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
-from ugyfelkapu.broker.domain.registration_tokens import token_terms
+from ugyfelkapu.broker.domain.registration_proof import (
+    authentication_of,
+    bound,
+    certificate_name,
+    keys_address,
+    keys_by_value,
+)
+from ugyfelkapu.broker.domain.registration_tokens import signed_with, token_terms
 from ugyfelkapu.broker.domain.release import allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import (
     ApplicationType,
-    ClientAuthentication,
     ClientId,
     ClientProfile,
     RelyingParty,
@@ -33,18 +38,11 @@ from ugyfelkapu.broker.domain.relying_party import (
     TokenAlgorithm,
 )
 
-FETCHED = ("jwks_uri", "request_uris", "software_statement")
+FETCHED = ("request_uris", "software_statement")
 """Documents we would have to fetch or trust a stranger for; refused until there is a guarded way (`security.md` 8)."""
 
-UNSUPPORTED = (
-    "request_object_signing_alg",
-    "tls_client_auth_subject_dn",
-)
+UNSUPPORTED = ("request_object_signing_alg",)
 """Metadata whose silent loss would weaken what the service believes it gets."""
-
-
-NOT_YET = (ClientAuthentication.TLS, ClientAuthentication.SELF_SIGNED_TLS)
-"""Methods that no endpoint understands yet."""
 
 
 class Registrar(StrEnum):
@@ -81,8 +79,8 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
     redirect_uris = _redirect_uris(addresses("redirect_uris"))
     sector = _sector(document, redirect_uris, applicant, application_type=application_type)
     profile = word(document, "client_profile", kind=ClientProfile, default=ClientProfile.OAUTH21)
-    authentication = _authentication(document, profile)
-    keys = _keys(document, authentication)
+    authentication = authentication_of(document, profile)
+    keys = keys_by_value(document, authentication)
     legal_basis = text(document, "legal_basis")
     name = wording(document, "client_name", default=sector)
     return RelyingParty(
@@ -102,7 +100,10 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
         default_max_age_seconds=age(document, "default_max_age"),
         profile=profile,
         sector_identifier_uri=text(document, "sector_identifier_uri"),
-        tokens=token_terms(document, algorithms=RULES[profile].algorithms, keys=keys),
+        jwks_uri=keys_address(document, loopback_allowed=applicant.loopback_allowed),
+        certificate=certificate_name(document, authentication),
+        assertion_algorithm=signed_with(document, "token_endpoint_auth_signing_alg", algorithms=RULES[profile].algorithms),
+        tokens=bound(document, token_terms(document, algorithms=RULES[profile].algorithms, keys=keys)),
     )
 
 
@@ -111,17 +112,6 @@ def _redirect_uris(addresses: tuple[str, ...]) -> tuple[str, ...]:
         message = "redirect_uris must name at least one address"
         raise MetadataFaultError(message, MetadataErrorCode.INVALID_REDIRECT_URI)
     return addresses
-
-
-def _authentication(document: Document, profile: ClientProfile) -> ClientAuthentication:
-    """How the service will prove itself: by a method of its profile (OpenID Connect Registration section 2)."""
-    default = ClientAuthentication.SECRET_BASIC
-    asked = word(document, "token_endpoint_auth_method", kind=ClientAuthentication, default=default)
-    allowed = [method for method in RULES[profile].authentication if method not in NOT_YET]
-    if asked not in allowed:
-        message = f"token_endpoint_auth_method must be one of: {', '.join(allowed)} (client_profile {profile})"
-        raise MetadataFaultError(message)
-    return asked
 
 
 def _algorithm(document: Document, profile: ClientProfile) -> TokenAlgorithm:
@@ -210,22 +200,6 @@ def _listed_sector(address: str, redirect_uris: tuple[str, ...], listed: tuple[s
             raise MetadataFaultError(message)
     parts = urlsplit(address)
     return Sector(parts.netloc if parts.hostname in LOOPBACK_HOSTS else parts.hostname or "")
-
-
-def _keys(document: Document, authentication: ClientAuthentication) -> list[dict[str, str]]:
-    """The keys by value, whatever they are for; an assertion needs one to verify it with."""
-    jwks = document.get("jwks")
-    signs = authentication is ClientAuthentication.PRIVATE_KEY_JWT
-    if jwks is None and not signs:
-        return []
-    if not isinstance(jwks, dict):
-        message = "jwks must be an object with the public keys by value; private_key_jwt needs it"
-        raise MetadataFaultError(message)
-    keys = public_keys(jwks)
-    if signs and all(key.get("use") == "enc" for key in keys):
-        message = "private_key_jwt needs a key for signatures in jwks"
-        raise MetadataFaultError(message)
-    return keys
 
 
 def _scopes(document: Document, legal_basis: str | None) -> tuple[Scope, ...]:

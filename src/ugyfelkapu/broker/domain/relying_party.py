@@ -35,6 +35,10 @@ class ClientAuthentication(StrEnum):
     NONE = "none"
 
 
+BY_CERTIFICATE = (ClientAuthentication.TLS, ClientAuthentication.SELF_SIGNED_TLS)
+"""Methods that need a proxy which asks for certificates."""
+
+
 class GrantType(StrEnum):
     """For what a service may get tokens (RFC 7591 section 2)."""
 
@@ -197,6 +201,8 @@ class RelyingParty:
     """Where the service publishes its keys; fetched when they are needed, in place of `jwks`."""
     sector_identifier_uri: str | None = None
     certificate: CertificateName | None = None
+    assertion_algorithm: TokenAlgorithm | None = None
+    """With what it signs its assertions; `None`: any that its profile allows."""
     requests: RequestTerms = field(default_factory=RequestTerms)
     tokens: TokenTerms = field(default_factory=TokenTerms)
     logout: LogoutTerms = field(default_factory=LogoutTerms)

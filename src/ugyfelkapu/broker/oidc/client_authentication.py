@@ -1,39 +1,28 @@
-"""How a service proves itself at the token endpoint (RFC 6749 section 2.3, RFC 7523, OpenID Connect Core section 9)."""
+"""How a service proves itself, at every endpoint alike (RFC 6749 section 2.3, OpenID Connect Core section 9)."""
 
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from typing import assert_never
 from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
-from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, ClientId
+from ugyfelkapu.broker.domain.relying_party import BY_CERTIFICATE, ClientAuthentication, ClientId
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
+from ugyfelkapu.broker.oidc.client_assertion import Assertion, prove_by_assertion, subject_of
+from ugyfelkapu.broker.oidc.client_certificate import prove_by_certificate
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client, invalid_request
-from ugyfelkapu.broker.oidc.issuing import registered_keys
-from ugyfelkapu.broker.oidc.jose import (
-    ALGORITHMS,
-    AssertionClaims,
-    Verification,
-    assertion_claims,
-    verified_payload,
-)
 from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER
 from ugyfelkapu.broker.oidc.room import OidcRoom
-from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import assertions, relying_parties
+from ugyfelkapu.broker.store import relying_parties
 from ugyfelkapu.broker.store.relying_parties import Client
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-LONGEST_ASSERTION_LIFE = timedelta(minutes=5)
-LEEWAY = timedelta(seconds=10)
-LONGEST_JTI = 256
 
 _FAILED = invalid_client("the client is unknown or did not prove itself")
-"""One sentence for every failed proof: which part failed is nobody's business."""
+"""One sentence for a wrong secret and for nobody at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +37,21 @@ class Proof:
 async def authenticated(room: OidcRoom, request: Request, fields: Mapping[str, str]) -> Client | OAuthError:
     """The service that asks, proven by the method it registered; `fields`: what the request's body names."""
     proof = proof_of(request, fields)
-    return proof if isinstance(proof, OAuthError) else await authenticate(room.world, proof, now=room.world.clock.now())
+    if isinstance(proof, OAuthError):
+        return proof
+    client = await relying_parties.find(room.world.database.reader, proof.client_id)
+    if client is None:
+        return _FAILED
+    registered = client.party.authentication
+    if proof.method is not (ClientAuthentication.NONE if registered in BY_CERTIFICATE else registered):
+        return _other_method(registered, proof.method)
+    return await _proven(room, request, client, credential=proof.credential)
+
+
+def _other_method(registered: ClientAuthentication, used: ClientAuthentication) -> OAuthError:
+    """Which method a service registered is no secret, and most often all that its developer has to know."""
+    tried = "no proof" if used is ClientAuthentication.NONE else used
+    return invalid_client(f"the client registered {registered}, and this request brings {tried}")
 
 
 def challenge_of(request: Request, realm: str) -> dict[str, str]:
@@ -92,72 +95,26 @@ def _assertion(form: Mapping[str, str]) -> Proof | OAuthError:
     if form.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in form:
         return invalid_client(f"client_assertion needs client_assertion_type {ASSERTION_TYPE}")
     assertion = form["client_assertion"]
-    client_id = form.get("client_id") or _subject_of(assertion)
+    client_id = form.get("client_id") or subject_of(assertion)
     return Proof(method=ClientAuthentication.PRIVATE_KEY_JWT, client_id=ClientId(client_id), credential=assertion)
 
 
-def _subject_of(assertion: str) -> str:
-    """Who an assertion says it is from, unverified: only to know whose keys to verify it with."""
-    parts = assertion.split(".")
-    try:
-        return assertion_claims.decode(_base64url(parts[1])).sub if len(parts) > 1 else ""
-    except (ValueError, RecursionError):
-        return ""
-
-
-def _base64url(text: str) -> bytes:
-    return b64decode(text.encode("ascii") + b"==", altchars=b"-_")
-
-
-async def authenticate(world: BrokerWorld, proof: Proof, *, now: datetime) -> Client | OAuthError:
-    """The service that proved itself by the method it registered."""
-    client = await relying_parties.find(world.database.reader, proof.client_id)
-    if client is None or client.party.authentication is not proof.method:
-        return _FAILED
-    match proof.method:
+async def _proven(room: OidcRoom, request: Request, client: Client, *, credential: str) -> Client | OAuthError:
+    """By the method it registered, which is the one that was tried."""
+    match client.party.authentication:
         case ClientAuthentication.NONE:
             return client
         case ClientAuthentication.SECRET_BASIC | ClientAuthentication.SECRET_POST:
-            return client if _is_secret(client, proof.credential) else _FAILED
+            return client if _is_secret(client, credential) else _FAILED
         case ClientAuthentication.PRIVATE_KEY_JWT:
-            return await _verify_assertion(world, client, proof.credential, now=now)
+            assertion = Assertion(token=credential, path=request.url.path)
+            return await prove_by_assertion(room.world, client, assertion, now=room.world.clock.now())
         case ClientAuthentication.TLS | ClientAuthentication.SELF_SIGNED_TLS:
-            return _FAILED  # no registration has them, and no request offers them
+            return await prove_by_certificate(room, request, client)
         case _:
-            assert_never(proof.method)
+            assert_never(client.party.authentication)
 
 
 def _is_secret(client: Client, secret: str) -> bool:
     digest = digest_of(SecretKind.CLIENT_SECRET, secret)
     return digest is not None and client.secret_digest is not None and compare_digest(digest, client.secret_digest)
-
-
-async def _verify_assertion(world: BrokerWorld, client: Client, assertion: str, *, now: datetime) -> Client | OAuthError:
-    allowed = Verification(keys=registered_keys(client.party.jwks), algorithms=ALGORITHMS, token_type=None)
-    claims = _claims(verified_payload(assertion, allowed))
-    if claims is None or (claims.iss, claims.sub) != (client.party.client_id, client.party.client_id):
-        return _FAILED  # RFC 7523 section 3, points 1 and 2
-    if claims.aud != world.issuer:
-        return invalid_client("the assertion's aud must be the issuer, as one string")  # `security.md` 10
-    if not _is_timely(claims, now=now):
-        return invalid_client(f"the assertion must be in force and live no longer than {LONGEST_ASSERTION_LIFE}")
-    expires_at = datetime.fromtimestamp(claims.exp, UTC) + LEEWAY
-    async with world.database.transaction() as tx:
-        is_first = await assertions.use(tx, client.party.client_id, claims.jti, expires_at=expires_at)
-    return client if is_first else invalid_client("the assertion's jti was used before")
-
-
-def _claims(payload: bytes | None) -> AssertionClaims | None:
-    try:
-        claims = assertion_claims.decode(payload or b"")
-    except (ValueError, RecursionError):
-        return None
-    return claims if 0 < len(claims.jti) <= LONGEST_JTI else None
-
-
-def _is_timely(claims: AssertionClaims, *, now: datetime) -> bool:
-    """Begun, not over, and not good for long (RFC 7523 section 3, points 4 to 6)."""
-    instant = now.timestamp()
-    leeway = LEEWAY.total_seconds()
-    latest = instant + LONGEST_ASSERTION_LIFE.total_seconds() + leeway
-    return instant - leeway < claims.exp <= latest and max(claims.nbf, claims.iat) <= instant + leeway

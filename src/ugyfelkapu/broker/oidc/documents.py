@@ -6,9 +6,9 @@ import msgspec
 
 from ugyfelkapu.broker.domain.assurance import ACR_VALUES
 from ugyfelkapu.broker.domain.authorization import Prompt
-from ugyfelkapu.broker.domain.registration import NOT_YET
 from ugyfelkapu.broker.domain.release import IdentityField
 from ugyfelkapu.broker.domain.relying_party import (
+    BY_CERTIFICATE,
     ClientAuthentication,
     ContentEncryption,
     KeyManagement,
@@ -22,9 +22,14 @@ from ugyfelkapu.broker.ports import KeyRing
 _PERSON_CLAIMS = ("sub", "name", "given_name", "family_name", "email", "email_verified")
 _TOKEN_CLAIMS = ("iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid", "acting_for")
 
+_ALIASED = (
+    *("token_endpoint", "userinfo_endpoint", "pushed_authorization_request_endpoint"),
+    *("introspection_endpoint", "revocation_endpoint", "device_authorization_endpoint"),
+)
 
-def discovery_document(issuer: str) -> bytes:
-    """What the broker can do (OpenID Connect Discovery section 3, RFC 8414 section 2)."""
+
+def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
+    """What the broker can do (Discovery section 3, RFC 8414 section 2); `mtls_url`: where services show certificates."""
     metadata: Mapping[str, object] = {
         "issuer": issuer,
         "authorization_endpoint": issuer + paths.AUTHORIZE,
@@ -46,7 +51,7 @@ def discovery_document(issuer: str) -> bytes:
         "userinfo_signing_alg_values_supported": list(TokenAlgorithm),
         "userinfo_encryption_alg_values_supported": list(KeyManagement),
         "userinfo_encryption_enc_values_supported": list(ContentEncryption),
-        "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in NOT_YET],
+        "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in BY_CERTIFICATE],
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": list(Prompt),
@@ -59,7 +64,19 @@ def discovery_document(issuer: str) -> bytes:
         "ui_locales_supported": ["hu", "en", "de"],
         "service_documentation": f"{issuer}/services",
     }
-    return msgspec.json.encode(metadata)
+    return msgspec.json.encode({**metadata, **_by_certificate(metadata, issuer, mtls_url)})
+
+
+def _by_certificate(metadata: Mapping[str, object], issuer: str, mtls_url: str | None) -> dict[str, object]:
+    """What holds only where services can show certificates (RFC 8705 sections 3.3 and 5)."""
+    if mtls_url is None:
+        return {}
+    there = {name: value.replace(issuer, mtls_url, 1) for name in _ALIASED if isinstance(value := metadata.get(name), str)}
+    return {
+        "token_endpoint_auth_methods_supported": list(ClientAuthentication),
+        "tls_client_certificate_bound_access_tokens": True,
+        "mtls_endpoint_aliases": there,
+    }
 
 
 class KeySetDocument:

@@ -2,24 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
-
-import msgspec
 
 from ugyfelkapu.broker.domain.confirmation import token_type_of
-from ugyfelkapu.broker.domain.encryption import Keys
 from ugyfelkapu.broker.domain.release import Claim
 from ugyfelkapu.broker.domain.relying_party import Encryption, RelyingParty, TokenAlgorithm
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, ACCESS_TOKEN_TYPE, Answer, id_token_claims
+from ugyfelkapu.broker.oidc.client_keys import registered_keys
 from ugyfelkapu.broker.oidc.grant import Earned, SignedOn
 from ugyfelkapu.broker.oidc.jose import sign
 from ugyfelkapu.broker.oidc.jwe import encrypted
 from ugyfelkapu.broker.ports import BrokerWorld
-
-MOST_REMEMBERED = 256
-
-KeySet = dict[str, list[dict[str, str]]]
-"""A JWK Set as kept (RFC 7517 section 5)."""
 
 
 def token_answer(world: BrokerWorld, earned: Earned, party: RelyingParty, *, now: datetime) -> dict[str, object]:
@@ -53,9 +45,3 @@ def userinfo_token(world: BrokerWorld, claims: Mapping[str, Claim], party: Relyi
 def sealed(token: str, encryption: Encryption | None, party: RelyingParty) -> str:
     """The token as it leaves: encrypted where the service wishes so."""
     return token if encryption is None else encrypted(token, encryption, registered_keys(party.jwks))
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def registered_keys(jwks: str) -> Keys:
-    """The keys a service registered by value; decoded once a process."""
-    return tuple(msgspec.json.decode(jwks, type=KeySet)["keys"]) if jwks else ()

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
@@ -13,7 +14,7 @@ from joserfc.jws import JWSRegistry, deserialize_compact
 from ugyfelkapu.ports import Signer
 
 LONGEST_TOKEN = 8192
-LONGEST_HEADER = 1024
+LONGEST_HEADER = 4096
 MOST_HEADERS = 32
 """Keys in use times kinds of tokens; more only means that one is encoded again."""
 
@@ -28,16 +29,31 @@ JWSRegistry.algorithms["EdDSA"].security_warning = None
 _encoder = msgspec.json.Encoder()
 
 
-class _Header(msgspec.Struct):
-    """What of a protected header is looked at."""
+class TokenFault(StrEnum):
+    """Why a token counts for nothing; the value is a sentence for whoever made it."""
+
+    MALFORMED = "is no compact JWS of a decent size"
+    CRITICAL = "names a critical extension (crit), and none is understood"
+    ALGORITHM = "is signed with an algorithm that is not allowed here"
+    TYPE = "is of another type (typ)"
+    UNKNOWN_KEY = "names no key that fits it (kid, alg)"
+    SIGNATURE = "has a signature that fits no key"
+
+
+class Header(msgspec.Struct):
+    """What of a protected header is looked at; keys and addresses of keys in it are nobody's business but DPoP's."""
 
     alg: str
     kid: str | None = None
     typ: str | None = None
     crit: msgspec.Raw | None = None
+    jwk: msgspec.Raw | None = None
 
 
-_header_decoder = msgspec.json.Decoder(_Header)
+_header_decoder = msgspec.json.Decoder(Header)
+_LENIENT = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
+_LENIENT.max_header_length = LONGEST_HEADER
+"""What a header says beyond what we look at does not count (RFC 7515 section 4)."""
 
 
 class OwnClaims(msgspec.Struct):
@@ -51,11 +67,11 @@ class OwnClaims(msgspec.Struct):
 
 
 class AssertionClaims(msgspec.Struct):
-    """What a client assertion must say (RFC 7523 section 3); `aud` as one string, since a list could serve elsewhere too."""
+    """What a client assertion must say (RFC 7523 section 3)."""
 
     iss: str
     sub: str
-    aud: str
+    aud: str | list[str]
     exp: int | float
     jti: str
     nbf: int | float = 0
@@ -89,16 +105,33 @@ def _protected(algorithm: str, token_type: str, key_id: str) -> bytes:
 
 def verified_payload(token: str, allowed: Verification) -> bytes | None:
     """The payload of a token whose signature is good; `None` for everything else."""
-    header = _header_of(token)
-    if header is None or header.crit is not None or header.alg not in allowed.algorithms:
-        return None  # RFC 7515 section 4.1.11: we understand no critical extension; RFC 8725 section 3.1
-    if allowed.token_type is not None and header.typ != allowed.token_type:
-        return None  # RFC 8725 section 3.11
+    outcome = verified(token, allowed)
+    return None if isinstance(outcome, TokenFault) else outcome
+
+
+def verified(token: str, allowed: Verification) -> bytes | TokenFault:
+    """The payload of a token whose signature is good, or the first thing wrong with it."""
+    header = header_of(token)
+    fault = TokenFault.MALFORMED if header is None else _fault_of(header, allowed)
+    if header is None or fault is not None:
+        return fault or TokenFault.MALFORMED
     keys = [key for key in allowed.keys if _may_verify(key, header)]
-    return next((payload for key in keys if (payload := _payload(token, key, header.alg)) is not None), None)
+    payloads = (payload for key in keys if (payload := _payload(token, key, header.alg)) is not None)
+    return next(payloads, TokenFault.SIGNATURE if keys else TokenFault.UNKNOWN_KEY)
 
 
-def _header_of(token: str) -> _Header | None:
+def _fault_of(header: Header, allowed: Verification) -> TokenFault | None:
+    if header.crit is not None:
+        return TokenFault.CRITICAL  # RFC 7515 section 4.1.11
+    if header.alg not in allowed.algorithms:
+        return TokenFault.ALGORITHM  # RFC 8725 section 3.1
+    if allowed.token_type is not None and header.typ != allowed.token_type:
+        return TokenFault.TYPE  # RFC 8725 section 3.11
+    return None
+
+
+def header_of(token: str) -> Header | None:
+    """The protected header, unverified; `None`: no compact JWS (RFC 7515 section 7.1)."""
     head, _, rest = token.partition(".")
     if len(token) > LONGEST_TOKEN or len(head) > LONGEST_HEADER or rest.count(".") != 1 or not token.isascii():
         return None
@@ -108,7 +141,7 @@ def _header_of(token: str) -> _Header | None:
         return None
 
 
-def _may_verify(key: Mapping[str, str], header: _Header) -> bool:
+def _may_verify(key: Mapping[str, str], header: Header) -> bool:
     """Whether the key is of the algorithm's kind, and the one the header names, where both have a name."""
     return (
         key.get("kty") == _KEY_TYPES[header.alg]
@@ -121,7 +154,7 @@ def _may_verify(key: Mapping[str, str], header: _Header) -> bool:
 def _payload(token: str, key: Mapping[str, str], algorithm: str) -> bytes | None:
     serialization: KeySetSerialization = {"keys": [dict(key)]}
     try:
-        return deserialize_compact(token, KeySet.import_key_set(serialization).keys[0], [algorithm]).payload
+        return deserialize_compact(token, KeySet.import_key_set(serialization).keys[0], [algorithm], registry=_LENIENT).payload
     except (JoseError, ValueError, RecursionError):
         return None
 

@@ -12,16 +12,22 @@ from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session,
 from ugyfelkapu.broker.oidc.registration import delete_registration, read_registration, register, replace_registration
 from ugyfelkapu.broker.oidc.resume import resume
 from ugyfelkapu.broker.oidc.reverse_identification import reverse_identification
-from ugyfelkapu.broker.oidc.room import OidcRoom
+from ugyfelkapu.broker.oidc.room import MutualTls, OidcRoom
 from ugyfelkapu.broker.oidc.token import token
 from ugyfelkapu.broker.oidc.userinfo import userinfo
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.page.pages import Pages
 
 
-def oidc_room(world: BrokerWorld, pages: Pages) -> OidcRoom:
+def oidc_room(world: BrokerWorld, pages: Pages, mutual_tls: MutualTls | None = None) -> OidcRoom:
     """The room, with the documents that need no database made beforehand."""
-    return OidcRoom(world=world, pages=pages, discovery=discovery_document(world.issuer), key_set=KeySetDocument(world.keys))
+    return OidcRoom(
+        world=world,
+        pages=pages,
+        discovery=discovery_document(world.issuer, mtls_url=mutual_tls.entrance.url if mutual_tls else None),
+        key_set=KeySetDocument(world.keys),
+        mutual_tls=mutual_tls,
+    )
 
 
 def routes(room: OidcRoom) -> list[BaseRoute]:

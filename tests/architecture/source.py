@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,9 +29,10 @@ class Module:
         return any(self.name == room or self.name.startswith(f"{room}.") for room in rooms)
 
 
-def modules(under: Path = PACKAGE) -> list[Module]:
-    """Every Python file below a folder, in order."""
-    return [_module(path, under) for path in sorted(under.rglob("*.py"))]
+@cache
+def modules(under: Path = PACKAGE) -> tuple[Module, ...]:
+    """Every Python file below a folder, in order; read once for all the tests, since to read takes longer than to look."""
+    return tuple(_module(path, under) for path in sorted(under.rglob("*.py")))
 
 
 def imports(module: Module) -> Iterator[str]:

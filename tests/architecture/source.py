@@ -17,7 +17,8 @@ class Module:
     path: Path
     name: str
     text: str
-    tree: ast.Module
+    nodes: tuple[ast.AST, ...]
+    """All of its syntax."""
 
     @property
     def label(self) -> str:
@@ -35,19 +36,23 @@ def modules(under: Path = PACKAGE) -> tuple[Module, ...]:
     return tuple(_module(path, under) for path in sorted(under.rglob("*.py")))
 
 
-def imports(module: Module) -> Iterator[str]:
+@cache
+def imports(module: Module) -> tuple[str, ...]:
     """The dotted names a module imports; a name taken from a module counts as inside it."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    plain = [alias.name for node in module.nodes if isinstance(node, ast.Import) for alias in node.names]
+    taken = [
+        f"{node.module}.{alias.name}"
+        for node in module.nodes
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    ]
+    return (*plain, *taken)
 
 
 def strings(module: Module) -> Iterator[ast.Constant]:
     """Every string in a module that is no docstring."""
-    said = {id(node.value) for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(module.tree):
+    said = {id(node.value) for node in module.nodes if isinstance(node, ast.Expr)}
+    for node in module.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node
 
@@ -55,4 +60,4 @@ def strings(module: Module) -> Iterator[ast.Constant]:
 def _module(path: Path, under: Path) -> Module:
     text = path.read_text(encoding="utf-8")
     name = ".".join(path.relative_to(under).with_suffix("").parts).removesuffix(".__init__")
-    return Module(path=path, name=name, text=text, tree=ast.parse(text))
+    return Module(path=path, name=name, text=text, nodes=tuple(ast.walk(ast.parse(text))))

@@ -91,7 +91,7 @@ def test_code_asks_only_for_texts_there_are() -> None:
     asked = {
         f"{module.label}:{node.lineno}": first.value
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"t", "text"} and node.args
         for first in node.args[:1]
         if isinstance(first, ast.Constant) and isinstance(first.value, str) and "." in first.value

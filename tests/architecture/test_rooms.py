@@ -79,7 +79,7 @@ def test_time_chance_and_environment_are_arguments_and_never_read_inside() -> No
         f"{module.label}:{node.lineno} {source}"
         for module in IN_PACKAGE
         if not module.is_in(*MAY_READ_THE_WORLD)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Attribute | ast.Name) and READS_THE_WORLD.fullmatch(source := ast.unparse(node))
     ]
     assert not found, found

@@ -23,7 +23,7 @@ def test_a_file_fits_in_the_head(module: Module) -> None:
 
 @pytest.mark.parametrize("module", SOURCES, ids=lambda module: module.label)
 def test_a_function_fits_on_a_screen(module: Module) -> None:
-    long = {node.name: _length(node) for node in _functions(module.tree) if _length(node) > LONGEST_FUNCTION_LINES}
+    long = {node.name: _length(node) for node in _functions(module) if _length(node) > LONGEST_FUNCTION_LINES}
     assert not long, f"{module.label}: {long}"
 
 
@@ -31,7 +31,7 @@ def test_a_function_fits_on_a_screen(module: Module) -> None:
 def test_a_function_takes_few_things_and_most_by_name(module: Module) -> None:
     broad = {
         node.name: (positional, every)
-        for node in _functions(module.tree)
+        for node in _functions(module)
         for positional, every in [_parameters(node)]
         if not module.is_in("cli")  # the parameters of a command are the options a person types
         if every > MOST_PARAMETERS or positional > MOST_POSITIONAL
@@ -39,8 +39,8 @@ def test_a_function_takes_few_things_and_most_by_name(module: Module) -> None:
     assert not broad, f"{module.label}: (positional, all) {broad}"
 
 
-def _functions(tree: ast.Module) -> Iterator[AnyFunction]:
-    return (node for node in ast.walk(tree) if isinstance(node, AnyFunction))
+def _functions(module: Module) -> Iterator[AnyFunction]:
+    return (node for node in module.nodes if isinstance(node, AnyFunction))
 
 
 def _length(node: AnyFunction) -> int:

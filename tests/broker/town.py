@@ -17,6 +17,7 @@ from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.oidc import routes as oidc
 from ugyfelkapu.broker.oidc.room import MutualTls
@@ -131,6 +132,13 @@ class Town:
         registered = await register_relying_party(self.world, document, registrar=Registrar.OPERATOR, actor="test")
         assert isinstance(registered, Registered), registered
         return ServiceAtHand(registered)
+
+    async def rewrite(self, party: RelyingParty) -> None:
+        """Change what is on record of a service, as an operator's hand in the database would."""
+        async with self.world.database.transaction() as tx:
+            record = msgspec.json.encode(party).decode()
+            sql = "UPDATE relying_party SET record = :record WHERE client_id = :client_id"
+            await tx.execute(sql, record=record, client_id=party.client_id)
 
     async def council(self) -> ServiceAtHand:
         """A second body, with a legal basis for identity data."""

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.world import START
+from ugyfelkapu.broker.domain.answer import address_of, granted, parameters_of
 from ugyfelkapu.broker.domain.assurance import ANY_LEVEL, LevelWish
 from ugyfelkapu.broker.domain.authorization import (
     AuthorizationCode,
@@ -15,7 +16,6 @@ from ugyfelkapu.broker.domain.authorization import (
     CodeFault,
     FamilyId,
     Prompt,
-    answer_url,
     fault_of,
     s256,
 )
@@ -163,5 +163,6 @@ def test_two_services_never_share_a_session_name(first: str, second: str) -> Non
 
 
 def test_an_address_with_a_query_keeps_it() -> None:
-    url = answer_url(replace(REQUEST, redirect_uri="https://t.test/cb?a=1"), code="ac_x", issuer="https://i.test")
+    answer = granted(replace(REQUEST, redirect_uri="https://t.test/cb?a=1").reply_to, code="ac_x")
+    url = address_of(answer, parameters_of(answer, issuer="https://i.test"))
     assert url == "https://t.test/cb?a=1&code=ac_x&iss=https%3A%2F%2Fi.test"

@@ -10,12 +10,14 @@ from tests.broker.town import ISSUER, Town, answer_of, claims_of, follow, press
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 
 RULES = [
-    ({"request": "e30.e30."}, "request_not_supported"),
-    ({"request_uri": "https://tax.example.test/r"}, "request_uri_not_supported"),
+    ({"registration": "{}"}, "registration_not_supported"),
     ({"response_type": None}, "invalid_request"),
     ({"response_type": "token"}, "unsupported_response_type"),
     ({"response_type": "code id_token"}, "unsupported_response_type"),
-    ({"response_mode": "form_post"}, "invalid_request"),
+    ({"response_mode": "fragment"}, "invalid_request"),
+    ({"response_mode": "web_message"}, "invalid_request"),
+    ({"dpop_jkt": "a" * 42}, "invalid_request"),
+    ({"login_hint": "n" * 321}, "invalid_request"),
     ({"scope": "profile"}, "invalid_scope"),
     ({"scope": None}, "invalid_scope"),
     ({"scope": "openid identity"}, "invalid_scope"),

@@ -44,6 +44,8 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, rea
             told_level=asked.request.level_wish.told(ready.session.level),
             behalf=ready.behalf,
             expires_at=now + CODE_LIFETIME,
+            dpop_jkt=asked.request.dpop_jkt,
+            claims=asked.request.claims,
         ),
     )
     if is_touch_due(ready.session, now=now):

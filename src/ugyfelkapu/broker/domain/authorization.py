@@ -8,10 +8,12 @@ from hmac import compare_digest
 from typing import NewType
 
 from ugyfelkapu.broker.domain.acting import Chosen, OnBehalf
+from ugyfelkapu.broker.domain.answer import ReplyTo
+from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.assurance import LevelWish
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
-from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
+from ugyfelkapu.broker.domain.response_mode import ResponseMode
 from ugyfelkapu.broker.domain.secret import SecretDigest, text_of
 from ugyfelkapu.broker.domain.session import SessionId
 from ugyfelkapu.identification import AssuranceLevel, IdentificationId
@@ -24,6 +26,7 @@ FamilyId = NewType("FamilyId", str)
 
 CODE_LIFETIME = timedelta(seconds=60)
 PENDING_LIFETIME = timedelta(hours=1)
+PUSHED_LIFETIME = timedelta(seconds=60)
 
 
 class Prompt(StrEnum):
@@ -50,6 +53,17 @@ class AuthorizationRequest:
     max_age_seconds: int | None
     level_wish: LevelWish
     language: str | None
+    response_mode: ResponseMode = ResponseMode.QUERY
+    dpop_jkt: str | None = None
+    """The thumbprint of the key that must redeem the code (RFC 9449 section 10)."""
+    hinted: ConnectionCode | None = None
+    """Who must be signed in, by `id_token_hint` or as the claim `sub`; `None`: anybody."""
+    claims: AskedClaims = NO_CLAIMS
+
+    @property
+    def reply_to(self) -> ReplyTo:
+        """Where its answer goes."""
+        return ReplyTo(client_id=self.client_id, redirect_uri=self.redirect_uri, state=self.state, mode=self.response_mode)
 
 
 class RequestRefusal(StrEnum):
@@ -100,6 +114,9 @@ class AuthorizationCode:
     behalf: OnBehalf | None
     """`None`: the person acts for themselves."""
     expires_at: datetime
+    dpop_jkt: str | None = None
+    """The thumbprint of the key that must redeem it (RFC 9449 section 10)."""
+    claims: AskedClaims = NO_CLAIMS
 
 
 class CodeFault(StrEnum):
@@ -133,21 +150,3 @@ def _answers(code_verifier: str | None, code_challenge: str | None) -> bool:
 def s256(code_verifier: str) -> str:
     """The challenge a verifier answers to (RFC 7636 section 4.2)."""
     return text_of(sha256(code_verifier.encode("ascii", "replace")).digest())
-
-
-def answer_url(request: AuthorizationRequest, *, code: str, issuer: str) -> str:
-    """Where a granted request goes: code, state, and who answers (RFC 6749 section 4.1.2, RFC 9207 section 2)."""
-    return _answer(request.redirect_uri, [("code", code)], state=request.state, issuer=issuer)
-
-
-def error_url(redirect_uri: str, error: tuple[str, str], *, state: str | None, issuer: str) -> str:
-    """Where a refused request goes: `error` is its code and its description (RFC 6749 section 4.1.2.1)."""
-    code, description = error
-    return _answer(redirect_uri, [("error", code), ("error_description", description)], state=state, issuer=issuer)
-
-
-def _answer(redirect_uri: str, parameters: list[tuple[str, str]], *, state: str | None, issuer: str) -> str:
-    if state is not None:
-        parameters.append(("state", state))
-    parameters.append(("iss", issuer))
-    return with_parameters(redirect_uri, parameters)

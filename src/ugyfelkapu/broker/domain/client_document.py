@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+from ugyfelkapu.broker.domain.profile import is_push_demanded
 from ugyfelkapu.broker.domain.relying_party import Encryption, RelyingParty, Wording
 
 
@@ -40,7 +41,21 @@ def client_document(party: RelyingParty, *, secret: str | None, at: datetime) ->
         **_encryption("id_token", party.tokens.id_token_encryption),
         **_encryption("userinfo", party.tokens.userinfo_encryption),
     }
+    document |= _request_terms(party)
     return document | {name: value for name, value in optional.items() if value is not None}
+
+
+def _request_terms(party: RelyingParty) -> dict[str, object]:
+    """How it asks and is answered; lists only where there are any."""
+    terms = party.requests
+    lists = {"request_uris": terms.request_uris, "default_acr_values": party.default_acr_values}
+    return {
+        "require_pushed_authorization_requests": is_push_demanded(party),
+        "require_signed_request_object": terms.is_signed,
+        "authorization_signed_response_alg": terms.answer_algorithm,
+        **({"request_object_signing_alg": terms.algorithm} if terms.algorithm else {}),
+        **{name: values for name, values in lists.items() if values},
+    }
 
 
 def _encryption(what: str, encryption: Encryption | None) -> dict[str, object]:

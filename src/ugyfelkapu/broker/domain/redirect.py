@@ -39,6 +39,11 @@ def with_parameters(uri: str, parameters: list[tuple[str, str]]) -> str:
     return f"{uri}{'&' if '?' in uri else '?'}{urlencode(parameters)}"
 
 
+def may_be_posted_to(uri: str) -> bool:
+    """Whether a browser can send a form there: no app's own scheme takes one."""
+    return uri.startswith(("https:", "http:"))
+
+
 def origin_of(uri: str) -> str:
     """Scheme, host and port, as a Content-Security-Policy names a source."""
     parts = urlsplit(uri)

@@ -26,6 +26,7 @@ from ugyfelkapu.broker.domain.registration_proof import (
     keys_address,
     keys_by_value,
 )
+from ugyfelkapu.broker.domain.registration_requests import default_acr_values, request_terms
 from ugyfelkapu.broker.domain.registration_tokens import signed_with, token_terms
 from ugyfelkapu.broker.domain.release import allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import (
@@ -38,10 +39,7 @@ from ugyfelkapu.broker.domain.relying_party import (
     TokenAlgorithm,
 )
 
-FETCHED = ("request_uris", "software_statement")
-"""Documents we would have to fetch or trust a stranger for; refused until there is a guarded way (`security.md` 8)."""
-
-UNSUPPORTED = ("request_object_signing_alg",)
+UNSUPPORTED = ("software_statement",)
 """Metadata whose silent loss would weaken what the service believes it gets."""
 
 
@@ -98,8 +96,10 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
         scopes=_scopes(document, legal_basis),
         legal_basis=legal_basis,
         default_max_age_seconds=age(document, "default_max_age"),
+        default_acr_values=default_acr_values(document),
         profile=profile,
         sector_identifier_uri=text(document, "sector_identifier_uri"),
+        requests=request_terms(document, algorithms=RULES[profile].algorithms, loopback_allowed=applicant.loopback_allowed),
         jwks_uri=keys_address(document, loopback_allowed=applicant.loopback_allowed),
         certificate=certificate_name(document, authentication),
         assertion_algorithm=signed_with(document, "token_endpoint_auth_signing_alg", algorithms=RULES[profile].algorithms),
@@ -125,10 +125,6 @@ def _algorithm(document: Document, profile: ClientProfile) -> TokenAlgorithm:
 
 
 def _refuse_what_we_cannot_keep(document: Document, registrar: Registrar) -> None:
-    for field in FETCHED:
-        if document.get(field):
-            message = f"{field} is not accepted here: send the content itself, such as jwks by value"
-            raise MetadataFaultError(message)
     for field in UNSUPPORTED:
         if document.get(field):
             message = f"{field} is not supported"

@@ -31,6 +31,7 @@ class SecretKind(StrEnum):
     CLIENT_SECRET = "cs_"  # noqa: S105 - the prefix of a kind, no secret
     REGISTRATION = "rt_"
     MANAGEMENT = "rm_"
+    PUSHED_REQUEST = "pr_"
 
 
 def minted(kind: SecretKind, randomness: bytes) -> Minted:

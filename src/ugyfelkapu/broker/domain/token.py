@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from ugyfelkapu.broker.domain.acting import OnBehalf
+from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.assurance import acr_of, amr_of
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.confirmation import Confirmation, cnf_of
@@ -34,6 +35,7 @@ class Family:
     """`None`: the person acts for themselves."""
     confirmation: Confirmation | None = None
     """Who may use its access tokens; `None`: whoever bears them."""
+    claims: AskedClaims = NO_CLAIMS
 
 
 def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[str, object]:

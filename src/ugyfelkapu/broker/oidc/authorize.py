@@ -3,19 +3,20 @@
 from datetime import datetime
 from typing import assert_never
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.begin_sign_on import Issued, SilentRefusal, begin_sign_on, keep_waiting
 from ugyfelkapu.broker.actions.waiting import Browser
 from ugyfelkapu.broker.actions.weigh import Missing
-from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, answer_url, error_url
-from ugyfelkapu.broker.domain.redirect import is_registered, with_parameters
+from ugyfelkapu.broker.domain.answer import granted, refused
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
+from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.oidc import paths
-from ugyfelkapu.broker.oidc.answers import redirect, refused_page
-from ugyfelkapu.broker.oidc.authorize_checks import LONGEST_STATE, Parameters, checked_request, first_fault
-from ugyfelkapu.broker.oidc.errors import OAuthError
+from ugyfelkapu.broker.oidc.answers import deliver, redirect, refused_page
+from ugyfelkapu.broker.oidc.asking import Declined, asked_request
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
@@ -35,15 +36,19 @@ async def authorize(room: OidcRoom, request: Request) -> Response:
     client = await relying_parties.find(room.world.database.reader, ClientId(parameters.get("client_id", "")))
     if client is None:
         return refused_page(room, request, "unknown_client")  # RFC 6749 section 4.1.2.1: never a redirect
-    party = client.party
-    if not is_registered(party, parameters.get("redirect_uri", "")):
-        return refused_page(room, request, "unknown_redirect", party=party)
-    if len(parameters.get("state", "")) > LONGEST_STATE:
-        return refused_page(room, request, "malformed", party=party)
-    fault = first_fault(parameters, party)
-    if fault is not None:
-        return _refuse(room, parameters, fault)
-    return await _sign_on(room, request, checked_request(parameters, party), party=party)
+    asked = await asked_request(room.world, parameters, client.party)
+    if isinstance(asked, Declined):
+        return _decline(room, request, asked, party=client.party)
+    return await _sign_on(room, request, asked, party=client.party)
+
+
+def _decline(room: OidcRoom, request: Request, declined: Declined, *, party: RelyingParty) -> Response:
+    """Told to the service where that is safe, else to the person (RFC 6749 section 4.1.2.1)."""
+    error = declined.error
+    if declined.reply_to is None:
+        return refused_page(room, request, declined.page, party=party, detail=error.description)
+    told = refused(declined.reply_to, error=error.error, description=error.description)
+    return deliver(room, request, told, party=party)
 
 
 async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest, *, party: RelyingParty) -> Response:
@@ -51,10 +56,10 @@ async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest
     secret = room.session_secret(request)
     match await begin_sign_on(room.world, asked, party, session_secret=secret, now=now):
         case Issued(code=code):
-            return redirect(answer_url(asked, code=code, issuer=room.world.issuer))
+            return deliver(room, request, granted(asked.reply_to, code=code), party=party)
         case SilentRefusal() as refusal:
-            error = (refusal.value, _SILENT[refusal])
-            return redirect(error_url(asked.redirect_uri, error, state=asked.state, issuer=room.world.issuer))
+            told = refused(asked.reply_to, error=refusal.value, description=_SILENT[refusal])
+            return deliver(room, request, told, party=party)
         case Missing() as missing:
             return await _wait(room, request, asked, missing=missing, now=now)
         case never:
@@ -72,15 +77,12 @@ async def _wait(room: OidcRoom, request: Request, asked: AuthorizationRequest, *
     return room.pages.redirect(visit, with_parameters(page, [("lang", asked.language)] if asked.language else []))
 
 
-def _refuse(room: OidcRoom, parameters: Parameters, fault: OAuthError) -> Response:
-    error = (fault.error, fault.description)
-    state = parameters.get("state")
-    return redirect(error_url(parameters["redirect_uri"], error, state=state, issuer=room.world.issuer))
-
-
 async def authorize_by_post(_: OidcRoom, request: Request) -> Response:
     """The same by form post (OpenID Connect Core section 3.1.2.1).
 
-    Cookies do not come along with another site's post, so the browser is sent to the same request as an address.
+    Cookies do not come along with another site's post, so the browser is sent to the same request as an address. Parameters
+    in two places at once are refused: nobody could tell which of them count (`security.md` 2).
     """
+    if request.scope["query_string"]:
+        raise HTTPException(400)
     return redirect(with_parameters(paths.AUTHORIZE, await posted_query(request)))

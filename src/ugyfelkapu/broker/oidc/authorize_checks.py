@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from ugyfelkapu.broker.domain.assurance import LevelWish, level_of
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
 from ugyfelkapu.broker.domain.profile import is_challenge_demanded
+from ugyfelkapu.broker.domain.redirect import may_be_posted_to
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
+from ugyfelkapu.broker.domain.response_mode import RESPONSE_MODES, ResponseMode, response_mode_of
 from ugyfelkapu.broker.oidc.claims_parameter import asked_acr
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
 from ugyfelkapu.identification import AssuranceLevel
 
 LONGEST_NONCE = 512
 LONGEST_STATE = 4096
+LONGEST_HINT = 320
+"""Of `login_hint`: an e-mail address with all it may have (RFC 3696 section 3)."""
 LONGEST_ACR_VALUES = 2048
 LANGUAGES = ("hu", "en", "de")
 
@@ -26,11 +30,17 @@ Parameters = Mapping[str, str]
 Check = Callable[[Parameters, RelyingParty], OAuthError | None]
 
 
-def request_stands_in_the_address(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
-    """No request objects yet (OpenID Connect Core section 6.1 and 6.2, 7.2.1)."""
-    for name in ("request", "request_uri", "registration"):
-        if name in parameters:
-            return OAuthError(error=f"{name}_not_supported", description=f"the parameter {name} is not supported")
+def state_is_short(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """What we give back unread has a limit; where `state` itself is too long, it is not given back."""
+    if len(parameters.get("state", "")) > LONGEST_STATE:
+        return invalid_request(f"state may have {LONGEST_STATE} characters")
+    return None
+
+
+def client_is_registered_beforehand(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """No self-issued providers, so no metadata in a request (OpenID Connect Core section 7.2.1)."""
+    if "registration" in parameters:
+        return OAuthError(error="registration_not_supported", description="the parameter registration is not supported")
     return None
 
 
@@ -45,10 +55,13 @@ def response_type_is_code(parameters: Parameters, _: RelyingParty) -> OAuthError
             return OAuthError(error="unsupported_response_type", description="response_type must be code")
 
 
-def response_mode_is_query(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
-    """OAuth 2.0 Multiple Response Type Encoding Practices section 2.1."""
-    if parameters.get("response_mode", "query") != "query":
-        return invalid_request("response_mode must be query or left out")
+def response_mode_is_known(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """OAuth 2.0 Multiple Response Type Encoding Practices section 2.1; a form goes to no app's own scheme."""
+    mode = response_mode_of(parameters.get("response_mode"))
+    if mode is None:
+        return invalid_request(f"response_mode must be left out or one of: {', '.join(RESPONSE_MODES)}")
+    if mode.is_posted and not may_be_posted_to(parameters["redirect_uri"]):
+        return invalid_request("response_mode: a form can be posted to an http address only")
     return None
 
 
@@ -93,9 +106,18 @@ def max_age_is_a_number(parameters: Parameters, _: RelyingParty) -> OAuthError |
 
 
 def echoes_are_short(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
-    """What we give back unread has a limit."""
+    """What we give back unread, or pass over, has a limit."""
     if len(parameters.get("nonce", "")) > LONGEST_NONCE:
         return invalid_request(f"nonce may have {LONGEST_NONCE} characters")
+    if len(parameters.get("login_hint", "")) > LONGEST_HINT:
+        return invalid_request(f"login_hint may have {LONGEST_HINT} characters")
+    return None
+
+
+def key_is_a_thumbprint(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
+    """RFC 9449 section 10: the SHA-256 thumbprint of a key (RFC 7638)."""
+    if "dpop_jkt" in parameters and not _CHALLENGE.fullmatch(parameters["dpop_jkt"]):
+        return invalid_request("dpop_jkt must be 43 characters of base64url")
     return None
 
 
@@ -112,14 +134,16 @@ def acr_is_understood(parameters: Parameters, _: RelyingParty) -> OAuthError | N
 
 
 CHECKS: tuple[Check, ...] = (
-    request_stands_in_the_address,
+    state_is_short,
+    response_mode_is_known,
+    client_is_registered_beforehand,
     response_type_is_code,
-    response_mode_is_query,
     scope_is_allowed,
     challenge_is_s256,
     prompt_is_known,
     max_age_is_a_number,
     echoes_are_short,
+    key_is_a_thumbprint,
     acr_is_understood,
 )
 
@@ -145,6 +169,8 @@ def checked_request(parameters: Parameters, party: RelyingParty) -> Authorizatio
         max_age_seconds=party.default_max_age_seconds if max_age is None else int(max_age),
         level_wish=_level_wish(parameters),
         language=_language(parameters.get("ui_locales", "")),
+        response_mode=response_mode_of(parameters.get("response_mode")) or ResponseMode.QUERY,
+        dpop_jkt=parameters.get("dpop_jkt"),
     )
 
 

@@ -1,10 +1,10 @@
 """The `claims` parameter as far as it is understood: its `acr` alone, read strictly (OpenID Connect Core section 5.5)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
+from ugyfelkapu.broker.oidc.strict_json import json_object
 
 LONGEST_CLAIMS = 4096
 MOST_VALUES = 20
@@ -32,7 +32,7 @@ def asked_acr(parameters: Mapping[str, str]) -> AskedAcr | OAuthError:
     given = parameters.get("claims")
     if given is None:
         return NOT_ASKED
-    asked = _object(given)
+    asked = json_object(given) if len(given) <= LONGEST_CLAIMS else None
     if asked is None:
         return _MALFORMED
     of_token = asked.get("id_token")
@@ -41,28 +41,6 @@ def asked_acr(parameters: Mapping[str, str]) -> AskedAcr | OAuthError:
     if not isinstance(of_token, dict):
         return invalid_request("claims: id_token must be an object")
     return _acr(of_token.get("acr"))
-
-
-def _object(given: str) -> dict[str, object] | None:
-    if len(given) > LONGEST_CLAIMS:
-        return None
-    try:
-        parsed = json.loads(given, object_pairs_hook=_once, parse_constant=_refused)
-    except (ValueError, RecursionError):
-        return None
-    return parsed if isinstance(parsed, dict) else None
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """What one reader takes from the first of two members and another from the second is refused (`security.md` 2)."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _refused(_constant: str) -> object:
-    raise ValueError
 
 
 def _acr(asked: object) -> AskedAcr | OAuthError:

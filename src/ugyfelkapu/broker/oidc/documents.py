@@ -17,6 +17,7 @@ from ugyfelkapu.broker.domain.relying_party import (
 )
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.jose import ALGORITHMS
+from ugyfelkapu.broker.oidc.offered_requests import offered_requests
 from ugyfelkapu.broker.ports import KeyRing
 
 _PERSON_CLAIMS = ("sub", "name", "given_name", "family_name", "email", "email_verified")
@@ -41,7 +42,6 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         "reverse_identification_endpoint": issuer + paths.REVERSE_IDENTIFICATION,  # our own: `docs/protocols.md`
         "scopes_supported": list(Scope),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code"],
         "acr_values_supported": ACR_VALUES,
         "subject_types_supported": ["pairwise"],
@@ -58,9 +58,7 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         "claim_types_supported": ["normal"],
         "claims_supported": [*_PERSON_CLAIMS, *IdentityField, *_TOKEN_CLAIMS],
         "claims_parameter_supported": False,
-        "request_parameter_supported": False,
-        "request_uri_parameter_supported": False,
-        "authorization_response_iss_parameter_supported": True,
+        **offered_requests(issuer),
         "ui_locales_supported": ["hu", "en", "de"],
         "service_documentation": f"{issuer}/services",
     }

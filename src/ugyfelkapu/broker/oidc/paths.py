@@ -7,6 +7,7 @@ OAUTH_CONFIGURATION = "/.well-known/oauth-authorization-server"
 JWKS = "/jwks"
 AUTHORIZE = "/authorize"
 RESUME = "/authorize/{pending_id}/resume"
+PAR = "/par"
 TOKEN = "/token"  # noqa: S105 - a path, no secret
 USERINFO = "/userinfo"
 REGISTER = "/register"

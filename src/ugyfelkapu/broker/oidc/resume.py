@@ -8,9 +8,10 @@ from starlette.responses import Response
 from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting
 from ugyfelkapu.broker.actions.weigh import Missing
-from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal, answer_url, error_url
+from ugyfelkapu.broker.domain.answer import Answer, granted, refused
+from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
 from ugyfelkapu.broker.oidc import paths
-from ugyfelkapu.broker.oidc.answers import onward, refused_page
+from ugyfelkapu.broker.oidc.answers import deliver_after_pages, refused_page
 from ugyfelkapu.broker.oidc.room import OidcRoom
 
 _DENIED = ("access_denied", "the person did not sign in or did not consent")
@@ -25,7 +26,7 @@ async def resume(room: OidcRoom, request: Request) -> Response:
     pending_id = PendingId(request.path_params["pending_id"])
     match await resume_sign_on(room.world, pending_id, browser=browser, now=room.world.clock.now()):
         case Resumed() as resumed:
-            return onward(room, request, _url(room, resumed), party=resumed.waiting.party)
+            return deliver_after_pages(room, request, _answer(resumed), party=resumed.waiting.party)
         case Missing() as missing:
             return room.pages.redirect(visit, f"{paths.AUTHORIZE}/{pending_id}{paths.STEPS[missing]}")
         case NotWaiting() as reason:
@@ -34,9 +35,9 @@ async def resume(room: OidcRoom, request: Request) -> Response:
             assert_never(never)
 
 
-def _url(room: OidcRoom, resumed: Resumed) -> str:
-    request = resumed.waiting.pending.request
-    if resumed.code is None:
-        is_unmet = resumed.waiting.pending.refusal is RequestRefusal.LEVEL_NOT_REACHED
-        return error_url(request.redirect_uri, _UNMET if is_unmet else _DENIED, state=request.state, issuer=room.world.issuer)
-    return answer_url(request, code=resumed.code, issuer=room.world.issuer)
+def _answer(resumed: Resumed) -> Answer:
+    pending = resumed.waiting.pending
+    if resumed.code is not None:
+        return granted(pending.request.reply_to, code=resumed.code)
+    error, description = _UNMET if pending.refusal is RequestRefusal.LEVEL_NOT_REACHED else _DENIED
+    return refused(pending.request.reply_to, error=error, description=description)

@@ -9,6 +9,7 @@ from ugyfelkapu.broker.oidc.authorize import authorize, authorize_by_post
 from ugyfelkapu.broker.oidc.discovery import discovery, key_set
 from ugyfelkapu.broker.oidc.documents import KeySetDocument, discovery_document
 from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session, end_session_by_post
+from ugyfelkapu.broker.oidc.par import push
 from ugyfelkapu.broker.oidc.registration import delete_registration, read_registration, register, replace_registration
 from ugyfelkapu.broker.oidc.resume import resume
 from ugyfelkapu.broker.oidc.reverse_identification import reverse_identification
@@ -37,6 +38,7 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.TOKEN, partial(token, room), methods=["POST"]),
         Route(paths.USERINFO, partial(userinfo, room), methods=["GET", "POST"]),
         Route(paths.AUTHORIZE, partial(authorize_by_post, room), methods=["POST"]),
+        Route(paths.PAR, partial(push, room), methods=["POST"]),
         Route(paths.RESUME, partial(resume, room), methods=["GET"]),
         Route(paths.JWKS, partial(key_set, room), methods=["GET"]),
         Route(paths.OPENID_CONFIGURATION, partial(discovery, room), methods=["GET"]),

@@ -8,6 +8,7 @@ from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.secret import SecretDigest
 from ugyfelkapu.broker.domain.session import SessionId
+from ugyfelkapu.broker.store.asked_claims import claims_of, written
 from ugyfelkapu.broker.store.behalf import behalf_of, behalf_values
 from ugyfelkapu.foundation.database import Row, Transaction
 from ugyfelkapu.identification import AssuranceLevel
@@ -17,15 +18,16 @@ NO_CHALLENGE = ""
 
 _ADD = """
     INSERT INTO code (digest, client_id, redirect_uri, code_challenge, nonce, scopes, connection_code, session_id,
-                      family_id, told_level, acting_kind, acting_reference, principal_code, expires_at)
+                      family_id, told_level, acting_kind, acting_reference, principal_code, expires_at, dpop_jkt,
+                      asked_claims)
     VALUES (:digest, :client_id, :redirect_uri, :code_challenge, :nonce, :scopes, :connection_code, :session_id,
-            :family_id, :told_level, :acting_kind, :acting_reference, :principal_code, :expires_at)
+            :family_id, :told_level, :acting_kind, :acting_reference, :principal_code, :expires_at, :dpop_jkt, :asked_claims)
 """
 _REDEEM = """
     UPDATE code SET redeemed_at = :now
      WHERE digest = :digest AND client_id = :client_id AND redeemed_at IS NULL
  RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, told_level, expires_at,
-           acting_kind, acting_reference, principal_code
+           acting_kind, acting_reference, principal_code, dpop_jkt, asked_claims
 """
 _SPENT = """
     SELECT family_id, connection_code, redeemed_at = expires_at AS is_lapsed
@@ -59,6 +61,8 @@ async def add(tx: Transaction, code: AuthorizationCode) -> None:
         told_level=code.told_level,
         **behalf_values(code.behalf),
         expires_at=code.expires_at,
+        dpop_jkt=code.dpop_jkt,
+        asked_claims=written(code.claims),
     )
 
 
@@ -94,4 +98,6 @@ def _code(row: Row, digest: SecretDigest, client_id: ClientId) -> AuthorizationC
         told_level=None if told_level is None else AssuranceLevel(told_level),
         behalf=behalf_of(row),
         expires_at=row.instant("expires_at"),
+        dpop_jkt=row.text_or_none("dpop_jkt"),
+        claims=claims_of(row),
     )

@@ -44,6 +44,9 @@ _ASSERTIONS = """
     DELETE FROM used_assertion WHERE digest IN (
         SELECT digest FROM used_assertion WHERE expires_at <= :now LIMIT :batch)
 """
+_PUSHED = """
+    DELETE FROM pushed_request WHERE digest IN (SELECT digest FROM pushed_request WHERE expires_at <= :now LIMIT :batch)
+"""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,6 +66,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_LAPSED_FAMILIES, long_ago=_LONG_AGO, now=now),
             await tx.execute(_FAMILIES, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
+            await tx.execute(_PUSHED, now=now, batch=BATCH),
             await tx.execute(_CHOICES),
             await _forget_mandates(tx, now=now),
         ]

@@ -7,19 +7,20 @@ from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.token import Family
 from ugyfelkapu.broker.store import sessions
+from ugyfelkapu.broker.store.asked_claims import claims_of, written
 from ugyfelkapu.broker.store.behalf import behalf_of, behalf_values
 from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.identification import SubjectCode
 
 _ADD = """
     INSERT INTO family (family_id, client_id, session_id, connection_code, scopes, acting_kind, acting_reference,
-                        principal_code, expires_at)
+                        principal_code, expires_at, asked_claims)
     VALUES (:family_id, :client_id, :session_id, :connection_code, :scopes, :acting_kind, :acting_reference,
-            :principal_code, :expires_at)
+            :principal_code, :expires_at, :asked_claims)
 """
 _FIND = f"""
     SELECT {sessions.COLUMNS}, family.client_id, family.connection_code, family.scopes,
-           family.acting_kind, family.acting_reference, family.principal_code
+           family.acting_kind, family.acting_reference, family.principal_code, family.asked_claims
       FROM family JOIN broker_session ON broker_session.session_id = family.session_id
      WHERE family.family_id = :family_id AND family.ended_at IS NULL AND family.expires_at > :now
 """  # noqa: S608 - constants alone
@@ -43,6 +44,7 @@ async def add(tx: Transaction, family: Family, *, expires_at: datetime) -> None:
         scopes=" ".join(family.scopes),
         **behalf_values(family.behalf),
         expires_at=expires_at,
+        asked_claims=written(family.claims),
     )
 
 
@@ -58,6 +60,7 @@ async def find(reader: Reader, family_id: FamilyId, *, now: datetime) -> Family 
         scopes=tuple(Scope(scope) for scope in row.text("scopes").split()),
         session=sessions.session_of(row),
         behalf=behalf_of(row),
+        claims=claims_of(row),
     )
 
 

@@ -115,6 +115,7 @@ async def _begun(tx: Transaction, request: CodeRequest, code: AuthorizationCode,
         session=session,
         behalf=code.behalf,
         confirmation=caller.confirmation,
+        claims=code.claims,
     )
     await families.add(tx, family, expires_at=caller.now + ACCESS_TOKEN_LIFETIME)
     return Begun(family=family, nonce=code.nonce, level=code.told_level or session.level)

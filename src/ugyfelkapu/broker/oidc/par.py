@@ -1,0 +1,51 @@
+"""The pushed authorization request endpoint (RFC 9126): a service hands its request over, and gets a name for it."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.push_request import push_request
+from ugyfelkapu.broker.domain.authorization import PUSHED_LIFETIME, AuthorizationRequest
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.oidc.asking import PUSHED, Declined, judged
+from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
+from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
+from ugyfelkapu.broker.oidc.reading import form_fields
+from ugyfelkapu.broker.oidc.room import OidcRoom
+from ugyfelkapu.foundation.throttle import Wait
+
+
+async def push(room: OidcRoom, request: Request) -> Response:
+    """201 with the request's name and how long it is good (section 2.2), or the refusal (section 2.3)."""
+    form = await form_fields(request)
+    if isinstance(form, OAuthError):
+        return error_answer(form)
+    client = await authenticated(room, request, form)
+    if isinstance(client, OAuthError):
+        return error_answer(client, headers=challenge_of(request, "par"))
+    asked = _asked(form, client.party)
+    if isinstance(asked, OAuthError):
+        return error_answer(asked)
+    return await _kept(room, request, asked, party=client.party)
+
+
+def _asked(form: Mapping[str, str], party: RelyingParty) -> AuthorizationRequest | OAuthError:
+    """The request in the form, judged as at the authorization endpoint (section 2.1)."""
+    if "request_uri" in form:
+        return invalid_request("request_uri may not be pushed: push the request itself")
+    if form.get("client_id", party.client_id) != party.client_id:
+        return invalid_request("client_id names another client than the one that proved itself")
+    asked = judged(form, party)
+    return asked.error if isinstance(asked, Declined) else asked
+
+
+async def _kept(room: OidcRoom, request: Request, asked: AuthorizationRequest, *, party: RelyingParty) -> Response:
+    now = room.world.clock.now()
+    name = await push_request(room.world, asked, party, network=room.pages.visit(request).network, now=now)
+    if isinstance(name, Wait):
+        wait = {"Retry-After": str(max(1, round((name.until - now).total_seconds())))}
+        busy = {"error": "temporarily_unavailable", "error_description": "too many requests were pushed from this network"}
+        return json_answer(busy, status=429, headers=wait)
+    answer = {"request_uri": f"{PUSHED}{name}", "expires_in": int(PUSHED_LIFETIME.total_seconds())}
+    return json_answer(answer, status=201)

@@ -24,6 +24,7 @@ class GatePolicy:
     archive_usable_years: int = 5  # domain.md R12
     archive_kept_years: int = 20  # domain.md R12
     signature_application_days: int = 7  # decision: time to sign an application at home
+    fee_certificate_days: int = 30  # decision: so long an organisation's certificate frees from the fee
     counter_case_minutes: int = 30  # decision: an abandoned case is forgotten
     authorisation_longest_days: int = 1826  # decision, domain.md R13: five years, then an organisation asks again
     counter_opens_hour: int = 7  # decision: a look-up before it is unusual; legal time

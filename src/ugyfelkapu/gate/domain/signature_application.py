@@ -31,6 +31,8 @@ class SignatureApplication:
     language: str
     pdf: bytes
     """The document that the applicant signs."""
+    certificate: str = ""
+    """The number of the certificate that frees from the fee, if there is one."""
 
     @property
     def original(self) -> Original:

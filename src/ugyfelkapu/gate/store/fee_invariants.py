@@ -32,6 +32,32 @@ FEE_INVARIANTS = (
         """,
     ),
     Invariant(
+        rule="a gate that a certificate freed from its fee used that certificate, and no certificate was used otherwise",
+        broken_by="""
+            SELECT count(*) AS many, min(COALESCE(fee_certificate.number, fee_decision.exemption)) AS example
+              FROM fee_certificate
+              FULL JOIN fee_decision ON fee_decision.exemption = fee_certificate.number
+                                    AND fee_decision.gate_id = fee_certificate.gate_id
+             WHERE (fee_certificate.gate_id IS NOT NULL AND fee_decision.decision_id IS NULL)
+                OR (fee_decision.exemption <> '' AND fee_certificate.number IS NULL)
+        """,
+    ),
+    Invariant(
+        rule="a certificate that was used or withdrawn does not say any more for whom it was",
+        broken_by="""
+            SELECT count(*) AS many, min(number) AS example FROM fee_certificate
+             WHERE length(sealed) > 0 AND (used_at IS NOT NULL OR withdrawn_at IS NOT NULL)
+        """,
+    ),
+    Invariant(
+        rule="a certificate that has run out forgets its holder soon",
+        broken_by="""
+            SELECT count(*) AS many, min(number) AS example FROM fee_certificate
+             WHERE length(sealed) > 0 AND good_until <= :late_since
+        """,
+        weight=Weight.WARNING,
+    ),
+    Invariant(
         rule="money taken at a counter paid for a gate",
         broken_by="""
             SELECT count(*) AS many, min(payment_id) AS example FROM payment

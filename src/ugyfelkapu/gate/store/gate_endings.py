@@ -1,6 +1,7 @@
 """What leaves the database when a gate is suspended or ends; a new table of the gate's is named here on purpose or not.
 
 Payments and the decisions about fees stay for the accounts, for eight years (decision 0018); they hold ids and sums.
+Certificates that freed from the fee stay beside them, without their holders (decision 0023).
 """
 
 from ugyfelkapu.foundation.database import Transaction

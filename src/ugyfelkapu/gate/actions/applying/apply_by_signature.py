@@ -9,10 +9,9 @@ from ugyfelkapu.foundation.page import states
 from ugyfelkapu.foundation.throttle import Lane, Wait, take
 from ugyfelkapu.gate.actions.applying.apply_online import OnlineRefused, Proven, apply_online
 from ugyfelkapu.gate.actions.applying.held_application import MustPay
-from ugyfelkapu.gate.actions.applying.signature_applications import waiting
+from ugyfelkapu.gate.actions.applying.signature_applications import application_wish, waiting
 from ugyfelkapu.gate.actions.journal.online_journal import Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration.open_gate import Opened
-from ugyfelkapu.gate.actions.registration.wish import Typed as TypedWish
 from ugyfelkapu.gate.actions.registration.wish import WishFaults, read
 from ugyfelkapu.gate.domain.counter_case import Answer
 from ugyfelkapu.gate.domain.registration import RefusalReason, RegistrationWay
@@ -108,7 +107,7 @@ async def _ask(world: GateWorld, signed: Signed) -> Applied:
 
 async def _settle(world: GateWorld, signed: Signed, found: Found, *, now: datetime) -> Applied:
     application, person = signed.waiting.application, found.person
-    wish = read(TypedWish(username=application.username, email=application.email, language=application.language))
+    wish = read(application_wish(application))
     if isinstance(wish, WishFaults):
         return wish
     proven = Proven(way=RegistrationWay.SIGNATURE, answer=Answer(register=found.register, person=person, record=found.record))

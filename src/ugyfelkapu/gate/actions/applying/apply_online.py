@@ -6,12 +6,14 @@ from datetime import datetime
 from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
 from ugyfelkapu.gate.actions.applying.held_application import Held, MustPay, hold
+from ugyfelkapu.gate.actions.fees.exemption import Claim, fault_of
 from ugyfelkapu.gate.actions.fees.fee_due import fee_for, told
 from ugyfelkapu.gate.actions.fees.settlement import FeeDue
 from ugyfelkapu.gate.actions.journal.online_journal import DONE, Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Opening, open_gate
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults, taken
 from ugyfelkapu.gate.domain.counter_case import Answer
+from ugyfelkapu.gate.domain.fee_certificate import CertificateFault
 from ugyfelkapu.gate.domain.identity import identity_key
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
@@ -41,9 +43,9 @@ class OnlineRefused:
 async def apply_online(
     tx: Transaction, world: GateWorld, proven: Proven, *, wish: Wish, now: datetime
 ) -> Opened | MustPay | WishFaults | OnlineRefused:
-    """The gate, in the caller's transaction; with `WishFaults` the applicant may choose another user name.
+    """The gate, in the caller's transaction; with `WishFaults` the applicant may wish for something else.
 
-    For a further gate the browser goes to the address of `MustPay`; it opens when it is paid (`domain.md R11`).
+    For a further gate without a certificate the browser goes to the address of `MustPay` (`domain.md R11`).
     """
     if reason := await refusal_now(tx, proven.answer, now=now):
         return await _refuse(tx, proven, OnlineRefused(reason=reason), person_id=None, now=now)
@@ -51,6 +53,8 @@ async def apply_online(
     outcome = await open_gate(tx, world, opening, now=now)
     if isinstance(outcome, UsernameTaken):
         return WishFaults(username=outcome)
+    if isinstance(outcome, CertificateFault):
+        return WishFaults(certificate=outcome)
     if isinstance(outcome, FeeDue):
         return await _held(tx, world, Held(way=proven.way, answer=proven.answer, wish=wish), due=outcome, now=now)
     if isinstance(outcome, HasGate):
@@ -73,13 +77,21 @@ async def _held(
     return await hold(tx, world, held, due=due, now=now)
 
 
-async def refuse_ahead(tx: Transaction, world: GateWorld, proven: Proven, *, now: datetime) -> OnlineRefused | None:
-    """The refusal that `apply_online` would give, before anything is spent on it; it decides again in its own transaction."""
+async def refuse_ahead(
+    tx: Transaction, world: GateWorld, proven: Proven, *, wish: Wish, now: datetime
+) -> OnlineRefused | WishFaults | None:
+    """What `apply_online` would say against it, before anything is spent on it; it decides again in its own transaction."""
     if reason := await refusal_now(tx, proven.answer, now=now):
         return await _refuse(tx, proven, OnlineRefused(reason=reason), person_id=None, now=now)
     held = await gates.of_identity(tx, identity_key(proven.answer.person.identity))
     person_id = held[0].person_id if held else None
-    if person_id is None or world.payments or not (await fee_for(tx, person_id, exemption=None, now=now)).amount:
+    if person_id is None or not (await fee_for(tx, person_id, exemption=None, now=now)).amount:
+        return None
+    if wish.certificate:
+        claim = Claim(number=wish.certificate, identity=proven.answer.person.identity, email=wish.email)
+        fault = await fault_of(tx, world, claim, now=now)
+        return WishFaults(certificate=fault) if fault else None
+    if world.payments:
         return None
     return await _refuse(tx, proven, OnlineRefused(reason=RefusalReason.HAS_GATE), person_id=person_id, now=now)
 

@@ -15,7 +15,7 @@ from ugyfelkapu.gate.actions.applying.held_application import MustPay
 from ugyfelkapu.gate.actions.journal.online_journal import Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration import wish
 from ugyfelkapu.gate.actions.registration.open_gate import Opened
-from ugyfelkapu.gate.actions.registration.wish import WishFaults
+from ugyfelkapu.gate.actions.registration.wish import Wish, WishFaults
 from ugyfelkapu.gate.domain.card_application import (
     CHOOSING,
     CODE_USED_DAYS,
@@ -80,7 +80,7 @@ async def apply_with_card(world: EidWorld, secret: str, typed: wish.Typed) -> Se
     if await gates.is_taken(world.gate.database.reader, fold_username(wished.username)):
         name = answer_of(world.gate, application).person.identity.current_name
         return WishFaults(username=await wish.taken(world.gate.database.reader, wished.username, name))
-    if refused := await _refused_ahead(world, application):
+    if refused := await _refused_ahead(world, application, wished):
         return refused
     sealed = sealed_wish(world.gate, application.application_id, wished)
     digest, now = digest_of(SecretKind.EID_APPLICATION, secret), world.gate.clock.now()
@@ -89,12 +89,13 @@ async def apply_with_card(world: EidWorld, secret: str, typed: wish.Typed) -> Se
     return await settle(world, kept.application_id) if kept else OnItsWay()
 
 
-async def _refused_ahead(world: EidWorld, application: CardApplication) -> OnlineRefused | None:
-    """What stands against a gate already: then the code stays unused, and the application ends."""
+async def _refused_ahead(world: EidWorld, application: CardApplication, wished: Wish) -> OnlineRefused | WishFaults | None:
+    """What stands against a gate already: then the code stays unused, and but for a fault of the wish the application ends."""
     now, answer = world.gate.clock.now(), answer_of(world.gate, application)
     async with world.gate.database.transaction() as tx:
-        refused = await refuse_ahead(tx, world.gate, Proven(way=application.way, answer=answer), now=now)
-        if refused:
+        proven = Proven(way=application.way, answer=answer)
+        refused = await refuse_ahead(tx, world.gate, proven, wish=wished, now=now)
+        if isinstance(refused, OnlineRefused):
             await card_applications.close(tx, application.application_id)
         return refused
 

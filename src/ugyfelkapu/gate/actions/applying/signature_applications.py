@@ -9,6 +9,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Lane, Wait, take
+from ugyfelkapu.gate.actions.fees.exemption import Claim, fault_of
 from ugyfelkapu.gate.actions.journal.online_journal import Activity, OnlineEvent, note
 from ugyfelkapu.gate.actions.registration.wish import Typed as TypedWish
 from ugyfelkapu.gate.actions.registration.wish import Wish, WishFaults, read, taken
@@ -57,6 +58,10 @@ async def draft(world: GateWorld, typed: Typed, wish: TypedWish, *, network: str
             return admitted
         if await gates.is_taken(tx, fold_username(wished.username)):
             return WishFaults(username=await taken(tx, wished.username, typed.identity.current_name))
+        if wished.certificate:
+            claim = Claim(number=wished.certificate, identity=typed.identity, email=wished.email)
+            if fault := await fault_of(tx, world, claim, now=now):
+                return WishFaults(certificate=fault)
         policy = await policy_at(tx, STANDING, now=now)
     return Draft(
         application_id=ApplicationId(identifier(now)),
@@ -79,6 +84,7 @@ async def keep(world: GateWorld, drafted: Draft, pdf: bytes) -> None:
         email=drafted.wish.email,
         language=drafted.wish.language,
         pdf=pdf,
+        certificate=drafted.wish.certificate or "",
     )
     kept = signature_applications.Kept(
         application_id=drafted.application_id,
@@ -117,6 +123,16 @@ async def waiting(world: GateWorld, number: str) -> Waiting | NoApplication:
         application=msgspec.msgpack.decode(content, type=SignatureApplication),
         made_at=kept.made_at,
         expires_at=kept.expires_at,
+    )
+
+
+def application_wish(application: SignatureApplication) -> TypedWish:
+    """What an application asks for."""
+    return TypedWish(
+        username=application.username,
+        email=application.email,
+        language=application.language,
+        certificate=application.certificate,
     )
 
 

@@ -17,6 +17,7 @@ from ugyfelkapu.gate.actions.registration.open_gate import HasGate, Opened, Open
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, WishFaults
 from ugyfelkapu.gate.domain.counter_case import Case, CaseId
 from ugyfelkapu.gate.domain.email import EmailFault
+from ugyfelkapu.gate.domain.fee_certificate import CertificateFault
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
 from ugyfelkapu.gate.domain.payment import CounterPayment
 from ugyfelkapu.gate.domain.receipt import ReceiptNumber
@@ -56,6 +57,8 @@ class Application:
     """In which the applicant wants mails: `hu`, `en` or `de`."""
     payment: CounterPayment | None = None
     """What the clerk took for a further gate, if anything was due."""
+    certificate: str = ""
+    """The number of an organisation's certificate that frees from the fee, as typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class Incomplete:
     unconfirmed: tuple[Confirmation, ...] = ()
     username: UsernameFault | UsernameTaken | None = None
     email: EmailFault | None = None
+    certificate: CertificateFault | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +113,15 @@ async def register_at_counter(world: GateWorld, clerk: Clerk, application: Appli
 def _checked(application: Application, case: Case) -> Wish | Incomplete:
     confirmed = application.confirmed if case.confirmed_at is None else frozenset(Confirmation)
     unconfirmed = tuple(duty for duty in Confirmation if duty not in confirmed)
-    typed = wish.Typed(username=application.username, email=application.email, language=application.language)
+    typed = wish.Typed(
+        username=application.username,
+        email=application.email,
+        language=application.language,
+        certificate=application.certificate,
+    )
     read = wish.read(typed)
     if isinstance(read, WishFaults):
-        return Incomplete(unconfirmed=unconfirmed, username=read.username, email=read.email)
+        return Incomplete(unconfirmed=unconfirmed, username=read.username, email=read.email, certificate=read.certificate)
     return Incomplete(unconfirmed=unconfirmed) if unconfirmed else read
 
 
@@ -153,6 +162,8 @@ async def _register(tx: Transaction, world: GateWorld, clerk: Clerk, *, case: Ca
             return Registered(receipt=receipt.number)
         case UsernameTaken():
             return Incomplete(username=outcome)
+        case CertificateFault():
+            return Incomplete(certificate=outcome)
         case FeeDue():
             return outcome
         case HasGate(person_id=person_id, since=since):

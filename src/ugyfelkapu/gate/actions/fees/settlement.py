@@ -6,13 +6,16 @@ from enum import StrEnum
 from typing import assert_never
 
 from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.gate.actions.fees.exemption import Claim, use_up
 from ugyfelkapu.gate.actions.fees.fee_due import fee_for
-from ugyfelkapu.gate.domain.fee import NOTHING, Exemption, FeeDecision
+from ugyfelkapu.gate.domain.fee import NOTHING, FeeDecision
+from ugyfelkapu.gate.domain.fee_certificate import CertificateFault
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.payment import CounterPayment, OnlinePayment
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.registration import Registrar
-from ugyfelkapu.gate.store import claims, fee_decisions
+from ugyfelkapu.gate.ports import GateWorld
+from ugyfelkapu.gate.store import claims, fee_certificates, fee_decisions
 from ugyfelkapu.gate.store.fee_decisions import Decided
 
 
@@ -35,7 +38,8 @@ class Charge:
     gate_id: GateId
     person_id: PersonId
     payment: CounterPayment | OnlinePayment | None
-    exemption: Exemption | None
+    certificate: Claim | None
+    """Of an organisation; looked at only when something is due without it."""
     registrar: Registrar | None
 
 
@@ -48,11 +52,16 @@ class FeeDue:
     fault: Unpaid
 
 
-async def settle(tx: Transaction, charge: Charge, *, now: datetime) -> FeeDecision | FeeDue:
-    """Decide, and claim the payment for this gate; `undo` it when the gate does not open after all."""
-    decision = await _decided(tx, charge, now=now)
+async def settle(
+    tx: Transaction, world: GateWorld, charge: Charge, *, now: datetime
+) -> FeeDecision | FeeDue | CertificateFault:
+    """Decide, and claim certificate and payment for this gate; `undo` it when the gate does not open after all."""
+    decision = await _decided(tx, world, charge, now=now)
+    if isinstance(decision, CertificateFault):
+        return decision
     fault = await _claimed(tx, charge, decision, now=now)
     if fault:
+        await fee_certificates.release(tx, charge.gate_id)
         return FeeDue(decision=decision, person_id=charge.person_id, fault=fault)
     return decision
 
@@ -63,19 +72,28 @@ async def record(tx: Transaction, charge: Charge, decision: FeeDecision, *, now:
         await fee_decisions.fulfil(tx, charge.payment.application_id, charge.gate_id)
     else:
         await fee_decisions.keep(tx, Decided(person_id=charge.person_id, gate_id=charge.gate_id), decision, now=now)
+    if decision.exemption:
+        await fee_certificates.forget_holder(tx, charge.gate_id)
 
 
 async def undo(tx: Transaction, charge: Charge) -> None:
-    """Free the payment again."""
+    """Free payment and certificate again."""
     await claims.release(tx, charge.gate_id)
+    await fee_certificates.release(tx, charge.gate_id)
 
 
-async def _decided(tx: Transaction, charge: Charge, *, now: datetime) -> FeeDecision:
+async def _decided(tx: Transaction, world: GateWorld, charge: Charge, *, now: datetime) -> FeeDecision | CertificateFault:
     if isinstance(charge.payment, OnlinePayment):
         made = await fee_decisions.of_application(tx, charge.payment.application_id)
         if made:
             return made
-    return await fee_for(tx, charge.person_id, exemption=charge.exemption, now=now)
+    due = await fee_for(tx, charge.person_id, exemption=None, now=now)
+    if due.amount == NOTHING or charge.certificate is None:
+        return due
+    freed = await use_up(tx, world, charge.certificate, gate_id=charge.gate_id, now=now)
+    if isinstance(freed, CertificateFault):
+        return freed
+    return await fee_for(tx, charge.person_id, exemption=freed, now=now)
 
 
 async def _claimed(tx: Transaction, charge: Charge, decision: FeeDecision, *, now: datetime) -> Unpaid | None:

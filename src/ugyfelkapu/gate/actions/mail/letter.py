@@ -58,6 +58,7 @@ class Occasion(StrEnum):
     OFFICE_ACCEPTED = "office_accepted"
     OFFICE_ENDED = "office_ended"
     OFFICE_CODE = "office_code"
+    FEE_CERTIFICATE = "fee_certificate"
     MANDATE_ACCEPTED = "mandate_accepted"
     MANDATE_WITHDRAWN = "mandate_withdrawn"
     MANDATE_ENDED_BY_OWNER = "mandate_ended_by_owner"
@@ -97,6 +98,7 @@ PAGES = {
     Occasion.OFFICE_ACCEPTED: "/office",
     Occasion.OFFICE_ENDED: "/office",
     Occasion.OFFICE_CODE: "/office",
+    Occasion.FEE_CERTIFICATE: "/register",
     Occasion.MANDATE_ACCEPTED: "/mandates",
     Occasion.MANDATE_WITHDRAWN: "/mandates",
     Occasion.MANDATE_ENDED_BY_OWNER: "/mandates",

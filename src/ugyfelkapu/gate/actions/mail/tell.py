@@ -20,7 +20,7 @@ NOT_ME = "/not-me"
 WITHOUT_FREEZING = frozenset({
     *(Occasion.HOME_REFERENCE, Occasion.PROVISIONAL, Occasion.PROVISIONAL_NAME_TAKEN, Occasion.PROVISIONAL_ACTIVATED),
     *(Occasion.ACTIVATION, Occasion.EMAIL_CODE, Occasion.EMAIL_SET_AT_COUNTER, Occasion.SUSPENDED, Occasion.ENDED),
-    Occasion.OFFICE_CODE,
+    *(Occasion.OFFICE_CODE, Occasion.FEE_CERTIFICATE),
 })  # fmt: skip
 """Where there is nothing to suspend, or the address has not yet shown that it is the owner's."""
 

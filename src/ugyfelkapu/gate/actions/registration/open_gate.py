@@ -7,6 +7,7 @@ from enum import StrEnum
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.gate.actions.fees import settlement
+from ugyfelkapu.gate.actions.fees.exemption import Claim
 from ugyfelkapu.gate.actions.fees.settlement import Charge, FeeDue
 from ugyfelkapu.gate.actions.mail.letter import Facts, Occasion
 from ugyfelkapu.gate.actions.mail.tell import Notice, tell
@@ -14,7 +15,8 @@ from ugyfelkapu.gate.actions.passwords import activation_code
 from ugyfelkapu.gate.actions.registration import provisional
 from ugyfelkapu.gate.actions.registration.wish import UsernameTaken, Wish, taken
 from ugyfelkapu.gate.domain.counter_case import Answer
-from ugyfelkapu.gate.domain.fee import Exemption, FeeDecision
+from ugyfelkapu.gate.domain.fee import FeeDecision
+from ugyfelkapu.gate.domain.fee_certificate import CertificateFault
 from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
 from ugyfelkapu.gate.domain.payment import CounterPayment, OnlinePayment
 from ugyfelkapu.gate.domain.person import Person, PersonId
@@ -47,8 +49,6 @@ class Opening:
     wanted: Wanted = Wanted.ANY
     payment: CounterPayment | OnlinePayment | None = None
     """What was paid for it, if anything was."""
-    exemption: Exemption | None = None
-    """What frees a further gate from its fee, if anything does."""
     provisional: GateId | None = None
     """The gate that the applicant began at home, if any (`domain.md R2`)."""
 
@@ -72,11 +72,11 @@ class HasGate:
 
 async def open_gate(
     tx: Transaction, world: GateWorld, opening: Opening, *, now: datetime
-) -> Opened | UsernameTaken | HasGate | FeeDue:
+) -> Opened | UsernameTaken | HasGate | FeeDue | CertificateFault:
     """Take the person over from the register's answer, open the gate, issue the receipt and mail the activation code.
 
-    A further gate opens with its payment, claimed here, or not at all (`domain.md R11`). Of two openings for one person at
-    once, one waits for the other at the person's row.
+    A further gate opens with its payment or certificate, claimed here, or not at all (`domain.md R11`). Of two openings for one
+    person at once, one waits for the other at the person's row.
     """
     person_id = await people.take_over(tx, _person(world, opening.answer, now=now))
     held = await gates.of_person(tx, person_id)
@@ -86,8 +86,8 @@ async def open_gate(
     begun = await provisional.in_place_of(tx, wished, opening.provisional)
     gate = begun or wished
     charge = _charge(opening, gate, person_id)
-    fee = await settlement.settle(tx, charge, now=now)
-    if isinstance(fee, FeeDue):
+    fee = await settlement.settle(tx, world, charge, now=now)
+    if isinstance(fee, FeeDue | CertificateFault):
         await people.forget_without_gate(tx, person_id)
         return fee
     if not await _kept(tx, gate, opening, is_begun=begun is not None):
@@ -124,9 +124,16 @@ def _charge(opening: Opening, gate: Gate, person_id: PersonId) -> Charge:
         gate_id=gate.gate_id,
         person_id=person_id,
         payment=opening.payment,
-        exemption=opening.exemption,
+        certificate=_claim(opening),
         registrar=opening.registrar,
     )
+
+
+def _claim(opening: Opening) -> Claim | None:
+    wish = opening.wish
+    if wish.certificate is None:
+        return None
+    return Claim(number=wish.certificate, identity=opening.answer.person.identity, email=wish.email)
 
 
 def _person(world: GateWorld, answer: Answer, *, now: datetime) -> Person:

@@ -1,10 +1,11 @@
-"""The user name and the e-mail address somebody wants for a new gate, read from what was typed (`domain.md` R3, R6)."""
+"""What somebody wants for a new gate, read from what was typed: user name, e-mail address, certificate (`domain.md` R3, R6)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.gate.domain.email import EmailAddress, EmailFault, email_of
+from ugyfelkapu.gate.domain.fee_certificate import CertificateFault, CertificateNumber, certificate_number_of
 from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.username import Username, UsernameFault, fold_username, suggestions, username_of
 from ugyfelkapu.gate.store import gates
@@ -20,6 +21,8 @@ class Typed:
     email: str
     language: str
     """In which the owner wants mails: `hu`, `en` or `de`."""
+    certificate: str = ""
+    """The number of an organisation's certificate that frees from the fee; empty when there is none (`domain.md R11`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Wish:
     username: Username
     email: EmailAddress
     language: str
+    certificate: CertificateNumber | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +48,21 @@ class WishFaults:
 
     username: UsernameFault | UsernameTaken | None = None
     email: EmailFault | None = None
+    certificate: CertificateFault | None = None
 
 
 def read(typed: Typed) -> Wish | WishFaults:
     """The wish, or all that is wrong with it at once."""
     username, email = username_of(typed.username), email_of(typed.email)
-    if isinstance(username, UsernameFault) or isinstance(email, EmailFault):
+    certificate = certificate_number_of(typed.certificate)
+    is_unreadable = bool(typed.certificate.strip()) and certificate is None
+    if isinstance(username, UsernameFault) or isinstance(email, EmailFault) or is_unreadable:
         return WishFaults(
             username=username if isinstance(username, UsernameFault) else None,
             email=email if isinstance(email, EmailFault) else None,
+            certificate=CertificateFault.UNKNOWN if is_unreadable else None,
         )
-    return Wish(username=username, email=email, language=typed.language)
+    return Wish(username=username, email=email, language=typed.language, certificate=certificate)
 
 
 async def taken(reader: Reader, username: Username, name: PersonName) -> UsernameTaken:

@@ -10,6 +10,7 @@ from ugyfelkapu.gate.store import (
     codes,
     email_changes,
     factor_steps,
+    fee_certificates,
     freezing_codes,
     identifications,
     known_people,
@@ -42,7 +43,7 @@ async def purge_expired(world: GateWorld) -> int:
         removed += await email_changes.purge(tx, now=now) + await signature_applications.purge(tx, now=now)
         removed += await card_applications.purge(tx, now=now)
         removed += await standing_changes.purge(tx, before=now - timedelta(days=TOLD_DAYS))
-        removed += await organisations.purge(tx, now=now)
+        removed += await organisations.purge(tx, now=now) + await fee_certificates.purge(tx, now=now)
         removed += await known_people.forget_told(tx, before=now - timedelta(days=TOLD_DAYS))
         removed += await sessions.purge(tx, before=now - timedelta(days=SESSION_HISTORY_DAYS))
         return removed + await _end_over(tx, now=now)

@@ -18,7 +18,8 @@ from ugyfelkapu.foundation.page.shell import site
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed
 from ugyfelkapu.gate.domain.identity import RegisteredPerson
 from ugyfelkapu.gate.web.counter.room import CounterRoom
-from ugyfelkapu.gate.web.counter.routes import PACKAGE, routes
+from ugyfelkapu.gate.web.counter.routes import routes
+from ugyfelkapu.site import ROOMS
 
 ADDRESS = "http://localhost:8000"
 
@@ -85,7 +86,7 @@ def password_pool() -> Iterator[PasswordPool]:
 @pytest.fixture(scope="session")
 def pages() -> Pages:
     """The shell with this room in it."""
-    return Pages.of([PACKAGE], public_url=ADDRESS, entropy=CountedEntropy())
+    return Pages.of(ROOMS, public_url=ADDRESS, entropy=CountedEntropy())
 
 
 @pytest.fixture

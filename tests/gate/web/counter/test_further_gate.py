@@ -83,6 +83,7 @@ async def test_a_gate_paid_in_cash_opens_and_its_receipt_says_what_was_paid(cler
         ({"payment_way": "online"}, "payment_way"),
         ({"payment_receipt_number": ""}, "payment_receipt_number"),
         ({"payment_receipt_number": "<script>"}, "payment_receipt_number"),
+        ({"certificate_number": "HK-0000-0000-0000"}, "certificate_number"),
     ],
 )
 async def test_what_is_missing_about_the_payment_is_said_at_its_field(

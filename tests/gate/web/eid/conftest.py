@@ -17,6 +17,7 @@ from ugyfelkapu.foundation.page.peer import PeerNoted
 from ugyfelkapu.gate.web.eid import routes as eid
 from ugyfelkapu.gate.web.eid.entrance import card_entrance
 from ugyfelkapu.gate.web.eid.room import EidRoom
+from ugyfelkapu.site import ROOMS
 
 __all__ = ["counter", "password_pool"]
 
@@ -32,7 +33,7 @@ def cards() -> ListedCards:
 @pytest.fixture(scope="session")
 def eid_pages() -> Pages:
     """The shell with this room in it."""
-    return Pages.of([eid.PACKAGE], public_url="http://localhost:8000", entropy=CountedEntropy())
+    return Pages.of(ROOMS, public_url="http://localhost:8000", entropy=CountedEntropy())
 
 
 @pytest.fixture

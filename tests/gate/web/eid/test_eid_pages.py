@@ -92,7 +92,13 @@ async def test_a_silent_register_is_said_plainly(browser: Browser, cards: Listed
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"), [({"username": "ab"}, "username"), ({"username": "aaaa"}, "username"), ({"email": "kati"}, "email")]
+    ("wish", "field"),
+    [
+        ({"username": "ab"}, "username"),
+        ({"username": "aaaa"}, "username"),
+        ({"email": "kati"}, "email"),
+        ({"certificate_number": "HK-1"}, "certificate_number"),
+    ],
 )
 async def test_a_wish_that_cannot_be_is_told_at_its_field(
     browser: Browser, counter: Counter, wish: dict[str, str], field: str

@@ -53,6 +53,16 @@ async def test_what_a_file_is_called_and_claims_to_be_does_not_count(browser: Br
     assert done.status_code == 303
 
 
+async def test_a_certificate_that_frees_nobody_is_told_before_anything_is_signed(
+    browser: Browser, applicant: Applicant
+) -> None:
+    page = await applies(browser, applicant, certificate_number="HK-0000-0000-0000")
+    assert page_of(page) == "register-signature"
+    assert 'href="#certificate_number"' in page.text
+    assert 'value="HK-0000-0000-0000"' in page.text, "nothing typed is lost"
+    assert not await applicant.counter.rows("signature_application")
+
+
 async def test_a_refusal_says_why_and_keeps_the_application(browser: Browser, applicant: Applicant, pages: Pages) -> None:
     await applies(browser, applicant)
     refused = await uploads(browser, await the_document(browser))

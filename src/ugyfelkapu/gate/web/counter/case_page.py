@@ -21,6 +21,8 @@ class Entries:
     confirmed: frozenset[Confirmation] = frozenset()
     username: str = ""
     email: str = ""
+    certificate: str = ""
+    """The number of a certificate that frees from the fee."""
     language: str = Language.HU.value
 
 
@@ -84,6 +86,8 @@ def errors_of(room: CounterRoom, desk: Desk, corrections: Corrections) -> dict[s
             keys["username"] = f"counter.username.{incomplete.username}"
         if incomplete.email:
             keys["email"] = f"counter.email.{incomplete.email}"
+        if incomplete.certificate:
+            keys["certificate_number"] = f"certificate.fault.{incomplete.certificate}"
     if corrections.reason_missing:
         keys["reason"] = "counter.case.reason_missing"
     return {field: texts(key) for field, key in keys.items()}

@@ -19,6 +19,7 @@ def entries_of(form: Form, desk: Desk) -> Entries:
         confirmed=frozenset(duty for duty in Confirmation if form.has(duty)),
         username=form.text("username"),
         email=form.text("email"),
+        certificate=form.text("certificate_number"),
         language=language,
     )
 
@@ -37,5 +38,6 @@ def application_of(case_id: CaseId, entries: Entries) -> Application:
         confirmed=entries.confirmed,
         username=entries.username,
         email=entries.email,
+        certificate=entries.certificate,
         language=entries.language,
     )

@@ -96,6 +96,7 @@ async def _page(room: CounterRoom, desk: Desk, case_id: CaseId, *, filled: Fille
     told = {
         "fee": fee,
         "is_amount_wrong": filled.due is not None and filled.due.fault is Unpaid.AMOUNT_DIFFERS,
+        "due_forints": filled.due.decision.amount if filled.due else fee.amount,
         "paid": filled.paid,
         "ways": [(way.value, room.pages.text(desk.visit, f"counter.payment.{way}")) for way in COUNTER_WAYS],
         "errors": list(error_of.items()),

@@ -58,7 +58,12 @@ async def _take(room: EidRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     form = await room.pages.form(request)
     secret = application_of(room, request)
-    typed = Typed(username=form.text("username"), email=form.text("email"), language=visit.language.value)
+    typed = Typed(
+        username=form.text("username"),
+        email=form.text("email"),
+        language=visit.language.value,
+        certificate=form.text("certificate_number"),
+    )
     outcome = await apply_with_card(room.world, secret, typed)
     match outcome:
         case MustPay(address=address):
@@ -91,6 +96,7 @@ def _page(room: EidRoom, visit: Visit, name: PersonName, *, form: Form, faults: 
         "person": name,
         "username": form.text("username"),
         "email": form.text("email"),
+        "certificate_number": form.text("certificate_number"),
     }
     return room.pages.answer(visit, PAGE, values)
 
@@ -102,6 +108,8 @@ def _errors(room: EidRoom, visit: Visit, faults: WishFaults) -> list[tuple[str, 
         errors.append(("username", room.pages.text(visit, f"eid.username.{fault}")))
     if faults.email is not None:
         errors.append(("email", room.pages.text(visit, f"eid.email.{faults.email}")))
+    if faults.certificate is not None:
+        errors.append(("certificate_number", room.pages.text(visit, f"certificate.fault.{faults.certificate}")))
     return errors
 
 

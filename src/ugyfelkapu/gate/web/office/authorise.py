@@ -78,12 +78,13 @@ def _wish(form: Form) -> AuthorisationWish:
         name=form.text("name"),
         role=role,
         scope=tuple(area for area in Area if form.has(AREA + area)) if role is Role.REPRESENTATIVE else (),
-        last_day=_day(form),
+        last_day=day_of(form, "valid_until"),
     )
 
 
-def _day(form: Form) -> date | None:
-    parts = [form.text(f"valid_until_{part}") for part in ("year", "month", "day")]
+def day_of(form: Form, field: str) -> date | None:
+    """The day typed in a date field's three parts; `None` when there is none."""
+    parts = [form.text(f"{field}_{part}") for part in ("year", "month", "day")]
     if not all(part.isascii() and part.isdecimal() and len(part) <= len("2026") for part in parts):
         return None
     try:

@@ -15,6 +15,7 @@ from ugyfelkapu.gate.actions.office.own_offices import SeenOrganisation, adminis
 from ugyfelkapu.gate.actions.office.prove_domain import Proof, mail_domain_code, prove_domain
 from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
 from ugyfelkapu.gate.domain.email import EmailFault
+from ugyfelkapu.gate.domain.fee_certificate import may_certify
 from ugyfelkapu.gate.domain.organisation import OrganisationId
 from ugyfelkapu.gate.web.office.own_offices import OFFICE, visitor
 from ugyfelkapu.gate.web.signin.room import SignInRoom
@@ -54,7 +55,13 @@ async def _show(room: SignInRoom, request: Request) -> Response:
     if isinstance(found, Response):
         return found
     notice = read_query(request).text("notice")
-    values = {"seen": found[1], "path": path_of(found[1]), "office": OFFICE, "notice": notice if notice in NOTICES else ""}
+    values = {
+        "seen": found[1],
+        "path": path_of(found[1]),
+        "office": OFFICE,
+        "certifies": may_certify(found[1].organisation),
+        "notice": notice if notice in NOTICES else "",
+    }
     return room.pages.answer(room.pages.visit(request), PAGE, values)
 
 

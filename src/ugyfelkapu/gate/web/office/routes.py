@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from ugyfelkapu.gate.web.office import authorise, organisation, own_offices
+from ugyfelkapu.gate.web.office import authorise, certificates, hand_in, organisation, own_offices
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
 PACKAGE = "ugyfelkapu.gate.web.office"
@@ -10,5 +10,11 @@ PACKAGE = "ugyfelkapu.gate.web.office"
 
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
-    """One's own rights, an organisation, its people."""
-    return [*own_offices.routes(room), *organisation.routes(room), *authorise.routes(room)]
+    """One's own rights, an organisation, its people, its certificates."""
+    return [
+        *own_offices.routes(room),
+        *organisation.routes(room),
+        *authorise.routes(room),
+        *certificates.routes(room),
+        *hand_in.routes(room),
+    ]

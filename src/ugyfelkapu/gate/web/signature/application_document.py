@@ -25,13 +25,15 @@ def application_pdf(drafted: Draft, *, texts: Catalogue, language: Language) -> 
 
 
 def _about(drafted: Draft, texts: Catalogue, language: Language) -> Section:
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         (texts.text("signature.document.number"), drafted.number),
         (texts.text("signature.document.made_at"), moment(drafted.made_at, language)),
         (texts.text("signature.document.expires_at"), moment(drafted.expires_at, language)),
         (texts.text("signature.username"), drafted.wish.username),
         (texts.text("signature.email"), drafted.wish.email),
     )
+    if drafted.wish.certificate:
+        facts = (*facts, (texts.text("certificate.number"), drafted.wish.certificate))
     return Section(heading=texts.text("signature.document.asked"), facts=facts, note=texts.text("signature.document.secret"))
 
 

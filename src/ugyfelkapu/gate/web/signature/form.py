@@ -28,9 +28,20 @@ PAGE = "signature/form.html"
 DOCUMENTS = (DocumentType.ID_CARD, DocumentType.PASSPORT)
 """Those that a certificate can name (ETSI EN 319 412-1 section 5.1.3)."""
 
+WISHED = ("username", "email", "certificate_number")
+
 ORDER = (
     *("family_name", "given_name", "birth_family_name", "birth_given_name", "mothers_family_name", "mothers_given_name"),
-    *("birth_place", "birth_date", "citizenship", "document_type", "document_number", "username", "email"),
+    *(
+        "birth_place",
+        "birth_date",
+        "citizenship",
+        "document_type",
+        "document_number",
+        "username",
+        "email",
+        "certificate_number",
+    ),
 )
 """The fields as they stand on the page, and what is to be put right in the same order."""
 
@@ -53,13 +64,15 @@ class Shown:
 
 
 async def _show(room: SignatureRoom, request: Request) -> Response:
-    return page(room, room.pages.visit(request), Shown(raw=empty_fields() | {"username": "", "email": ""}))
+    return page(room, room.pages.visit(request), Shown(raw=empty_fields() | dict.fromkeys(WISHED, "")))
 
 
 async def _make(room: SignatureRoom, request: Request) -> Response:
     visit, form = room.pages.visit(request), await room.pages.form(request)
-    raw = raw_fields(form) | {name: form.text(name) for name in ("username", "email")}
-    wish = TypedWish(username=raw["username"], email=raw["email"], language=visit.language)
+    raw = raw_fields(form) | {name: form.text(name) for name in WISHED}
+    wish = TypedWish(
+        username=raw["username"], email=raw["email"], language=visit.language, certificate=raw["certificate_number"]
+    )
     today = room.world.clock.now().astimezone(LOCAL_TIME).date()
     typed = parse(raw, citizenships=states.codes(), today=today)
     if not isinstance(typed, Typed):
@@ -115,6 +128,8 @@ def faulty(
         keys["username"] = "signature.username_taken" if taken else f"counter.username.{faults.username}"
     if faults.email:
         keys["email"] = f"counter.email.{faults.email}"
+    if faults.certificate:
+        keys["certificate_number"] = f"certificate.fault.{faults.certificate}"
     errors = {name: room.pages.text(visit, keys[name]) for name in ORDER if name in keys}
     return Shown(raw=raw, errors=errors, suggestions=taken.suggestions if taken else ())
 
@@ -138,6 +153,7 @@ def typed_again(application: SignatureApplication) -> dict[str, str]:
         "birth_date_day": str(identity.birth_date.day),
         "username": application.username,
         "email": application.email,
+        "certificate_number": application.certificate,
     }
 
 

@@ -81,6 +81,8 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[Service, ...]
     registration_access_token: str
     organisation: AskingOrganisation | None = None
+    office_gate: AskingOrganisation | None = None
+    """One whose certificate frees from the fee; the signing software seals for it as `seal`."""
     mandate: MandateOffer | None = None
 
     def officers(self) -> list[Officer]:

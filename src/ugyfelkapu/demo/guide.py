@@ -59,9 +59,11 @@ def told(accounts: Accounts, addresses: Addresses, folder: Folder) -> str:
 
 def _representing(accounts: Accounts, addresses: Addresses) -> list[str]:
     """What waits to be accepted: an organisation's wish and a mandate."""
-    lines = []
-    if asking := accounts.organisation:
-        lines.append(f"  Organisation    {asking.name} asks {asking.administrator} at {addresses.public_url}/office")
+    lines = [
+        f"  Organisation    {asking.name} asks {asking.administrator} at {addresses.public_url}/office"
+        for asking in (accounts.organisation, accounts.office_gate)
+        if asking
+    ]
     if offer := accounts.mandate:
         lines.append(f"  Mandate         {offer.mandatary} accepts {offer.code} at {addresses.public_url}/mandates/accept")
     return lines

@@ -1,4 +1,4 @@
-"""Something to accept in the demo: an organisation that asks for an administrator, and a mandate between two citizens."""
+"""Something to accept in the demo: organisations that ask for an administrator, and a mandate between two citizens."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from ugyfelkapu.broker.actions.offer_mandate import Offered, offer_mandate
 from ugyfelkapu.broker.domain.mandate import OfferWish
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.demo.contract import AskingOrganisation, Citizen, MandateOffer, Service
+from ugyfelkapu.demo.signing.people import ANOTHER_SEAL, SEAL
 from ugyfelkapu.foundation.policy import LEGAL_TIME
 from ugyfelkapu.gate.actions.office.register_organisation import register_organisation
 from ugyfelkapu.gate.domain.identity import PersonName
@@ -27,8 +28,16 @@ MILL = Organisation(
     kind=OrganisationKind.COMPANY_GATE,
     short_name="MINTAMALOM",
     krid="100200300",
-    name="Mintavárosi Malom Kft.",
-    seal_identifier="VATHU-10020030",
+    name=ANOTHER_SEAL.organisation_name,
+    seal_identifier=ANOTHER_SEAL.organisation_identifier,
+)
+TOWN_HALL = Organisation(
+    organisation_id=OrganisationId("mintavaros"),
+    kind=OrganisationKind.OFFICE_GATE,
+    short_name="MINTAVAROS",
+    krid="157300000",
+    name=SEAL.organisation_name,
+    seal_identifier=SEAL.organisation_identifier,
 )
 A_YEAR = timedelta(days=365)
 
@@ -37,7 +46,7 @@ class NobodyAskedError(Exception):
     """The town has nobody to ask; the demo cannot go on."""
 
 
-async def ask_administrator(house: House, citizen: Citizen) -> AskingOrganisation:
+async def ask_administrator(house: House, citizen: Citizen, organisation: Organisation) -> AskingOrganisation:
     """Register the organisation; its administrator accepts on the page `/office`."""
     wish = AuthorisationWish(
         username=citizen.username,
@@ -46,10 +55,10 @@ async def ask_administrator(house: House, citizen: Citizen) -> AskingOrganisatio
         scope=(),
         last_day=house.clock.now().astimezone(LEGAL_TIME).date() + A_YEAR,
     )
-    outcome = await register_organisation(house.gate, MILL, wish, by="demo")
+    outcome = await register_organisation(house.gate, organisation, wish, by="demo")
     if isinstance(outcome, OrganisationFault):
         raise NobodyAskedError(outcome)
-    return AskingOrganisation(short_name=MILL.short_name, name=MILL.name, administrator=citizen.username)
+    return AskingOrganisation(short_name=organisation.short_name, name=organisation.name, administrator=citizen.username)
 
 
 async def offer_one(house: House, grantor: Citizen, mandatary: Citizen, *, service: Service) -> MandateOffer:

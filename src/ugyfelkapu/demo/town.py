@@ -13,7 +13,7 @@ from ugyfelkapu.demo.contract import Accounts, Officer, unregistered
 from ugyfelkapu.demo.folder import Folder
 from ugyfelkapu.demo.joining import join_services
 from ugyfelkapu.demo.people import cast
-from ugyfelkapu.demo.representing import ask_administrator, offer_one
+from ugyfelkapu.demo.representing import MILL, TOWN_HALL, ask_administrator, offer_one
 from ugyfelkapu.foundation.policy import LEGAL_TIME
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
 from ugyfelkapu.gate.domain.identity import NaturalIdentity, PersonName
@@ -97,7 +97,8 @@ async def populate(house: House, folder: Folder, addresses: Addresses) -> Accoun
         unregistered=tuple(unregistered(resident) for resident in people.unregistered),
         services=services,
         registration_access_token=await issue_registration_token(house.broker, purpose=ACTOR, lifetime=TOKEN_LIFETIME),
-        organisation=await ask_administrator(house, citizens[2]),
+        organisation=await ask_administrator(house, citizens[2], MILL),
+        office_gate=await ask_administrator(house, citizens[0], TOWN_HALL),
         mandate=await offer_one(house, citizens[0], citizens[2], service=services[0]),
     )
 

@@ -1,4 +1,4 @@
-"""Whom the town's trust service certifies: everybody of the demo with an identity card or a passport."""
+"""Whom the town's trust service certifies: everybody of the demo with an identity card or a passport, and its organisations."""
 
 from ugyfelkapu.demo.contract import Accounts, Citizen, Unregistered
 from ugyfelkapu.demo.signing.certificates import Subject
@@ -13,14 +13,20 @@ SEAL = Subject(
     organisation_identifier="VATHU-15730000",
 )
 SEAL_CHOICE = "seal"
+ANOTHER_SEAL = Subject(
+    common_name="Mintavárosi Malom Kft. – bélyegző",
+    organisation_name="Mintavárosi Malom Kft.",
+    organisation_identifier="VATHU-10020030",
+)
+ANOTHER_SEAL_CHOICE = "another_seal"
 
 
 def subjects(accounts: Accounts) -> dict[str, Subject]:
-    """Whom one may choose, by a stable word: the number of the document, or `seal`; citizens of SZL count as Hungarians."""
+    """Whom one may choose, by a stable word: a document's number, or a seal; citizens of SZL count as Hungarians."""
     citizens = [citizen for citizen in accounts.citizens if citizen.register == Register.SZL]
     people: list[Unregistered | Citizen] = [*accounts.unregistered, *citizens]
     chosen = {person.document_number: _subject(person) for person in people if person.document_type in _KINDS}
-    return chosen | {SEAL_CHOICE: SEAL}
+    return chosen | {SEAL_CHOICE: SEAL, ANOTHER_SEAL_CHOICE: ANOTHER_SEAL}
 
 
 def _subject(person: Unregistered | Citizen) -> Subject:

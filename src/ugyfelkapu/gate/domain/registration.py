@@ -88,13 +88,37 @@ class Requirements:
     """0: none, as `domain.md R1` has it."""
 
 
+class CitizenGroup(StrEnum):
+    """Citizenships that the same documents go with (`domain.md R3`)."""
+
+    HUNGARY = "hungary"
+    EEA = "eea"
+    """Of the European Economic Area or Switzerland."""
+    OTHER = "other"
+
+
+def group_of(citizenship: str) -> CitizenGroup:
+    """Which group a citizenship is in; somebody without one is in the last."""
+    if citizenship == HUNGARY:
+        return CitizenGroup.HUNGARY
+    return CitizenGroup.EEA if citizenship in EEA_AND_SWITZERLAND else CitizenGroup.OTHER
+
+
+def documents_of(group: CitizenGroup) -> frozenset[DocumentType]:
+    """The documents with which somebody of this group may be registered (`domain.md R3`)."""
+    return _DOCUMENTS[group]
+
+
+_DOCUMENTS = {
+    CitizenGroup.HUNGARY: frozenset(DocumentType),
+    CitizenGroup.EEA: frozenset({DocumentType.ID_CARD, DocumentType.PASSPORT}),
+    CitizenGroup.OTHER: frozenset({DocumentType.PASSPORT}),
+}
+
+
 def accepted_documents(citizenship: str) -> frozenset[DocumentType]:
     """The documents with which a citizen of this state may be registered (`domain.md R3`)."""
-    if citizenship == HUNGARY:
-        return frozenset(DocumentType)
-    if citizenship in EEA_AND_SWITZERLAND:
-        return frozenset({DocumentType.ID_CARD, DocumentType.PASSPORT})
-    return frozenset({DocumentType.PASSPORT})
+    return documents_of(group_of(citizenship))
 
 
 def document_refusal(document_type: DocumentType, citizenship: str) -> RefusalReason | None:

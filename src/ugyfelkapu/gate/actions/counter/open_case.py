@@ -9,7 +9,7 @@ from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
 from ugyfelkapu.gate.actions.journal.counter_journal import ASKED, Activity, CounterEvent, DataSet, note
 from ugyfelkapu.gate.domain.counter_case import Answer, ApplicationId, Case, CaseId, Typed
-from ugyfelkapu.gate.domain.identity import NaturalIdentity, identity_key
+from ugyfelkapu.gate.domain.identity import NaturalIdentity, Register, identity_key
 from ugyfelkapu.gate.domain.office import Clerk, require_registrar
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.policy import STANDING
@@ -37,6 +37,8 @@ class CaseRefused:
     reason: RefusalReason
     fields: tuple[str, ...] = ()
     """Which fields differ from the register, by the names of `NaturalIdentity`, or `citizenship`."""
+    register: Register | None = None
+    """Which one holds other data."""
     has_gate_since: datetime | None = None
     person_id: PersonId | None = None
     """Of somebody who has a gate, so that the journal can name whom the refusal concerned."""
@@ -62,8 +64,8 @@ async def open_case(
         case Found():
             case = _case(case_id, clerk, typed, answer=_answer(found), now=now)
             return await _keep(world, clerk, replace(case, application_id=application_id))
-        case Differs(fields=fields):
-            refused = CaseRefused(reason=RefusalReason.DIFFERS, fields=fields, person_id=subject)
+        case Differs(fields=fields, register=register):
+            refused = CaseRefused(reason=RefusalReason.DIFFERS, fields=fields, register=register, person_id=subject)
         case NotFound():
             refused = CaseRefused(reason=RefusalReason.NOT_FOUND, person_id=subject)
         case Unavailable():
@@ -103,9 +105,9 @@ async def refusal_in_force(tx: Transaction, clerk: Clerk, case: Case, *, now: da
     policy = await policy_at(tx, STANDING, now=now)
     requirements = Requirements(today=now.astimezone(LEGAL_TIME).date(), minimum_age_years=policy.least_age_years)
     reason = refusal_of(case.answer.person, citizenship=case.typed.citizenship, requirements=requirements)
-    if reason:
-        return CaseRefused(reason=reason, fields=("citizenship",) if reason is RefusalReason.DIFFERS else ())
-    return None
+    if reason is RefusalReason.DIFFERS:
+        return CaseRefused(reason=reason, fields=("citizenship",), register=case.answer.register)
+    return CaseRefused(reason=reason) if reason else None
 
 
 async def refusal_of_registration(tx: Transaction, clerk: Clerk, case: Case, *, now: datetime) -> CaseRefused | None:

@@ -1,6 +1,5 @@
 """What the page of an open case shows: the comparison, what was entered, and what must be put right."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from ugyfelkapu.foundation.page import Language, states
@@ -8,9 +7,11 @@ from ugyfelkapu.foundation.page.wording import day
 from ugyfelkapu.gate.actions.counter.register_at_counter import Confirmation, Incomplete, UsernameTaken
 from ugyfelkapu.gate.actions.counter.view_case import OpenCase
 from ugyfelkapu.gate.domain.counter_case import Case
+from ugyfelkapu.gate.domain.difference import reads_same
 from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.domain.username import UsernameFault
+from ugyfelkapu.gate.web.counter.differences import seen_differences
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk, case_path
 
 
@@ -54,6 +55,7 @@ def case_values(
         "closes_at": opened.closes_at,
         "path": case_path(case.case_id),
         "rows": _rows(texts, case),
+        "differences": seen_differences(room, desk, case),
         "entries": entries,
         "errors": list(errors.items()),
         "error_of": errors,
@@ -107,7 +109,7 @@ def _rows(texts: _Texts, case: Case) -> list[Row]:
         _document(texts, case.answer.person.document),
     ]
     labels = [texts(f"counter.field.{field}") for field in _FIELDS]
-    return [(label, left, right, _reads_same(left, right)) for label, left, right in zip(labels, typed, held, strict=True)]
+    return [(label, left, right, reads_same(left, right)) for label, left, right in zip(labels, typed, held, strict=True)]
 
 
 _FIELDS = (
@@ -139,8 +141,3 @@ def _identity_cells(identity: NaturalIdentity, language: Language) -> list[str]:
 
 def _document(texts: _Texts, document: DocumentReference) -> str:
     return f"{texts(f'counter.document.{document.document_type}')} {document.document_number}"
-
-
-def _reads_same(typed: str, held: str) -> bool:
-    """The same but for capitals; a missing accent is a difference the clerk should see, though the register forgave it."""
-    return unicodedata.normalize("NFC", typed).casefold() == unicodedata.normalize("NFC", held).casefold()

@@ -12,7 +12,7 @@ from ugyfelkapu.gate.actions.counter.enter_foreigner import PicturesRefused, Tak
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused
 from ugyfelkapu.gate.domain.png_image import MOST_BYTES
 from ugyfelkapu.gate.domain.registration import RefusalReason
-from ugyfelkapu.gate.web.counter.look_up import may_be_entered, page, refusal_values
+from ugyfelkapu.gate.web.counter.look_up import look_up_refusal, page, refusal_values
 from ugyfelkapu.gate.web.counter.look_up_form import VALID_FIELDS, Correction, parse, raw_fields
 from ugyfelkapu.gate.web.counter.room import REGISTER, CounterRoom, Desk, case_path, for_registrars
 
@@ -49,8 +49,7 @@ async def _enter(room: CounterRoom, desk: Desk, request: Request) -> Response:
     if isinstance(outcome, PicturesRefused):
         return _again(room, desk, raw, names=outcome.names)
     if isinstance(outcome, CaseRefused):
-        refusal = refusal_values(room, desk, outcome) | {"may_enter": may_be_entered(outcome, raw)}
-        return page(room, desk, raw, refusal=refusal)
+        return page(room, desk, raw, refusal=look_up_refusal(room, desk, outcome, typed=typed))
     return room.pages.redirect(desk.visit, case_path(outcome.case_id))
 
 

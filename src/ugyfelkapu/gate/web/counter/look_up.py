@@ -11,8 +11,11 @@ from ugyfelkapu.foundation.page.wording import LOCAL_TIME, day
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.gate.actions.counter.home_application import FromHome, find_by_reference
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, open_case
+from ugyfelkapu.gate.domain.counter_case import Typed
 from ugyfelkapu.gate.domain.identity import DocumentType
 from ugyfelkapu.gate.domain.registration import HUNGARY, RefusalReason
+from ugyfelkapu.gate.web.counter.accepted import accepted_rows
+from ugyfelkapu.gate.web.counter.differences import told_differences
 from ugyfelkapu.gate.web.counter.look_up_form import VALID_FIELDS, Correction, empty_fields, fields_of, parse, raw_fields
 from ugyfelkapu.gate.web.counter.room import FROM_HOME, REGISTER, CounterRoom, Desk, case_path, for_registrars
 
@@ -60,14 +63,19 @@ async def _look_up(room: CounterRoom, desk: Desk, request: Request) -> Response:
     application_id = begun.application_id if isinstance(begun, FromHome) else None
     outcome = await open_case(room.world, desk.clerk, typed, application_id=application_id, now=desk.now)
     if isinstance(outcome, CaseRefused):
-        refusal = refusal_values(room, desk, outcome) | {"may_enter": may_be_entered(outcome, raw)}
+        refusal = look_up_refusal(room, desk, outcome, typed=typed)
         return page(room, desk, raw | {"reference": reference}, refusal=refusal)
     return room.pages.redirect(desk.visit, case_path(outcome.case_id))
 
 
-def may_be_entered(refused: CaseRefused, raw: Mapping[str, str]) -> bool:
-    """Whether the person can be entered in 3NYT here: a foreigner whom no register knows (`domain.md R1`)."""
-    return refused.reason is RefusalReason.NOT_FOUND and raw["citizenship"] != HUNGARY
+def look_up_refusal(room: CounterRoom, desk: Desk, refused: CaseRefused, *, typed: Typed) -> dict[str, object]:
+    """Why there is no case, and what to do: put data right, or enter in 3NYT a foreigner whom no register knows."""
+    may_enter = refused.reason is RefusalReason.NOT_FOUND and typed.citizenship != HUNGARY  # domain.md R1
+    return (
+        refusal_values(room, desk, refused)
+        | {"may_enter": may_enter, "documents": refused.reason is RefusalReason.DOCUMENT_NOT_ACCEPTED}
+        | told_differences(room, desk, refused, typed=typed)
+    )
 
 
 def page(
@@ -83,7 +91,8 @@ def page(
     stateless = room.pages.text(desk.visit, "layout.stateless")
     values = {
         "clerk": desk.clerk,
-        "entry": {"may_enter": False} | dict(refusal or {}),
+        "entry": {"may_enter": False, "documents": False, "differences": (), "marked": ()} | dict(refusal or {}),
+        "accepted": accepted_rows(room, desk),
         "raw": {"reference": ""} | dict.fromkeys(VALID_FIELDS, "") | dict(raw),
         "errors": list(texts.items()),
         "error_of": texts,

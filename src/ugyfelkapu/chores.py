@@ -7,6 +7,8 @@ from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions import follow_standing_changes as door
 from ugyfelkapu.broker.actions import purge_expired as broker_expired
 from ugyfelkapu.broker.actions.run_errands import run_errand
+from ugyfelkapu.broker.oidc.back_channel_logout import tell_services
+from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
@@ -34,6 +36,9 @@ from ugyfelkapu.gate.ports import GateWorld
 MAIL_SECONDS = 0.5
 DOOR_SECONDS = 0.5
 """The broker ends what hangs on a changed standing within a second (`docs/security.md`)."""
+
+LOGOUT_SECONDS = 0.5
+"""Whoever signed out waits on a page for what services say."""
 
 SEAL_SECONDS = 5.0
 REGISTERS_SECONDS = 5.0
@@ -65,8 +70,7 @@ def chores(house: House) -> list[Chore]:
     return [
         Chore(name="send_mail", pause_seconds=MAIL_SECONDS, run=send_mail),
         Chore(name="answer_password_wishes", pause_seconds=MAIL_SECONDS, run=lambda: answer_password_wish(gate)),
-        Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
-        Chore(name="tell_of_mandates", pause_seconds=MAIL_SECONDS, run=lambda: run_errand(broker)),
+        *_told_by_the_broker(broker),
         Chore(name="seal_gate_journal", pause_seconds=SEAL_SECONDS, run=_in(gate.database, _sealed, house)),
         Chore(name="seal_broker_journal", pause_seconds=SEAL_SECONDS, run=_in(broker.database, _sealed, house)),
         *(
@@ -87,6 +91,15 @@ def chores(house: House) -> list[Chore]:
         Chore(name="delete_archived", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_archived(gate))),
         Chore(name="warn_of_expiry", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: warn_of_expiry(gate))),
         Chore(name="delete_unactivated", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_unactivated(gate))),
+    ]
+
+
+def _told_by_the_broker(broker: BrokerWorld) -> list[Chore]:
+    """What the broker hears of the gate, and tells it and the services."""
+    return [
+        Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
+        Chore(name="tell_services", pause_seconds=LOGOUT_SECONDS, run=_all(lambda: tell_services(broker))),
+        Chore(name="tell_of_mandates", pause_seconds=MAIL_SECONDS, run=lambda: run_errand(broker)),
     ]
 
 

@@ -10,6 +10,8 @@ from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.store import logout_notices
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
 from ugyfelkapu.cli.refusals import CommandRefusedError
 
@@ -48,3 +50,30 @@ def _document(file: Path) -> dict[str, object]:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"{file}: is no JSON object: {error}"
         raise CommandRefusedError(message) from error
+
+
+@app.command
+def unheard(
+    *,
+    again: Annotated[str | None, Parameter(help="A client id: tell this service again what it never confirmed.")] = None,
+    settings: SettingsFile = None,
+    data: DataFolder = None,
+) -> None:
+    """List the services that never confirmed that people signed out, as JSON, one a line: how many, the last, and why."""
+
+    async def look(house: House) -> list[dict[str, object]]:
+        if again is not None:
+            async with house.broker.database.transaction() as tx:
+                await logout_notices.retry(tx, ClientId(again), now=house.clock.now())
+        return [
+            {
+                "client_id": row.text("client_id"),
+                "sign_outs": row.number("many"),
+                "last_at": row.instant("last_at"),
+                "fault": row.text_or_none("fault"),
+            }
+            for row in await logout_notices.given_up(house.broker.database.reader)
+        ]
+
+    for service in in_house(settings, data, look):
+        print(msgspec.json.encode(service).decode())

@@ -49,4 +49,4 @@ async def test_rotated_keys_are_written_down_before_and_after(database: Database
     assert (begun.text("outcome"), done.text("outcome")) == ("begun", "done")
     told = msgspec.json.decode(done.text("technical"))
     assert told == {algorithm: instant.isoformat() for algorithm, instant in rotated.items()}
-    assert set(told) == {"ES256", "RS256"}
+    assert set(told) == {"ES256", "RS256", "PS256", "EdDSA"}

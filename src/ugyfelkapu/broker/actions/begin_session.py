@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ugyfelkapu.broker.actions.end_sessions import end_session
 from ugyfelkapu.broker.actions.entries import SYSTEM, session_entry
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, SECRET_BYTES, SecretKind, digest_of, minted, text_of
 from ugyfelkapu.broker.domain.session import BrokerSession, SessionId
@@ -27,7 +28,7 @@ async def begin_session(
     digest = digest_of(SecretKind.SESSION, session_secret or "")
     running = await sessions.find(tx, digest) if digest else None
     if running is not None and running.subject_code != answer.subject_code:
-        await sessions.end(tx, running.session_id, now=now)
+        await end_session(tx, world, running.session_id, now=now)
         running = None
     chance = world.entropy.bytes(SECRET_BYTES + IDENTIFIER_BYTES)
     session = minted(SecretKind.SESSION, chance[:SECRET_BYTES])

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from ugyfelkapu.broker.actions.end_sessions import end_sessions_by_handle, end_sessions_by_subject
 from ugyfelkapu.broker.actions.entries import SYSTEM, consents_ended_entry, session_entry
 from ugyfelkapu.broker.actions.withdraw_mandate import end_mandates_of
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import consents, door, families, sessions
+from ugyfelkapu.broker.store import consents, door, families
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
 from ugyfelkapu.identification import StandingChange, StandingEvent, SubjectCode
@@ -27,19 +28,19 @@ async def follow_standing_changes(world: BrokerWorld) -> int:
         if not await door.advance(tx, cursor, number=number, now=now):
             return 0  # another worker was here first, and its transaction has taken the same changes
         for change in changes:
-            await _apply(tx, change, now=now)
+            await _apply(tx, world, change, now=now)
     return len(changes)
 
 
-async def _apply(tx: Transaction, change: StandingChange, *, now: datetime) -> None:
+async def _apply(tx: Transaction, world: BrokerWorld, change: StandingChange, *, now: datetime) -> None:
     """End the sessions, and with them codes and tokens, which are good only while their session lives (`security.md` 4)."""
     if change.event is StandingEvent.REPRESENTATION_ENDED:
         await families.end_representing(tx, change.subject_code, now=now)
         return
     if change.session_handle is None:
-        ended = await sessions.end_by_subject(tx, change.subject_code, now=now)
+        ended = await end_sessions_by_subject(tx, world, change.subject_code, now=now)
     else:
-        ended = await sessions.end_by_handle(tx, change.session_handle, now=now)
+        ended = await end_sessions_by_handle(tx, world, change.session_handle, now=now)
     if ended:
         await record(
             tx,

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from ugyfelkapu.broker.domain.profile import is_push_demanded
-from ugyfelkapu.broker.domain.relying_party import Encryption, RelyingParty, Wording
+from ugyfelkapu.broker.domain.relying_party import Encryption, LogoutTerms, RelyingParty, Wording
 
 
 def client_document(party: RelyingParty, *, secret: str | None, at: datetime) -> dict[str, object]:
@@ -38,6 +38,7 @@ def client_document(party: RelyingParty, *, secret: str | None, at: datetime) ->
         "legal_basis": party.legal_basis,
         "default_max_age": party.default_max_age_seconds,
         "userinfo_signed_response_alg": party.tokens.userinfo_algorithm,
+        **_logout(party.logout),
         **_encryption("id_token", party.tokens.id_token_encryption),
         **_encryption("userinfo", party.tokens.userinfo_encryption),
     }
@@ -55,6 +56,15 @@ def _request_terms(party: RelyingParty) -> dict[str, object]:
         "authorization_signed_response_alg": terms.answer_algorithm,
         **({"request_object_signing_alg": terms.algorithm} if terms.algorithm else {}),
         **{name: values for name, values in lists.items() if values},
+    }
+
+
+def _logout(terms: LogoutTerms) -> dict[str, object]:
+    return {
+        "backchannel_logout_uri": terms.back_channel_uri,
+        "backchannel_logout_session_required": terms.is_back_channel_sid_needed if terms.back_channel_uri else None,
+        "frontchannel_logout_uri": terms.front_channel_uri,
+        "frontchannel_logout_session_required": terms.is_front_channel_sid_needed if terms.front_channel_uri else None,
     }
 
 

@@ -19,6 +19,7 @@ from ugyfelkapu.broker.domain.metadata import (
 )
 from ugyfelkapu.broker.domain.profile import RULES
 from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
+from ugyfelkapu.broker.domain.registration_logout import logout_terms
 from ugyfelkapu.broker.domain.registration_proof import (
     authentication_of,
     bound,
@@ -104,6 +105,7 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
         certificate=certificate_name(document, authentication),
         assertion_algorithm=signed_with(document, "token_endpoint_auth_signing_alg", algorithms=RULES[profile].algorithms),
         tokens=bound(document, token_terms(document, algorithms=RULES[profile].algorithms, keys=keys)),
+        logout=logout_terms(document, redirect_uris=redirect_uris, loopback_allowed=applicant.loopback_allowed),
     )
 
 

@@ -32,25 +32,13 @@ _ALIASED = (
 def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
     """What the broker can do (Discovery section 3, RFC 8414 section 2); `mtls_url`: where services show certificates."""
     metadata: Mapping[str, object] = {
-        "issuer": issuer,
-        "authorization_endpoint": issuer + paths.AUTHORIZE,
-        "token_endpoint": issuer + paths.TOKEN,
-        "userinfo_endpoint": issuer + paths.USERINFO,
-        "jwks_uri": issuer + paths.JWKS,
-        "registration_endpoint": issuer + paths.REGISTER,
-        "end_session_endpoint": issuer + paths.END_SESSION,
-        "reverse_identification_endpoint": issuer + paths.REVERSE_IDENTIFICATION,  # our own: `docs/protocols.md`
+        **_endpoints(issuer),
+        **_token_forms(),
         "scopes_supported": list(Scope),
         "response_types_supported": ["code"],
         "grant_types_supported": ["authorization_code"],
         "acr_values_supported": ACR_VALUES,
         "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": list(TokenAlgorithm),
-        "id_token_encryption_alg_values_supported": list(KeyManagement),
-        "id_token_encryption_enc_values_supported": list(ContentEncryption),
-        "userinfo_signing_alg_values_supported": list(TokenAlgorithm),
-        "userinfo_encryption_alg_values_supported": list(KeyManagement),
-        "userinfo_encryption_enc_values_supported": list(ContentEncryption),
         "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in BY_CERTIFICATE],
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
@@ -59,10 +47,37 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         "claims_supported": [*_PERSON_CLAIMS, *IdentityField, *_TOKEN_CLAIMS],
         "claims_parameter_supported": False,
         **offered_requests(issuer),
+        **{f"{channel}channel_logout_supported": True for channel in ("back", "front")},
+        **{f"{channel}channel_logout_session_supported": True for channel in ("back", "front")},
         "ui_locales_supported": ["hu", "en", "de"],
         "service_documentation": f"{issuer}/services",
     }
     return msgspec.json.encode({**metadata, **_by_certificate(metadata, issuer, mtls_url)})
+
+
+def _endpoints(issuer: str) -> dict[str, object]:
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": issuer + paths.AUTHORIZE,
+        "token_endpoint": issuer + paths.TOKEN,
+        "userinfo_endpoint": issuer + paths.USERINFO,
+        "jwks_uri": issuer + paths.JWKS,
+        "registration_endpoint": issuer + paths.REGISTER,
+        "end_session_endpoint": issuer + paths.END_SESSION,
+        "reverse_identification_endpoint": issuer + paths.REVERSE_IDENTIFICATION,  # our own: `docs/protocols.md`
+    }
+
+
+def _token_forms() -> dict[str, object]:
+    """How what a service is told may be signed and encrypted."""
+    return {
+        "id_token_signing_alg_values_supported": list(TokenAlgorithm),
+        "id_token_encryption_alg_values_supported": list(KeyManagement),
+        "id_token_encryption_enc_values_supported": list(ContentEncryption),
+        "userinfo_signing_alg_values_supported": list(TokenAlgorithm),
+        "userinfo_encryption_alg_values_supported": list(KeyManagement),
+        "userinfo_encryption_enc_values_supported": list(ContentEncryption),
+    }
 
 
 def _by_certificate(metadata: Mapping[str, object], issuer: str, mtls_url: str | None) -> dict[str, object]:

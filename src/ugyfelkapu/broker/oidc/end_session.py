@@ -6,6 +6,7 @@ from typing import assert_never
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.end_sessions import Leaving
 from ugyfelkapu.broker.actions.sign_out import find_session, sign_out
 from ugyfelkapu.broker.domain.logout import (
     Hint,
@@ -15,15 +16,16 @@ from ugyfelkapu.broker.domain.logout import (
     logout_fault,
     logout_step,
 )
+from ugyfelkapu.broker.domain.logout_notice import NoticeOutcome, SignOutId
 from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, nameplate
-from ugyfelkapu.broker.domain.session import SESSION_COOKIE
+from ugyfelkapu.broker.domain.session import SESSION_COOKIE, BrokerSession
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import onward, redirect, refused_page
 from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, own_claims, verified_payload
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
-from ugyfelkapu.broker.store import relying_parties
+from ugyfelkapu.broker.store import logout_notices, relying_parties
 
 KEPT = ("client_id", "post_logout_redirect_uri", "state")
 """What the confirmation carries on; checked again when it comes back."""
@@ -42,9 +44,9 @@ async def end_session(room: OidcRoom, request: Request) -> Response:
         case LogoutStep.CONFIRM:
             return _confirmation(room, request, asked, party=party)
         case LogoutStep.END | LogoutStep.NOTHING_TO_END:
-            if session is not None:
-                await sign_out(room.world, session, reason="asked by a service")
-            return _without_cookie(room, redirect(_destination(asked)))
+            ended = await _end(room, request, asked, session=session, reason="asked by a service")
+            page = await _page_first(room, ended, asked)
+            return _without_cookie(room, redirect(page or _destination(asked)))
         case never:
             assert_never(never)
 
@@ -63,11 +65,32 @@ async def confirm_end_session(room: OidcRoom, request: Request) -> Response:
     if fault is not None:
         return refused_page(room, request, fault)
     session = await find_session(room.world, room.session_secret(request))
-    if session is not None:
-        await sign_out(room.world, session, reason="the person confirmed")
-    if party is None or asked.post_logout_redirect_uri is None:
-        return _without_cookie(room, redirect(paths.SIGNED_OUT))
+    ended = await _end(room, request, asked, session=session, reason="the person confirmed")
+    page = await _page_first(room, ended, asked)
+    if page is not None or party is None or asked.post_logout_redirect_uri is None:
+        return _without_cookie(room, redirect(page or paths.SIGNED_OUT))
     return _without_cookie(room, onward(room, request, _destination(asked), party=party))
+
+
+async def _end(
+    room: OidcRoom, request: Request, asked: LogoutRequest, *, session: BrokerSession | None, reason: str
+) -> SignOutId | None:
+    if session is None:
+        return None
+    destination = _destination(asked) if asked.post_logout_redirect_uri else None
+    digest = room.pages.visit(request).browser_digest
+    leaving = Leaving(browser_digest=digest, asked_by=asking_client(asked), destination=destination)
+    return await sign_out(room.world, session, reason=reason, leaving=leaving)
+
+
+async def _page_first(room: OidcRoom, ended: SignOutId | None, asked: LogoutRequest) -> str | None:
+    """The page that tells what services say: where the browser stays with us, or has to tell some of them itself."""
+    if ended is None:
+        return None
+    notices = await logout_notices.of_end(room.world.database.reader, ended)
+    by_browser = any(notice.outcome is NoticeOutcome.BY_BROWSER for notice in notices)
+    stays = asked.post_logout_redirect_uri is None and notices
+    return f"{paths.SIGNED_OUT}/{ended}" if by_browser or stays else None
 
 
 def _parsed(room: OidcRoom, fields: Mapping[str, str]) -> LogoutRequest:

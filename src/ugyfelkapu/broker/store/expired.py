@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from ugyfelkapu.broker.domain.authorization import PENDING_LIFETIME
+from ugyfelkapu.broker.domain.logout_notice import KEPT
 from ugyfelkapu.broker.domain.mandate import KEPT_AFTER_END
 from ugyfelkapu.broker.domain.session import IDLE_LIMIT, WHOLE_LIMIT
 from ugyfelkapu.foundation.database import Transaction
@@ -40,6 +41,9 @@ _OLD_MANDATES = """
 """
 _MANDATE_SERVICES = f"DELETE FROM mandate_service WHERE mandate_id IN ({_OLD_MANDATES})"  # noqa: S608 - constants alone
 _MANDATES = f"DELETE FROM mandate WHERE mandate_id IN ({_OLD_MANDATES})"  # noqa: S608 - constants alone
+_OLD_ENDS = "SELECT sign_out_id FROM sign_out WHERE ended_at <= :told_by ORDER BY ended_at, sign_out_id LIMIT :batch"
+_NOTICES = f"DELETE FROM logout_notice WHERE sign_out_id IN ({_OLD_ENDS})"  # noqa: S608 - constants alone
+_ENDS = f"DELETE FROM sign_out WHERE sign_out_id IN ({_OLD_ENDS})"  # noqa: S608 - constants alone
 _ASSERTIONS = """
     DELETE FROM used_assertion WHERE digest IN (
         SELECT digest FROM used_assertion WHERE expires_at <= :now LIMIT :batch)
@@ -69,6 +73,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_PUSHED, now=now, batch=BATCH),
             await tx.execute(_CHOICES),
             await _forget_mandates(tx, now=now),
+            await _forget_ends(tx, now=now),
         ]
     )
 
@@ -78,3 +83,10 @@ async def _forget_mandates(tx: Transaction, *, now: datetime) -> int:
     kept_since = now - KEPT_AFTER_END
     await tx.execute(_MANDATE_SERVICES, kept_since=kept_since, batch=BATCH)
     return await tx.execute(_MANDATES, kept_since=kept_since, batch=BATCH)
+
+
+async def _forget_ends(tx: Transaction, *, now: datetime) -> int:
+    """Which services were told of which ends, once no operator looks for it any more."""
+    told_by = now - KEPT
+    await tx.execute(_NOTICES, told_by=told_by, batch=BATCH)
+    return await tx.execute(_ENDS, told_by=told_by, batch=BATCH)

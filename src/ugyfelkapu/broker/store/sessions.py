@@ -38,8 +38,8 @@ _FIND_FOR_SECTOR = f"""
 """  # noqa: S608 - constants alone
 _TOUCH = "UPDATE broker_session SET last_used_at = :now WHERE session_id = :session_id AND last_used_at < :now"
 _END = "DELETE FROM broker_session WHERE session_id = :session_id RETURNING session_id"
-_END_BY_HANDLE = "DELETE FROM broker_session WHERE session_handle = :session_handle RETURNING session_id"
-_END_BY_SUBJECT = "DELETE FROM broker_session WHERE subject_code = :subject_code RETURNING session_id"
+_OF_HANDLE = "SELECT session_id FROM broker_session WHERE session_handle = :session_handle ORDER BY session_id"
+_OF_SUBJECT = "SELECT session_id FROM broker_session WHERE subject_code = :subject_code ORDER BY session_id"
 _END_FAMILIES = "UPDATE family SET ended_at = :now WHERE session_id = :session_id AND ended_at IS NULL"
 
 
@@ -100,25 +100,26 @@ async def touch(tx: Transaction, session_id: SessionId, *, now: datetime) -> Non
     await tx.execute(_TOUCH, session_id=session_id, now=now)
 
 
-async def end(tx: Transaction, session_id: SessionId, *, now: datetime) -> int:
-    """End one session and all that grew from it; how many ended."""
-    return await _end_families(tx, await tx.all(_END, session_id=session_id), now=now)
+async def of_handle(reader: Reader, handle: SessionHandle) -> list[SessionId]:
+    """What hangs on one session of the gate."""
+    return _ids(await reader.all(_OF_HANDLE, session_handle=handle))
 
 
-async def end_by_handle(tx: Transaction, handle: SessionHandle, *, now: datetime) -> int:
-    """End what hangs on one session of the gate."""
-    return await _end_families(tx, await tx.all(_END_BY_HANDLE, session_handle=handle), now=now)
+async def of_subject(reader: Reader, subject_code: SubjectCode) -> list[SessionId]:
+    """Everything of a person."""
+    return _ids(await reader.all(_OF_SUBJECT, subject_code=subject_code))
 
 
-async def end_by_subject(tx: Transaction, subject_code: SubjectCode, *, now: datetime) -> int:
-    """End everything of a person."""
-    return await _end_families(tx, await tx.all(_END_BY_SUBJECT, subject_code=subject_code), now=now)
+async def end(tx: Transaction, session_id: SessionId, *, now: datetime) -> bool:
+    """End one session and all that grew from it; whether it was there to end."""
+    if await tx.one_or_none(_END, session_id=session_id) is None:
+        return False
+    await tx.execute(_END_FAMILIES, session_id=session_id, now=now)
+    return True
 
 
-async def _end_families(tx: Transaction, ended: list[Row], *, now: datetime) -> int:
-    for row in ended:
-        await tx.execute(_END_FAMILIES, session_id=row.text("session_id"), now=now)
-    return len(ended)
+def _ids(rows: list[Row]) -> list[SessionId]:
+    return [SessionId(row.text("session_id")) for row in rows]
 
 
 def session_of(row: Row) -> BrokerSession:

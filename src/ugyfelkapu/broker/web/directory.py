@@ -21,8 +21,3 @@ async def directory(room: BrokerRoom, request: Request) -> Response:
 
 def _by_body(plate: Nameplate) -> tuple[str, str, str]:
     return plate.organisation.casefold(), plate.organisation, plate.name.casefold()
-
-
-async def signed_out(room: BrokerRoom, request: Request) -> Response:
-    """The last page: the person is signed out everywhere."""
-    return room.pages.answer(room.pages.visit(request), "broker/signed_out.html", {"page_name": "signed-out"})

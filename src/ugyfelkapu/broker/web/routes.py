@@ -7,13 +7,14 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.broker.web import mandates
 from ugyfelkapu.broker.web.chooser import cancel, choose, identify
 from ugyfelkapu.broker.web.consent import ask_consent, take_consent
-from ugyfelkapu.broker.web.directory import directory, signed_out
+from ugyfelkapu.broker.web.directory import directory
 from ugyfelkapu.broker.web.identified import identified
 from ugyfelkapu.broker.web.own_visit import welcome
 from ugyfelkapu.broker.web.principal import ask_principal, take_principal
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.broker.web.services_copy import send_json, send_pdf
 from ugyfelkapu.broker.web.services_used import SERVICES_USED, show_services_used, take_withdrawal
+from ugyfelkapu.broker.web.signed_out import signed_out, signed_out_of
 
 
 def routes(room: BrokerRoom) -> list[BaseRoute]:
@@ -35,4 +36,5 @@ def routes(room: BrokerRoom) -> list[BaseRoute]:
         Route(f"{SERVICES_USED}/return/{{visit_id}}", partial(welcome, room, home=SERVICES_USED), methods=["GET"]),
         *mandates.routes(room),
         Route("/signed-out", partial(signed_out, room), methods=["GET"]),
+        Route("/signed-out/{sign_out_id}", partial(signed_out_of, room), methods=["GET"]),
     ]

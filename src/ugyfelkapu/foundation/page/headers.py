@@ -20,6 +20,12 @@ SCRIPT_MAY_ASK = "connect-src 'self'"
 """For pages whose script fetches something from this site."""
 
 
+def frames_of(origins: Iterable[str]) -> list[str]:
+    """For a page that opens frames of these origins and of no other."""
+    named = sorted(set(origins))
+    return [" ".join(["frame-src", *named])] if named else []
+
+
 def page_headers(*, secure: bool, form_targets: Iterable[str] = (), directives: Iterable[str] = ()) -> dict[str, str]:
     """Headers for a page whose forms lead to this site and, through a redirect, to the origins in `form_targets`.
 

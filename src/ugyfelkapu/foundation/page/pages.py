@@ -14,7 +14,7 @@ from ugyfelkapu.foundation.page import states, wording
 from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
 from ugyfelkapu.foundation.page.cookies import Cookies
 from ugyfelkapu.foundation.page.form import Form, read_body
-from ugyfelkapu.foundation.page.headers import SCRIPT_MAY_ASK, page_headers
+from ugyfelkapu.foundation.page.headers import SCRIPT_MAY_ASK, frames_of, page_headers
 from ugyfelkapu.foundation.page.multipart import read_upload, read_uploads
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.foundation.page.visit import (
@@ -98,7 +98,7 @@ class Pages:
         own = page_headers(
             secure=self.cookies.secure,
             form_targets=visit.form_targets,
-            directives=[SCRIPT_MAY_ASK] if visit.is_asking_back else [],
+            directives=[*([SCRIPT_MAY_ASK] if visit.is_asking_back else []), *frames_of(visit.frame_origins)],
         )
         response = HTMLResponse(body, status_code=status, headers=own | dict(headers or {}))
         return self._with_cookies(response, visit)

@@ -51,6 +51,13 @@ class Visit:
     is_asking_back: bool = False
     """Whether a script of the page may ask this site for more."""
 
+    frame_origins: tuple[str, ...] = ()
+    """Origins of the frames that the page opens."""
+
+    def opening(self, *origins: str) -> "Visit":
+        """The visit on a page that opens frames of these origins, and of no other."""
+        return replace(self, frame_origins=origins)
+
     def asking_back(self) -> "Visit":
         """The visit on a page whose script asks this site, and no other."""
         return replace(self, is_asking_back=True)

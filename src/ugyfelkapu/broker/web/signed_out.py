@@ -1,0 +1,50 @@
+"""The last page: the person is signed out, and which services have confirmed that they know."""
+
+from math import ceil
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.look_at_sign_out import SignOutSeen, look_at_sign_out
+from ugyfelkapu.broker.domain.logout_notice import PATIENCE, SignOutId
+from ugyfelkapu.broker.domain.redirect import origin_of
+from ugyfelkapu.broker.domain.relying_party import nameplate
+from ugyfelkapu.broker.web.room import BrokerRoom
+
+TEMPLATE = "broker/signed_out.html"
+LOOKED_AGAIN_SECONDS = 2
+GONE_ON_SECONDS = 3
+"""How long a browser stays on a page that tells services through it, before it goes back to the one that asked."""
+
+
+async def signed_out(room: BrokerRoom, request: Request) -> Response:
+    """Where there is nothing to tell."""
+    return room.pages.answer(room.pages.visit(request), TEMPLATE, {"told": [], "page_name": "signed-out"})
+
+
+async def signed_out_of(room: BrokerRoom, request: Request) -> Response:
+    """The services one by one; the page looks again by itself while answers are awaited."""
+    visit = room.pages.visit(request)
+    sign_out_id = SignOutId(request.path_params["sign_out_id"])
+    now = room.world.clock.now()
+    seen = await look_at_sign_out(room.world, sign_out_id, browser_digest=visit.browser_digest, now=now)
+    if seen is None:
+        return room.pages.redirect(visit, "/signed-out")
+    told = [(nameplate(one.party, visit.language), one.outcome, one.front_channel_url) for one in seen.told]
+    values = {
+        "told": told,
+        "is_settled": seen.is_settled,
+        "patience": ceil(PATIENCE.total_seconds()),
+        "asked_by": nameplate(seen.asked_by, visit.language) if seen.asked_by else None,
+        "destination": seen.destination,
+        "page_name": "signed-out",
+    }
+    frames = [origin_of(one.front_channel_url) for one in seen.told if one.front_channel_url]
+    return room.pages.answer(visit.opening(*frames), TEMPLATE, values, headers=_refresh(seen))
+
+
+def _refresh(seen: SignOutSeen) -> dict[str, str]:
+    """Looked at again while services are awaited, then back to the service that asked; a person may stop both."""
+    if not seen.is_settled:
+        return {"Refresh": str(LOOKED_AGAIN_SECONDS)}
+    return {"Refresh": f"{GONE_ON_SECONDS}; url={seen.destination}"} if seen.destination else {}

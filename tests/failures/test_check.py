@@ -80,6 +80,13 @@ BROKER_DAMAGE = {
     "UPDATE code SET redeemed_at = NULL": "tokens come from a redeemed code of the same service and session",
     "UPDATE family SET client_id = 'another'": "tokens come from a redeemed code of the same service and session",
     "UPDATE code SET family_id = (SELECT min(family_id) FROM family)": "a code is redeemed once",
+    "INSERT INTO refresh_token (digest, family_id, client_id, salt, issued_at)"
+    " SELECT digest, 'one', client_id, digest, expires_at FROM code": "of a family one refresh token at most is unused",
+    "INSERT INTO refresh_token (digest, family_id, client_id, salt, issued_at)"
+    " SELECT digest, family_id, client_id, digest, expires_at FROM code": (
+        "a refresh token renews tokens of its own service that may be renewed"
+    ),
+    "UPDATE family SET refresh_until = '2099-01-01T00:00:00.00+00:00'": "nothing is renewed for longer than a sign-on lasts",
     "UPDATE family SET connection_code = 'x'": "codes and tokens carry a connection code that somebody has",
 }
 

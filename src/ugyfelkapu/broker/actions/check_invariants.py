@@ -23,6 +23,7 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
     values = {
         "idle_since": now - IDLE_LIMIT - CHORE_GRACE,
         "identified_by": now - WHOLE_LIMIT - CHORE_GRACE,
+        "latest_renewal": now + WHOLE_LIMIT,
         "orphaned_until": now + ACCESS_TOKEN_LIFETIME / PURGE_PERIODS,
     }
     return await findings(reader, BROKER_INVARIANTS, now=now, values=dict(values))

@@ -11,7 +11,7 @@ from ugyfelkapu.broker.domain.registration_change import change_fault
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.secret import SECRET_BYTES, SecretDigest, SecretKind, digest_of, minted
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import relying_parties
+from ugyfelkapu.broker.store import families, relying_parties
 from ugyfelkapu.broker.store.relying_parties import Client, Managed
 from ugyfelkapu.foundation.journal import record
 
@@ -65,6 +65,8 @@ async def _put(world: BrokerWorld, manager: Manager, managed: Managed, *, party:
     async with world.database.transaction() as tx:
         if not await relying_parties.replace(tx, client, management_digest=manager.token_digest):
             return None
+        if client.secret_digest != managed.client.secret_digest:
+            await families.end_of_client(tx, manager.client_id, now=now)  # who knew the old one may hold tokens
         await record(tx, registration_change_entry(party, activity="change_relying_party", now=now))
     return Changed(party=party, client_secret=secret.secret if secret else None, registered_at=managed.registered_at)
 
@@ -78,5 +80,6 @@ async def end_registration(world: BrokerWorld, manager: Manager) -> bool:
     async with world.database.transaction() as tx:
         if not await relying_parties.end(tx, manager.client_id, now=now):
             return False
+        await families.end_of_client(tx, manager.client_id, now=now)
         await record(tx, registration_change_entry(managed.client.party, activity="end_relying_party", now=now))
     return True

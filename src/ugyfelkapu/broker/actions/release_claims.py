@@ -1,5 +1,6 @@
 """What an access token tells about its person, decided anew at each use (`domain.md R14`, `security.md` 4)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.consent import Consent
 from ugyfelkapu.broker.domain.release import Claim, data_set_of, identity_claims, person_claims, releases_identity
-from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.session import is_live
 from ugyfelkapu.broker.domain.token import Family
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -26,9 +27,10 @@ class Released:
     party: RelyingParty
 
 
-async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: datetime) -> Released | None:
+async def release_claims(world: BrokerWorld, family_id: FamilyId, *, scopes: Collection[str], now: datetime) -> Released | None:
     """The claims; `None`: the family, its session at the broker or at the gate, what it acts on, or the service ended.
 
+    Of what the family may learn a token tells what its own `scopes` name.
     A session that the gate no longer has ends here too, so that the next sign-on asks the person to sign in.
     """
     family = await families.find(world.database.reader, family_id, now=now)
@@ -40,14 +42,17 @@ async def release_claims(world: BrokerWorld, family_id: FamilyId, *, now: dateti
     acting = await acting_claims(world, family, now=now)
     if acting is None:
         return None
-    claims: dict[str, Claim] = {"sub": family.connection_code, **person_claims(family.session, family.scopes), **acting}
-    if not releases_identity(client.party, family.scopes):
+    told = tuple(scope for scope in family.scopes if scope in scopes)
+    claims: dict[str, Claim] = {"sub": family.connection_code, **person_claims(family.session, told), **acting}
+    if not releases_identity(client.party, told):
         return Released(claims=claims, party=client.party)
-    identity = await _release_identity(world, family, client.party, now=now)
+    identity = await _release_identity(world, family, client.party, told=told, now=now)
     return None if identity is None else Released(claims=claims | identity_claims(identity), party=client.party)
 
 
-async def _release_identity(world: BrokerWorld, family: Family, party: RelyingParty, *, now: datetime) -> IdentityData | None:
+async def _release_identity(
+    world: BrokerWorld, family: Family, party: RelyingParty, *, told: tuple[Scope, ...], now: datetime
+) -> IdentityData | None:
     """Identity data, fetched through the door and kept nowhere; the entry is on the disk before they leave."""
     given = await consents.find(world.database.reader, family.session.subject_code, party.client_id)
     if not _covers(given, family, party):
@@ -56,7 +61,7 @@ async def _release_identity(world: BrokerWorld, family: Family, party: RelyingPa
     if isinstance(identity, Refusal):
         await end_after_the_gates(world, family.session, identity, now=now)
         return None
-    data_set = data_set_of(family.scopes)
+    data_set = data_set_of(told)
     async with world.database.transaction() as tx:
         await record(tx, release_entry(party, family.session.subject_code, data_set=data_set, now=now))
     return identity

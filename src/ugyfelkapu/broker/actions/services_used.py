@@ -10,7 +10,7 @@ from ugyfelkapu.broker.domain.releases import GivenConsent, Release, Used
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.session import BrokerSession
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import consents, releases, relying_parties
+from ugyfelkapu.broker.store import consents, families, releases, relying_parties
 from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.foundation.journal import record
 from ugyfelkapu.foundation.journal_reading import NEWEST, Place
@@ -73,6 +73,7 @@ async def withdraw_consent(world: BrokerWorld, session: BrokerSession, client_id
         withdrawn = await consents.end(tx, session.subject_code, client_id)
         if withdrawn is None:
             return False
+        await families.end_renewable(tx, session.subject_code, client_id, now=now)
         entry = withdrawal_entry(party, client_id, session.subject_code, data_set=withdrawn.data_set, now=now)
         await record(tx, entry)
     return True

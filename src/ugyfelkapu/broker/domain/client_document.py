@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from ugyfelkapu.broker.domain.profile import is_push_demanded
+from ugyfelkapu.broker.domain.registration_grants import response_types_of
 from ugyfelkapu.broker.domain.relying_party import Encryption, LogoutTerms, RelyingParty, Wording
 
 
@@ -17,8 +18,8 @@ def client_document(party: RelyingParty, *, secret: str | None, at: datetime) ->
         **_names("organisation_name", party.organisation),
         "application_type": party.application_type,
         "redirect_uris": party.redirect_uris,
-        "grant_types": ["authorization_code"],
-        "response_types": ["code"],
+        "grant_types": party.grants,
+        "response_types": response_types_of(party.grants),
         "subject_type": "pairwise",
         "scope": " ".join(party.scopes),
         "token_endpoint_auth_method": party.authentication,

@@ -19,6 +19,7 @@ from ugyfelkapu.broker.domain.metadata import (
 )
 from ugyfelkapu.broker.domain.profile import RULES
 from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
+from ugyfelkapu.broker.domain.registration_grants import grants_of
 from ugyfelkapu.broker.domain.registration_logout import logout_terms
 from ugyfelkapu.broker.domain.registration_proof import (
     authentication_of,
@@ -34,6 +35,7 @@ from ugyfelkapu.broker.domain.relying_party import (
     ApplicationType,
     ClientId,
     ClientProfile,
+    GrantType,
     RelyingParty,
     Scope,
     Sector,
@@ -75,10 +77,11 @@ def relying_party_from(document: Document, applicant: Applicant) -> RelyingParty
 def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
     application_type = word(document, "application_type", kind=ApplicationType, default=ApplicationType.WEB)
     addresses = partial(_addresses, document, application_type, loopback_allowed=applicant.loopback_allowed)
-    redirect_uris = _redirect_uris(addresses("redirect_uris"))
-    sector = _sector(document, redirect_uris, applicant, application_type=application_type)
     profile = word(document, "client_profile", kind=ClientProfile, default=ClientProfile.OAUTH21)
     authentication = authentication_of(document, profile)
+    grants = grants_of(document, authentication)
+    redirect_uris = _redirect_uris(addresses("redirect_uris"), grants)
+    sector = _sector(document, redirect_uris, applicant, application_type=application_type)
     keys = keys_by_value(document, authentication)
     legal_basis = text(document, "legal_basis")
     name = wording(document, "client_name", default=sector)
@@ -99,6 +102,7 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
         default_max_age_seconds=age(document, "default_max_age"),
         default_acr_values=default_acr_values(document),
         profile=profile,
+        grants=grants,
         sector_identifier_uri=text(document, "sector_identifier_uri"),
         requests=request_terms(document, algorithms=RULES[profile].algorithms, loopback_allowed=applicant.loopback_allowed),
         jwks_uri=keys_address(document, loopback_allowed=applicant.loopback_allowed),
@@ -109,8 +113,9 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
     )
 
 
-def _redirect_uris(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    if not addresses:
+def _redirect_uris(addresses: tuple[str, ...], grants: tuple[GrantType, ...]) -> tuple[str, ...]:
+    """Where answers go; whoever is never answered in a browser needs none (RFC 7591 section 2)."""
+    if GrantType.AUTHORIZATION_CODE in grants and not addresses:
         message = "redirect_uris must name at least one address"
         raise MetadataFaultError(message, MetadataErrorCode.INVALID_REDIRECT_URI)
     return addresses
@@ -134,16 +139,8 @@ def _refuse_what_we_cannot_keep(document: Document, registrar: Registrar) -> Non
     if registrar is Registrar.DYNAMIC and "legal_basis" in document:
         message = "legal_basis is recorded by the operator, not by dynamic registration"
         raise MetadataFaultError(message)
-    _only(document, "grant_types", "authorization_code")
-    _only(document, "response_types", "code")
     if document.get("subject_type", "pairwise") != "pairwise":
         message = "subject_type must be pairwise: every body knows a person by its own connection code"
-        raise MetadataFaultError(message)
-
-
-def _only(document: Document, field: str, value: str) -> None:
-    if texts(document, field) not in (None, (value,)):
-        message = f"{field} must be exactly [{value!r}]".replace("'", '"')
         raise MetadataFaultError(message)
 
 
@@ -183,6 +180,8 @@ def _sector(
     parts = [urlsplit(uri) for uri in redirect_uris]
     hosts = {part.netloc if part.hostname in LOOPBACK_HOSTS else part.hostname or f"{part.scheme}:" for part in parts}
     if application_type is ApplicationType.NATIVE and all(part.scheme != "https" for part in parts):
+        return Sector(applicant.client_id)
+    if not hosts:
         return Sector(applicant.client_id)
     if len(hosts) > 1:
         message = "redirect_uris must share one host, or be listed in the document of a sector_identifier_uri"

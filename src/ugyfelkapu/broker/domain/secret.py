@@ -11,6 +11,9 @@ SecretDigest = NewType("SecretDigest", bytes)
 
 SECRET_BYTES = 32
 IDENTIFIER_BYTES = 16
+MARK_BYTES = 9
+"""Tells the tokens of one family apart."""
+
 SECRET_CHARACTERS = 43
 IDENTIFIER_CHARACTERS = 22
 
@@ -32,6 +35,8 @@ class SecretKind(StrEnum):
     REGISTRATION = "rt_"
     MANAGEMENT = "rm_"
     PUSHED_REQUEST = "pr_"
+    REFRESH = "rf_"
+    DEVICE = "dc_"
 
 
 def minted(kind: SecretKind, randomness: bytes) -> Minted:

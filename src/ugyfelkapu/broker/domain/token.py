@@ -15,11 +15,22 @@ from ugyfelkapu.broker.domain.release import Claim, person_claims
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.domain.session import BrokerSession, sid_of
-from ugyfelkapu.identification import AssuranceLevel
+from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
 
 ID_TOKEN_LIFETIME = timedelta(minutes=5)
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105 - a media type (RFC 9068 section 2.1), no secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOn:
+    """How the person signed in when a family began that may be renewed: told ever after (OpenID Connect Core section 12.2)."""
+
+    refresh_until: datetime
+    """No renewal from this instant on, whatever happens."""
+    signed_on_at: datetime
+    method: IdentificationMethod
+    level: AssuranceLevel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +47,19 @@ class Family:
     confirmation: Confirmation | None = None
     """Who may use its access tokens; `None`: whoever bears them."""
     claims: AskedClaims = NO_CLAIMS
+    sign_on: SignOn | None = None
+    """`None`: nothing of it can be renewed."""
 
 
-def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[str, object]:
-    """An access token for the broker's own userinfo; `jti` names the family, which is looked up at each use."""
+MARK = "."
+"""Between a family's name and the mark of one token in `jti`; no name has it."""
+
+
+def access_token_claims(family: Family, *, issuer: str, now: datetime, mark: str = "") -> dict[str, object]:
+    """An access token for the broker's own userinfo; `jti` names the family, which is looked up at each use.
+
+    Behind it stands a mark, which makes the `jti` of every later token of the family another one (RFC 7519 section 4.1.7).
+    """
     issued_at = int(now.timestamp())
     return {
         "iss": issuer,
@@ -48,10 +68,15 @@ def access_token_claims(family: Family, *, issuer: str, now: datetime) -> dict[s
         "client_id": family.client_id,
         "iat": issued_at,
         "exp": issued_at + int(ACCESS_TOKEN_LIFETIME.total_seconds()),
-        "jti": family.family_id,
+        "jti": f"{family.family_id}{MARK}{mark}" if mark else family.family_id,
         "scope": " ".join(family.scopes),
         **cnf_of(family.confirmation),
     }
+
+
+def named_family(jti: str) -> FamilyId:
+    """Which family an access token with this `jti` belongs to."""
+    return FamilyId(jti.partition(MARK)[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

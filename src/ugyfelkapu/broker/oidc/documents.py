@@ -6,6 +6,7 @@ import msgspec
 
 from ugyfelkapu.broker.domain.assurance import ACR_VALUES
 from ugyfelkapu.broker.domain.authorization import Prompt
+from ugyfelkapu.broker.domain.registration_grants import SUPPORTED
 from ugyfelkapu.broker.domain.release import IdentityField
 from ugyfelkapu.broker.domain.relying_party import (
     BY_CERTIFICATE,
@@ -36,7 +37,7 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         **_token_forms(),
         "scopes_supported": list(Scope),
         "response_types_supported": ["code"],
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": SUPPORTED,
         "acr_values_supported": ACR_VALUES,
         "subject_types_supported": ["pairwise"],
         "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in BY_CERTIFICATE],

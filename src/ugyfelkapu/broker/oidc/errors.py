@@ -12,6 +12,9 @@ NEVER_STORED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"
 JSON = "application/json"
 JWT = "application/jwt"
 
+_STATUS = {"invalid_client": 401, "temporarily_unavailable": 503}
+_BEARER_STATUS = {"insufficient_scope": 403}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthError:
@@ -43,15 +46,18 @@ def json_answer(content: Mapping[str, object], *, status: int, headers: Mapping[
 
 
 def error_answer(refusal: OAuthError, *, headers: Mapping[str, str] | None = None) -> Response:
-    """A refusal as JSON: 401 where the service did not prove itself, else 400 (RFC 6749 section 5.2)."""
-    status = 401 if refusal.error == "invalid_client" else 400
+    """A refusal as JSON: 401 where the service did not prove itself, 503 where it may ask again, else 400 (RFC 6749 5.2)."""
+    status = _STATUS.get(refusal.error, 400)
     return json_answer({"error": refusal.error, "error_description": refusal.description}, status=status, headers=headers)
 
 
 def bearer_refusal(error: str | None, description: str) -> Response:
-    """401 with a challenge; no error code where no token came (RFC 6750 section 3.1)."""
+    """401, or 403 where the token is good for other things, with a challenge (RFC 6750 section 3.1).
+
+    There is no error code where no token came.
+    """
     if error is None:
         return json_answer({"error_description": description}, status=401, headers={"WWW-Authenticate": "Bearer"})
     challenge = f'Bearer error="{error}", error_description="{description}"'
     content = {"error": error, "error_description": description}
-    return json_answer(content, status=401, headers={"WWW-Authenticate": challenge})
+    return json_answer(content, status=_BEARER_STATUS.get(error, 401), headers={"WWW-Authenticate": challenge})

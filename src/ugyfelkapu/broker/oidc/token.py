@@ -10,14 +10,17 @@ from ugyfelkapu.broker.domain.relying_party import GrantType
 from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.grant import Caller, Earned, Grant
-from ugyfelkapu.broker.oidc.grants import authorization_code
+from ugyfelkapu.broker.oidc.grants import authorization_code, refresh_token
 from ugyfelkapu.broker.oidc.issuing import token_answer
 from ugyfelkapu.broker.oidc.reading import form_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store.relying_parties import Client
 
-GRANTS: Mapping[GrantType, Grant] = {GrantType.AUTHORIZATION_CODE: authorization_code.grant}
+GRANTS: Mapping[GrantType, Grant] = {
+    GrantType.AUTHORIZATION_CODE: authorization_code.grant,
+    GrantType.REFRESH_TOKEN: refresh_token.grant,
+}
 
 
 async def token(room: OidcRoom, request: Request) -> Response:

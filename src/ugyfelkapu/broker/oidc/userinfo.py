@@ -4,11 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.release_claims import Released, release_claims
-from ugyfelkapu.broker.domain.authorization import FamilyId
-from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE
+from ugyfelkapu.broker.domain.relying_party import Scope
+from ugyfelkapu.broker.oidc.access_token import read_access_token
 from ugyfelkapu.broker.oidc.errors import JWT, NEVER_STORED, bearer_refusal, json_answer
 from ugyfelkapu.broker.oidc.issuing import userinfo_token
-from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, own_claims, verified_payload
 from ugyfelkapu.broker.oidc.reading import bearer_token
 from ugyfelkapu.broker.oidc.room import OidcRoom
 
@@ -20,10 +19,12 @@ async def userinfo(room: OidcRoom, request: Request) -> Response:
     token = bearer_token(request)
     if token is None:
         return bearer_refusal(None, "send the access token in the Authorization header")
-    family_id = _family_id(room, token)
-    if family_id is None:
+    access = read_access_token(room.world, token)
+    if access is None:
         return bearer_refusal("invalid_token", _INVALID)
-    released = await release_claims(room.world, family_id, now=room.world.clock.now())
+    if Scope.OPENID not in access.scopes:
+        return bearer_refusal("insufficient_scope", "the token was asked for without openid")
+    released = await release_claims(room.world, access.family_id, scopes=access.scopes, now=room.world.clock.now())
     if released is None:
         return bearer_refusal("invalid_token", _INVALID)
     return _answer(room, released)
@@ -36,15 +37,3 @@ def _answer(room: OidcRoom, released: Released) -> Response:
         return json_answer(released.claims, status=200)
     told = userinfo_token(room.world, released.claims, released.party, algorithm=algorithm)
     return Response(told, media_type=JWT, headers=NEVER_STORED)
-
-
-def _family_id(room: OidcRoom, token: str) -> FamilyId | None:
-    """Which family a good access token of ours belongs to (RFC 9068 section 4)."""
-    keys = room.world.keys.published()
-    allowed = Verification(keys=keys, algorithms=ALGORITHMS, token_type=ACCESS_TOKEN_TYPE)
-    payload = verified_payload(token, allowed)
-    if payload is None:
-        return None
-    claims = own_claims.decode(payload)
-    is_ours = claims.iss == room.world.issuer and claims.aud == room.world.issuer
-    return FamilyId(claims.jti) if is_ours and room.world.clock.now().timestamp() < claims.exp else None

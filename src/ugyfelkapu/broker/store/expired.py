@@ -23,14 +23,23 @@ _VISITS = """
     DELETE FROM own_visit WHERE visit_id IN (SELECT visit_id FROM own_visit WHERE created_at <= :created_by LIMIT :batch)
 """
 _SPENT_CODES = "UPDATE code SET redeemed_at = expires_at WHERE redeemed_at IS NULL AND expires_at <= :now"
-_CODES = "DELETE FROM code WHERE digest IN (SELECT digest FROM code WHERE expires_at <= :kept_until LIMIT :batch)"
-_LAPSED_FAMILIES = "UPDATE family SET expires_at = :long_ago WHERE expires_at <= :now AND expires_at > :long_ago"
-_FAMILIES = """
-    DELETE FROM family WHERE family_id IN (
-        SELECT family_id FROM family
-         WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = family.session_id)
+_CODES = """
+    DELETE FROM code WHERE digest IN (
+        SELECT digest FROM code
+         WHERE expires_at <= :kept_until
+           AND NOT EXISTS (SELECT 1 FROM family
+                            WHERE family.family_id = code.family_id AND (refresh_until > :now OR family.expires_at > :now))
          LIMIT :batch)
 """
+_LAPSED_FAMILIES = "UPDATE family SET expires_at = :long_ago WHERE expires_at <= :now AND expires_at > :long_ago"
+_LAPSED_RENEWALS = "UPDATE family SET refresh_until = :long_ago WHERE refresh_until <= :now AND refresh_until > :long_ago"
+_GONE = """
+    SELECT family_id FROM family
+     WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = family.session_id)
+     ORDER BY family_id LIMIT :batch
+"""
+_REFRESH_TOKENS = f"DELETE FROM refresh_token WHERE family_id IN ({_GONE})"  # noqa: S608 - constants alone
+_FAMILIES = f"DELETE FROM family WHERE family_id IN ({_GONE})"  # noqa: S608 - constants alone
 _CHOICES = """
     DELETE FROM acting_choice
      WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = acting_choice.session_id)
@@ -57,6 +66,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 async def purge(tx: Transaction, *, now: datetime) -> int:
     """How many rows went; a redeemed code stays an hour longer, so that its replay is still known as one.
 
+    It stays even longer where what it brought can be renewed.
     A family stays as long as its session, although its tokens expire before: it says that somebody is signed on at a service.
     No clock set back revives what was over: a code nobody redeemed in time counts as redeemed, a family as expired long ago.
     """
@@ -66,8 +76,10 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_PENDING, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_VISITS, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_SPENT_CODES, now=now),
-            await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
+            await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, now=now, batch=BATCH),
             await tx.execute(_LAPSED_FAMILIES, long_ago=_LONG_AGO, now=now),
+            await tx.execute(_LAPSED_RENEWALS, long_ago=_LONG_AGO, now=now),
+            await tx.execute(_REFRESH_TOKENS, batch=BATCH),  # of the same families as the next line takes
             await tx.execute(_FAMILIES, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
             await tx.execute(_PUSHED, now=now, batch=BATCH),

@@ -1,5 +1,6 @@
 """What must hold in the broker's database at any moment (`domain.md` R14, `protocols.md`; `security.md`, faults)."""
 
+from ugyfelkapu.broker.store.grant_invariants import GRANT_INVARIANTS
 from ugyfelkapu.foundation.invariants import Invariant
 
 BROKER_INVARIANTS = (
@@ -98,4 +99,5 @@ BROKER_INVARIANTS = (
                             WHERE mandate.mandate_id = family.acting_reference AND mandate.ended_at IS NOT NULL)
         """,
     ),
+    *GRANT_INVARIANTS,
 )

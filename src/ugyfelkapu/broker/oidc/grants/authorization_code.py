@@ -5,20 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ugyfelkapu.broker.actions.acting_claims import acting_claims
+from ugyfelkapu.broker.actions.begin_family import Begun, Holder, begin_family
 from ugyfelkapu.broker.actions.note_refused_code import note_refused_code
 from ugyfelkapu.broker.domain.authorization import AuthorizationCode, CodeFault, fault_of
 from ugyfelkapu.broker.domain.profile import is_challenge_demanded
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretDigest, SecretKind, digest_of
-from ugyfelkapu.broker.domain.session import is_live
-from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, Family, access_token_claims
+from ugyfelkapu.broker.domain.token import access_token_claims
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_grant, invalid_request
 from ugyfelkapu.broker.oidc.grant import Caller, Earned, SignedOn
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import codes, families, sessions
+from ugyfelkapu.broker.store import codes, families
 from ugyfelkapu.broker.store.codes import Replayed
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.identification import AssuranceLevel
 
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
@@ -35,23 +34,13 @@ class CodeRequest:
     code_verifier: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """A new family of tokens; nonce and level belong to the one request that its ID token answers."""
-
-    family: Family
-    nonce: str | None
-    level: AssuranceLevel
-    """What the ID token says of how sure the sign-in was."""
-
-
 async def grant(world: BrokerWorld, form: Mapping[str, str], caller: Caller) -> Earned | OAuthError:
     """Spend the code and begin what grows from it."""
     request = parse(form, caller.client.party)
     if isinstance(request, OAuthError):
         return request
     async with world.database.transaction() as tx:
-        begun = await _spend(tx, request, caller)
+        begun = await _spend(tx, world, request, caller=caller)
     if isinstance(begun, OAuthError):
         return begun
     acting = await acting_claims(world, begun.family, now=caller.now)
@@ -62,6 +51,7 @@ async def grant(world: BrokerWorld, form: Mapping[str, str], caller: Caller) -> 
         confirmation=begun.family.confirmation,
         scope=" ".join(begun.family.scopes),
         signed_on=SignedOn(family=begun.family, nonce=begun.nonce, level=begun.level, acting=acting),
+        refresh_token=begun.refresh_token,
     )
 
 
@@ -81,7 +71,7 @@ def parse(form: Mapping[str, str], party: RelyingParty) -> CodeRequest | OAuthEr
     )
 
 
-async def _spend(tx: Transaction, request: CodeRequest, caller: Caller) -> Begun | OAuthError:
+async def _spend(tx: Transaction, world: BrokerWorld, request: CodeRequest, *, caller: Caller) -> Begun | OAuthError:
     """A refusal is returned, not raised, so that what it ended is committed with it."""
     party, now = caller.client.party, caller.now
     redeemed = await codes.redeem(tx, request.digest, client_id=party.client_id, now=now) if request.digest else None
@@ -92,30 +82,19 @@ async def _spend(tx: Transaction, request: CodeRequest, caller: Caller) -> Begun
             await families.end(tx, replayed.family_id, now=now)  # RFC 9700 section 2.1.1
             outcome: Begun | CodeFault = CodeFault.EXPIRED if replayed.is_lapsed else CodeFault.REPLAYED
         case code:
-            outcome = await _begun(tx, request, code, caller=caller)
+            outcome = await _begun(tx, world, request, code=code, caller=caller)
     if isinstance(outcome, Begun):
         return outcome
     await note_refused_code(tx, party, redeemed, fault=outcome, now=now)
     return _REFUSED
 
 
-async def _begun(tx: Transaction, request: CodeRequest, code: AuthorizationCode, *, caller: Caller) -> Begun | CodeFault:
-    """Tokens only while the session lives: the person may have signed out since the code left (`security.md` 4)."""
+async def _begun(
+    tx: Transaction, world: BrokerWorld, request: CodeRequest, *, code: AuthorizationCode, caller: Caller
+) -> Begun | CodeFault:
+    """What the code begins, if it is good for this request."""
     fault = fault_of(code, redirect_uri=request.redirect_uri, code_verifier=request.code_verifier, now=caller.now)
     if fault is not None:
         return fault
-    session = await sessions.find_by_id(tx, code.session_id)
-    if session is None or not is_live(session, now=caller.now):
-        return CodeFault.SESSION_ENDED
-    family = Family(
-        family_id=code.family_id,
-        client_id=code.client_id,
-        connection_code=code.connection_code,
-        scopes=code.scopes,
-        session=session,
-        behalf=code.behalf,
-        confirmation=caller.confirmation,
-        claims=code.claims,
-    )
-    await families.add(tx, family, expires_at=caller.now + ACCESS_TOKEN_LIFETIME)
-    return Begun(family=family, nonce=code.nonce, level=code.told_level or session.level)
+    holder = Holder(party=caller.client.party, confirmation=caller.confirmation)
+    return await begin_family(tx, world, code, holder=holder, now=caller.now)

@@ -1,0 +1,64 @@
+"""Our own access tokens, read back: signature, type, issuer, audience, time (RFC 9068 section 4)."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE, named_family
+from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, verified_payload
+from ugyfelkapu.broker.ports import BrokerWorld
+
+
+class _Claims(msgspec.Struct):
+    """What an access token of ours says."""
+
+    iss: str
+    aud: str
+    sub: str
+    client_id: str
+    iat: int
+    exp: int
+    jti: str
+    scope: str
+
+
+_claims = msgspec.json.Decoder(_Claims)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToken:
+    """A good one; whether its family still lives is asked at each use."""
+
+    family_id: FamilyId
+    client_id: ClientId
+    subject: str
+    scopes: frozenset[str]
+    issued_at: int
+    """In seconds since 1970, as the token has it."""
+    expires_at: int
+    jti: str
+
+
+def read_access_token(world: BrokerWorld, token: str) -> AccessToken | None:
+    """What the token says; `None`: not one of ours, or its time is over."""
+    allowed = Verification(keys=world.keys.published(), algorithms=ALGORITHMS, token_type=ACCESS_TOKEN_TYPE)
+    payload = verified_payload(token, allowed)
+    if payload is None:
+        return None
+    claims = _claims.decode(payload)
+    is_ours = claims.iss == world.issuer and claims.aud == world.issuer
+    return _access_token(claims) if is_ours and world.clock.now().timestamp() < claims.exp else None
+
+
+def _access_token(claims: _Claims) -> AccessToken:
+    return AccessToken(
+        family_id=named_family(claims.jti),
+        client_id=ClientId(claims.client_id),
+        subject=claims.sub,
+        scopes=frozenset(claims.scope.split()),
+        issued_at=claims.iat,
+        expires_at=claims.exp,
+        jti=claims.jti,
+    )

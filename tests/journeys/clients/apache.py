@@ -1,0 +1,121 @@
+"""Debian's Apache with mod_auth_openidc as a service of the town: configured as its manual says, started on loopback."""
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.town import Town, free_ports
+
+PATIENCE_SECONDS = 20.0
+MODULES = ("mpm_event", "authn_core", "authz_core", "authz_user", "headers", "env", "alias", "dir", "auth_openidc")
+_CONFIGURATION = """
+{modules}
+ServerName localhost
+Listen 127.0.0.1:{port}
+User www-data
+Group www-data
+PidFile {folder}/apache.pid
+Mutex file:{folder} default
+ErrorLog {folder}/error.log
+LogLevel warn auth_openidc:info
+DocumentRoot {folder}/pages
+DirectoryIndex index.html
+
+OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration
+OIDCClientID {client_id}
+OIDCClientSecret {client_secret}
+OIDCRedirectURI http://localhost:{port}/callback
+OIDCCryptoPassphrase a-passphrase-of-this-test
+OIDCPKCEMethod S256
+OIDCScope "openid profile email"
+OIDCSessionType server-cache
+OIDCPassClaimsAs environment
+OIDCPassRefreshToken On
+OIDCRefreshAccessTokenBeforeExpiry 290
+OIDCOAuthAcceptTokenAs header
+
+<Location />
+    AuthType openid-connect
+    Require valid-user
+    Header always set X-Claim-Sub "expr=%{{reqenv:OIDC_CLAIM_sub}}"
+    Header always set X-Claim-Name "expr=%{{reqenv:OIDC_CLAIM_name}}"
+    Header always set X-Claim-Acr "expr=%{{reqenv:OIDC_CLAIM_acr}}"
+    Header always set X-Access-Token "expr=%{{reqenv:OIDC_access_token}}"
+</Location>
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apache:
+    """The service, as a browser reaches it."""
+
+    url: str
+    folder: Path
+    client_id: str
+
+    @property
+    def log(self) -> str:
+        """What the server complained about."""
+        return (self.folder / "error.log").read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def running_apache(town: Town) -> Iterator[Apache]:
+    """The server, registered at the town's broker by the standard's own way (RFC 7591)."""
+    port = free_ports()
+    url = f"http://localhost:{port}"
+    client = _registered(town, url)
+    with tempfile.TemporaryDirectory(prefix="apache-") as name:
+        folder = Path(name)
+        folder.chmod(0o777)  # its processes give up their rights
+        (folder / "pages").mkdir(mode=0o755)
+        (folder / "pages" / "index.html").write_text("<main>private</main>", encoding="utf-8")
+        modules = "\n".join(f"LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so" for module in MODULES)
+        values = {"modules": modules, "port": port, "folder": folder, "issuer": town.contract["issuer"]}
+        configuration = folder / "apache.conf"
+        configuration.write_text(
+            _CONFIGURATION.format(**values, client_id=client["client_id"], client_secret=client["client_secret"]),
+            encoding="utf-8",
+        )
+        process = subprocess.Popen(["/usr/sbin/apache2", "-d", str(folder), "-f", str(configuration), "-D", "FOREGROUND"])
+        try:
+            _await_answer(url, process)
+            yield Apache(url=url, folder=folder, client_id=client["client_id"])
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
+
+
+def _registered(town: Town, url: str) -> dict[str, Any]:
+    document = {
+        "client_name": "mod_auth_openidc",
+        "redirect_uris": [f"{url}/callback"],
+        "post_logout_redirect_uris": [f"{url}/"],
+        "backchannel_logout_uri": f"{url}/callback?logout=backchannel",
+        "backchannel_logout_session_required": True,
+        "grant_types": ["authorization_code"],
+    }
+    headers = {"Authorization": f"Bearer {town.contract['registration_access_token']}"}
+    answer = httpx.post(f"{town.contract['issuer']}/register", json=document, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def _await_answer(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            httpx.get(url)
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    message = "Apache did not start"
+    raise RuntimeError(message)

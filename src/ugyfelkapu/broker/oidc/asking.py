@@ -11,6 +11,7 @@ from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.response_mode import ResponseMode, response_mode_of
 from ugyfelkapu.broker.oidc.authorize_checks import LONGEST_STATE, Parameters, checked_request, first_fault
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
+from ugyfelkapu.broker.oidc.request_sources import sent_parameters
 from ugyfelkapu.broker.ports import BrokerWorld
 
 PUSHED = "urn:ietf:params:oauth:request_uri:"
@@ -41,7 +42,8 @@ async def asked_request(world: BrokerWorld, parameters: Parameters, party: Relyi
         return await _pushed(world, name.removeprefix(PUSHED), party)
     if is_push_demanded(party):
         return declined(_NOT_PUSHED, parameters, party)
-    return judged(parameters, party)
+    sent = await sent_parameters(world, parameters, party)
+    return declined(sent, parameters, party) if isinstance(sent, OAuthError) else judged(sent, party)
 
 
 async def _pushed(world: BrokerWorld, name: str, party: RelyingParty) -> AuthorizationRequest | Declined:

@@ -11,8 +11,11 @@ def offered_requests(issuer: str) -> dict[str, object]:
         "response_modes_supported": RESPONSE_MODES,
         "pushed_authorization_request_endpoint": issuer + paths.PAR,
         "require_pushed_authorization_requests": False,
-        "request_parameter_supported": False,
-        "request_uri_parameter_supported": False,
+        "request_parameter_supported": True,
+        "request_uri_parameter_supported": True,
+        "require_request_uri_registration": True,
+        "require_signed_request_object": False,
+        "request_object_signing_alg_values_supported": list(TokenAlgorithm),
         "authorization_signing_alg_values_supported": list(TokenAlgorithm),
         "authorization_response_iss_parameter_supported": True,
     }

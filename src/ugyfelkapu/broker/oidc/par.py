@@ -12,7 +12,9 @@ from ugyfelkapu.broker.oidc.asking import PUSHED, Declined, judged
 from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.reading import form_fields
+from ugyfelkapu.broker.oidc.request_sources import sent_parameters
 from ugyfelkapu.broker.oidc.room import OidcRoom
+from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.throttle import Wait
 
 
@@ -24,19 +26,20 @@ async def push(room: OidcRoom, request: Request) -> Response:
     client = await authenticated(room, request, form)
     if isinstance(client, OAuthError):
         return error_answer(client, headers=challenge_of(request, "par"))
-    asked = _asked(form, client.party)
+    asked = await _asked(room.world, form, client.party)
     if isinstance(asked, OAuthError):
         return error_answer(asked)
     return await _kept(room, request, asked, party=client.party)
 
 
-def _asked(form: Mapping[str, str], party: RelyingParty) -> AuthorizationRequest | OAuthError:
-    """The request in the form, judged as at the authorization endpoint (section 2.1)."""
+async def _asked(world: BrokerWorld, form: Mapping[str, str], party: RelyingParty) -> AuthorizationRequest | OAuthError:
+    """The request in the form or in its request object (section 3), judged as at the authorization endpoint (section 2.1)."""
     if "request_uri" in form:
         return invalid_request("request_uri may not be pushed: push the request itself")
     if form.get("client_id", party.client_id) != party.client_id:
         return invalid_request("client_id names another client than the one that proved itself")
-    asked = judged(form, party)
+    sent = await sent_parameters(world, form, party)
+    asked = sent if isinstance(sent, OAuthError) else judged(sent, party)
     return asked.error if isinstance(asked, Declined) else asked
 
 

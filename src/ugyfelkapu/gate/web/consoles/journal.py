@@ -1,6 +1,7 @@
 """The auditor's pages: the question with its reason, and the answer by pages; the address never says what was asked."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,12 +21,14 @@ from ugyfelkapu.gate.actions.consoles.search_journal import (
     read_answer,
     seal_state,
 )
-from ugyfelkapu.gate.actions.journal import clerk_journal, console_journal, counter_journal, owner_journal
+from ugyfelkapu.gate.actions.consoles.vocabulary import ACTIVITIES
+from ugyfelkapu.gate.actions.journal import console_journal
 from ugyfelkapu.gate.domain.duty import Duty
 from ugyfelkapu.gate.domain.identity import DocumentReference, DocumentType, document_number_of
 from ugyfelkapu.gate.domain.journal_question import SearchId, SearchReason
 from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.web.consoles.dates import day_of
+from ugyfelkapu.gate.web.consoles.journal_words import activities, activity_text, outcome_text
 from ugyfelkapu.gate.web.consoles.listing import Cell, Column, Listing, as_csv
 from ugyfelkapu.gate.web.consoles.room import JOURNAL, SEALS, console_page, for_duty
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
@@ -37,17 +40,6 @@ FIELDS = (
 LONGEST_REFERENCE = 80
 MOST_BODIES = 2000
 COLUMNS = ("at", "activity", "outcome", "subject", "data_set", "purpose", "reason", "organisation", "actor", "technical")
-ACTIVITIES = tuple(
-    sorted(
-        {
-            *counter_journal.Activity,
-            *owner_journal.Activity,
-            *console_journal.Activity,
-            *clerk_journal.Passage,
-            *("appoint_clerk", "identify_clerk"),
-        }
-    )
-)
 ANSWER = f"{JOURNAL}/{{search_id}}"
 
 
@@ -133,7 +125,7 @@ async def _form_page(room: CounterRoom, desk: Desk, raw: dict[str, str], *, wron
         "reasons": [(reason.value, text(desk.visit, f"console.search_reason.{reason}")) for reason in SearchReason],
         "document_types": [(kind.value, text(desk.visit, f"counter.document.{kind}")) for kind in DocumentType],
         "bodies": [*anything, *((body.body_id, body.name) for body in bodies)],
-        "activities": [*anything, *((activity, activity) for activity in ACTIVITIES)],
+        "activities": [*anything, *activities(room, desk.visit)],
     }
     return console_page(room, desk, "journal.html", values=values)
 
@@ -149,6 +141,8 @@ async def _answer(room: CounterRoom, desk: Desk, request: Request) -> Response:
         "question": question,
         "path": f"{JOURNAL}/{search_id}",
         "entries": shown,
+        "activity_text": partial(activity_text, room, desk.visit),
+        "outcome_text": partial(outcome_text, room, desk.visit),
         "names": await _names(room, shown),
         "next": shown[-1].entry_id if len(entries) > PAGE else "",
     }

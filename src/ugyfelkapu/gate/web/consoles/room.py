@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.foundation.page.catalogue import MissingTextError
 from ugyfelkapu.gate.domain.duty import Duty, may
 from ugyfelkapu.gate.web.counter.console_links import pages_of
 from ugyfelkapu.gate.web.counter.room import HOME, CounterRoom, Desk, Endpoint, Handler, for_staff
@@ -33,11 +32,8 @@ def for_duty(room: CounterRoom, duty: Duty, handler: Handler) -> Endpoint:
 
 
 def policy_name(room: CounterRoom, desk: Desk, name: str) -> str:
-    """What a rule is called; one that a wing has just got and nobody has named yet, by its own word."""
-    try:
-        return room.pages.text(desk.visit, f"console.policy.{name}")
-    except MissingTextError:
-        return name.replace("_", " ")
+    """What a rule is called."""
+    return room.pages.text(desk.visit, f"console.policy.{name}")
 
 
 def console_page(room: CounterRoom, desk: Desk, template: str, *, values: Mapping[str, object]) -> Response:

@@ -18,9 +18,9 @@ from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.store.figures import Figure
 from ugyfelkapu.gate.web.consoles.chart import bars
 from ugyfelkapu.gate.web.consoles.dates import span_asked
+from ugyfelkapu.gate.web.consoles.journal_words import reason_text
 from ugyfelkapu.gate.web.consoles.listing import Cell, Listing, headings, listing_routes
 from ugyfelkapu.gate.web.consoles.room import STATISTICS, console_page, for_duty
-from ugyfelkapu.gate.web.consoles.work import reason_text
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
 
 PLOTS = (Measure.REGISTRATIONS, Measure.SIGN_INS, Measure.REFUSALS)
@@ -104,7 +104,7 @@ async def _by_reason(room: CounterRoom, desk: Desk, request: Request) -> Listing
     figures = await _figures(room, desk, request)
     refused = tally((each for each in figures if measure_of(each) is Measure.REFUSALS), refusal_of)
     rows: list[tuple[Cell, ...]] = [
-        (Cell(value=reason_text(room, desk, reason)), Cell(value=counted[Measure.REFUSALS]))
+        (Cell(value=reason_text(room, desk.visit, reason)), Cell(value=counted[Measure.REFUSALS]))
         for reason, counted in refused.items()
     ]
     return _table(room, desk, request, name="reason", rows=rows)

@@ -11,10 +11,10 @@ from ugyfelkapu.foundation.page.wording import day as in_words
 from ugyfelkapu.gate.actions.consoles.figures import Span, figures_for
 from ugyfelkapu.gate.actions.consoles.tally import Measure, error_percent, measure_of, refusal_of, tally
 from ugyfelkapu.gate.domain.duty import Duty
-from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.store.figures import Figure
 from ugyfelkapu.gate.web.consoles.dates import span_asked
+from ugyfelkapu.gate.web.consoles.journal_words import reason_text
 from ugyfelkapu.gate.web.consoles.listing import Cell, Listing, headings, listing_routes
 from ugyfelkapu.gate.web.consoles.room import STAFF, WORK
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
@@ -56,7 +56,7 @@ async def _rows(room: CounterRoom, desk: Desk, figures: list[Figure], *, group: 
         refused = [figure for figure in figures if measure_of(figure) is Measure.REFUSALS]
         by_reason = tally(refused, refusal_of)
         return [
-            (Cell(value=reason_text(room, desk, reason)), Cell(value=counted[Measure.REFUSALS]))
+            (Cell(value=reason_text(room, desk.visit, reason)), Cell(value=counted[Measure.REFUSALS]))
             for reason, counted in by_reason.items()
         ]
     if group == "day":
@@ -77,10 +77,3 @@ def _counts(counted: Counter[Measure] | None) -> tuple[Cell, ...]:
     found = counted or Counter()
     percent = error_percent(found)
     return (*(Cell(value=found[measure]) for measure in MEASURES), Cell(value=percent, shown=f"{percent} %"))
-
-
-def reason_text(room: CounterRoom, desk: Desk, reason: str) -> str:
-    """Why somebody was refused, in the page's language."""
-    if reason in set(ClerksReason):
-        return room.pages.text(desk.visit, f"counter.clerks_reason.{reason}")
-    return room.pages.text(desk.visit, f"counter.refusal.{reason}.title")

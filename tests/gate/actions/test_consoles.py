@@ -1,6 +1,6 @@
 """Watching over the counters, figures by day, and the journal read for a reason (decision 0022)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ from ugyfelkapu.gate.actions.consoles.search_journal import (
     question_of,
     read_answer,
 )
-from ugyfelkapu.gate.actions.consoles.tally import Measure, refusal_of, tally
+from ugyfelkapu.gate.actions.consoles.tally import Measure, measure_of, refusal_of, tally
 from ugyfelkapu.gate.actions.consoles.watch_counters import hour_of, watch_counters
 from ugyfelkapu.gate.actions.counter.open_case import open_case
 from ugyfelkapu.gate.domain.alert import Alert, AlertKind
@@ -29,6 +29,7 @@ from ugyfelkapu.gate.domain.journal_question import SearchId, SearchReason
 from ugyfelkapu.gate.domain.office import ClerkRole
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.proposal import ChangePolicy
+from ugyfelkapu.gate.store.figures import Figure
 
 NOTE = "Átnéztük, rendben volt."
 
@@ -197,3 +198,11 @@ def test_no_role_holds_duties_that_must_be_apart() -> None:
         assert not {Duty.REGISTER_PEOPLE, Duty.CLOSE_ALERTS} <= granted
         assert not {Duty.SEARCH_JOURNAL, Duty.RULE} <= granted
         assert not {Duty.SEARCH_JOURNAL, Duty.APPOINT} <= granted
+
+
+@pytest.mark.parametrize(("outcome", "measure"), [("wrong", Measure.REFUSALS), ("has_gate", Measure.REFUSALS), ("asked", None)])
+def test_refusals_online_count_beside_those_at_the_counter(outcome: str, measure: Measure | None) -> None:
+    figure = Figure(
+        day=date(2026, 11, 22), activity="apply_online", outcome=outcome, reason="", body_id="", clerk_id="", many=1
+    )
+    assert measure_of(figure) is measure

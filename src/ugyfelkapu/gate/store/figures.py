@@ -10,6 +10,7 @@ COUNTED = (
     "refuse_registration",
     "register_at_counter",
     "register_online",
+    "apply_online",
     "confirm_identity_at_counter",
     "sign_in",
 )

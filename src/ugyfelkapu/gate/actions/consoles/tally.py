@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
+from ugyfelkapu.gate.actions.consoles.vocabulary import ONLINE
 from ugyfelkapu.gate.domain.registration import RefusalReason
 from ugyfelkapu.gate.store.figures import Figure
 
@@ -34,6 +35,8 @@ def measure_of(figure: Figure) -> Measure | None:
         return Measure.LOOK_UPS
     if figure.activity in {"register_look_up", "refuse_registration"}:
         return Measure.REFUSALS if figure.outcome in set(RefusalReason) else None
+    if figure.activity == "apply_online":
+        return Measure.REFUSALS if figure.outcome in ONLINE else None
     if figure.outcome == "done":
         return _DONE.get(figure.activity)
     return Measure.FAILED_SIGN_INS if figure.activity == "sign_in" and figure.outcome != "half_done" else None

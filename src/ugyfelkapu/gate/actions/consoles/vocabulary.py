@@ -1,4 +1,4 @@
-"""Every word that the gate's journal may hold as an activity or as why somebody was refused; the consoles have a text for each."""
+"""Every word that the gate's journal may hold as an activity or as a refusal; the consoles have a text for each."""
 
 from ugyfelkapu.gate.actions.applying.prove_by_card import NOT_REGISTERED
 from ugyfelkapu.gate.actions.applying.settle_application import CODE_LOST

@@ -6,6 +6,9 @@ from html import escape
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 8, 12, 36
 MOST_LABELS = 8
+MOST_LINES = 12
+LONGEST_LABEL = 44
+LINE, LABEL_WIDTH, NUMBER_WIDTH = 28, 330, 60
 GREEN, GREY = "#0f5438", "#6b6a66"
 _FONT = 'font-family="Inter, Arial, sans-serif" font-size="13"'
 
@@ -26,10 +29,36 @@ def bars(values: Sequence[tuple[str, int]], *, title: str) -> bytes:
         if number % every == 0:
             at = f'x="{x + step / 2:.1f}" y="{HEIGHT - 12}"'
             parts.append(f'<text {at} text-anchor="middle" fill="{GREY}" {_FONT}>{escape(label)}</text>')
-    frame = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img">'
-    )
-    return f"{frame}<title>{escape(title)}</title>{''.join(parts)}</svg>".encode()
+    return _framed(parts, HEIGHT, title=title)
+
+
+def lines(values: Sequence[tuple[str, int]], *, title: str) -> bytes:
+    """A line for each of the first `MOST_LINES`, with its name before it and its number after."""
+    highest = max((many for _, many in values), default=0) or 1
+    parts = []
+    for number, (label, many) in enumerate(values[:MOST_LINES]):
+        top = TOP + number * LINE
+        length = (WIDTH - LABEL_WIDTH - NUMBER_WIDTH) * many / highest
+        text = f'y="{top + LINE / 2 + 4:.1f}" fill="{GREY}" {_FONT}'
+        parts.append(f'<text x="{LABEL_WIDTH - 8}" text-anchor="end" {text}>{escape(_short(label))}</text>')
+        parts.append(f'<rect x="{LABEL_WIDTH}" y="{top + 4}" width="{max(length, 1):.1f}" height="{LINE - 8}" fill="{GREEN}"/>')
+        parts.append(f'<text x="{LABEL_WIDTH + length + 6:.1f}" {text}>{many}</text>')
+    return _framed(parts, lines_height(values), title=title)
+
+
+def lines_height(values: Sequence[tuple[str, int]]) -> int:
+    """How high the picture of `lines` is."""
+    return 2 * TOP + LINE * max(1, min(len(values), MOST_LINES))
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def _framed(parts: Sequence[str], height: int, *, title: str) -> bytes:
+    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    frame = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img"><title>{escape(title)}</title>'
+    return f"{frame}{''.join(parts)}</svg>".encode()
 
 
 def _scale(highest: int, inner_height: int) -> list[str]:

@@ -14,18 +14,15 @@ from ugyfelkapu.foundation.page.wording import day as in_words
 from ugyfelkapu.gate.actions.consoles.figures import Span, figures_for
 from ugyfelkapu.gate.actions.consoles.tally import Measure, measure_of, refusal_of, tally
 from ugyfelkapu.gate.domain.duty import Duty, require
-from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.store.figures import Figure
-from ugyfelkapu.gate.web.consoles.chart import bars
 from ugyfelkapu.gate.web.consoles.dates import span_asked
 from ugyfelkapu.gate.web.consoles.journal_words import reason_text
 from ugyfelkapu.gate.web.consoles.listing import Cell, Listing, headings, listing_routes
+from ugyfelkapu.gate.web.consoles.plots import Plot, body_names, plots
 from ugyfelkapu.gate.web.consoles.room import STATISTICS, console_page, for_duty
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
 
-PLOTS = (Measure.REGISTRATIONS, Measure.SIGN_INS, Measure.REFUSALS)
 MEASURES = tuple(Measure)
-MOST_BODIES = 2000
 
 
 def routes(room: CounterRoom) -> list[BaseRoute]:
@@ -44,23 +41,10 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
 
 async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
     span, body_id = span_asked(desk, request), read_query(request).text("body")
-    bodies = [(body.body_id, body.name) for body in await staff.bodies(room.world.database.reader, many=MOST_BODIES)]
+    bodies = [(key, name) for key, name in (await body_names(room, desk)).items() if key]
     kept = _kept(span, body_id)
-    by_day = tally(await _figures(room, desk, request), lambda figure: figure.day.isoformat())
-    plots = [
-        {
-            "title": room.pages.text(desk.visit, f"console.column.{plot}"),
-            "url": f"{STATISTICS}/{plot}.svg?{urlencode(kept)}",
-            "rows": [
-                (in_words(day, desk.visit.language), by_day[day.isoformat()][plot])
-                for day in reversed(span.days())
-                if day.isoformat() in by_day
-            ],
-        }
-        for plot in PLOTS
-    ]
     values = {
-        "plots": plots,
+        "plots": [(plot, f"{STATISTICS}/{plot.name}.svg?{urlencode(kept)}") for plot in await _plots(room, desk, request)],
         "kept": kept,
         "bodies": [("", room.pages.text(desk.visit, "console.statistics.every_body")), *bodies],
         "tables": [
@@ -72,16 +56,16 @@ async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
 
 
 async def _plot(room: CounterRoom, desk: Desk, request: Request) -> Response:
-    if request.path_params["plot"] not in set(PLOTS):
+    drawn = {plot.name: plot for plot in await _plots(room, desk, request)}
+    plot = drawn.get(request.path_params["plot"])
+    if plot is None:
         raise HTTPException(404)
-    plot, span = Measure(request.path_params["plot"]), span_asked(desk, request)
-    by_day = tally(await _figures(room, desk, request), lambda figure: figure.day.isoformat())
-    values = [
-        (f"{day.month}. {day.day}.", by_day[day.isoformat()][plot] if day.isoformat() in by_day else 0) for day in span.days()
-    ]
-    title = room.pages.text(desk.visit, f"console.column.{plot}")
     headers = page_headers(secure=room.pages.cookies.secure)
-    return Response(bars(values, title=title), media_type="image/svg+xml", headers=headers)
+    return Response(plot.svg(), media_type="image/svg+xml", headers=headers)
+
+
+async def _plots(room: CounterRoom, desk: Desk, request: Request) -> list[Plot]:
+    return await plots(room, desk, await _figures(room, desk, request), span=span_asked(desk, request))
 
 
 async def _by_day(room: CounterRoom, desk: Desk, request: Request) -> Listing:
@@ -92,11 +76,8 @@ async def _by_day(room: CounterRoom, desk: Desk, request: Request) -> Listing:
 
 async def _by_body(room: CounterRoom, desk: Desk, request: Request) -> Listing:
     rows = await _grouped(room, desk, request, group=lambda figure: figure.body_id)
-    names: dict[str, str] = {
-        body.body_id: body.name for body in await staff.bodies(room.world.database.reader, many=MOST_BODIES)
-    }
-    nobody = room.pages.text(desk.visit, "console.statistics.no_body")
-    told = [(Cell(value=names.get(key, nobody)), *cells) for key, cells in rows]
+    names = await body_names(room, desk)
+    told = [(Cell(value=names.get(key, names[""])), *cells) for key, cells in rows]
     return _table(room, desk, request, name="body", rows=told)
 
 

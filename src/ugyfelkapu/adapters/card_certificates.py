@@ -11,7 +11,8 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from ugyfelkapu.adapters.certificate_path import CardTrust, path_of
-from ugyfelkapu.adapters.certificate_status import evidence_of, names_any
+from ugyfelkapu.adapters.certificate_status import StatusSources, evidence_of, names_any
+from ugyfelkapu.adapters.list_cache import ListCache
 from ugyfelkapu.adapters.status_fetcher import StatusFetcher
 from ugyfelkapu.gate.domain.eid import CertificateFault, ValidCard, card_number_in
 from ugyfelkapu.ports import Entropy
@@ -28,8 +29,7 @@ class IssuedCards:
     """Cards of the configured issuers."""
 
     trust: CardTrust
-    fetcher: StatusFetcher
-    entropy: Entropy
+    sources: StatusSources
     turns: asyncio.Semaphore
 
     async def validate(self, pem: str, *, now: datetime) -> ValidCard | CertificateFault:
@@ -41,7 +41,7 @@ class IssuedCards:
             path = await asyncio.to_thread(path_of, card, self.trust, None, now=now)
             if isinstance(path, CertificateFault):
                 return path
-            evidence = await evidence_of(path, self.fetcher, self.entropy, now=now)
+            evidence = await evidence_of(path, self.sources, now=now)
             if evidence is None:
                 return CertificateFault.STATUS_UNKNOWN
             unrevoked = await asyncio.to_thread(path_of, card, self.trust, evidence, now=now)
@@ -81,7 +81,8 @@ def issued_cards(source: CardSource, client: httpx.AsyncClient, entropy: Entropy
         policies=frozenset(listed(source.policies)),
     )
     fetcher = StatusFetcher(allowed=listed(source.status_addresses), client=client)
-    return IssuedCards(trust=trust, fetcher=fetcher, entropy=entropy, turns=asyncio.Semaphore(MOST_AT_ONCE))
+    sources = StatusSources(fetcher=fetcher, lists=ListCache(fetcher), entropy=entropy)
+    return IssuedCards(trust=trust, sources=sources, turns=asyncio.Semaphore(MOST_AT_ONCE))
 
 
 def _certificate(pem: str) -> x509.Certificate | None:

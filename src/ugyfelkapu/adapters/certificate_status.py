@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from ugyfelkapu.adapters.certificate_path import CLOCK_SKEW, Evidence, Path
+from ugyfelkapu.adapters.list_cache import ListCache
 from ugyfelkapu.adapters.status_fetcher import StatusFetcher
 from ugyfelkapu.ports import Entropy
 
@@ -25,11 +27,21 @@ OLDEST_STATUS = timedelta(days=1)
 MOST_ADDRESSES = 3
 
 
-async def evidence_of(path: Path, fetcher: StatusFetcher, entropy: Entropy, *, now: datetime) -> Evidence | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSources:
+    """Who says what is revoked."""
+
+    fetcher: StatusFetcher
+    lists: ListCache
+    entropy: Entropy
+
+
+async def evidence_of(path: Path, sources: StatusSources, *, now: datetime) -> Evidence | None:
     """The card's status and the list of each issuer; `None` when any of it cannot be had or is not of now."""
     issuer, card = path[-2:]
-    lists = [_crl(certificate, fetcher) for _, certificate in pairwise(path)]
-    response, *crls = await asyncio.gather(_ocsp(card, issuer, fetcher, nonce=entropy.bytes(NONCE_BYTES), now=now), *lists)
+    lists = [_crl(certificate, authority, sources, now=now) for authority, certificate in pairwise(path)]
+    nonce = sources.entropy.bytes(NONCE_BYTES)
+    response, *crls = await asyncio.gather(_ocsp(card, issuer, sources.fetcher, nonce=nonce, now=now), *lists)
     if response is None or any(each is None for each in crls):
         return None
     return Evidence(ocsp=(response,), crls=tuple(each for each in crls if each is not None))
@@ -61,13 +73,11 @@ async def _ocsp(
     return answer if answer is not None and _is_of_now(answer, nonce=nonce, now=now) else None
 
 
-async def _crl(certificate: x509.Certificate, fetcher: StatusFetcher) -> bytes | None:
-    url = next(iter(_allowed(_lists(certificate), fetcher)), None)
-    answer = await fetcher.crl(url) if url else None
-    try:
-        return x509.load_der_x509_crl(answer).public_bytes(Encoding.DER) if answer else None
-    except ValueError:
-        return None
+async def _crl(
+    certificate: x509.Certificate, issuer: x509.Certificate, sources: StatusSources, *, now: datetime
+) -> bytes | None:
+    url = next(iter(_allowed(_lists(certificate), sources.fetcher)), None)
+    return await sources.lists.list_at(url, issuer, now=now) if url else None
 
 
 def _is_of_now(answer: bytes, *, nonce: bytes, now: datetime) -> bool:

@@ -29,6 +29,7 @@ from ugyfelkapu.foundation.page.peer import PeerNoted
 from ugyfelkapu.gate.web.eid import routes as eid
 from ugyfelkapu.gate.web.eid.entrance import card_entrance
 from ugyfelkapu.gate.web.eid.room import EidRoom
+from ugyfelkapu.site import ROOMS
 
 __all__ = ["counter", "migrated_packages", "password_pool"]
 
@@ -82,7 +83,7 @@ async def behind(counter: Counter, tmp_path: Path) -> AsyncIterator[BehindNginx]
     cards = ListedCards()
     cards.know(a_person(number=WISH.card_number))
     port = free_ports()
-    pages = Pages.of([eid.PACKAGE], public_url=SITE, entropy=CountedEntropy())
+    pages = Pages.of(ROOMS, public_url=SITE, entropy=CountedEntropy())
     entrance = card_entrance(f"https://localhost:{port}", proxies="127.0.0.1", secret=SECRET)
     async with an_issuer() as issuer, status_client() as status:
         world = an_eid_world(counter.world, cards, issuer.certificates(tmp_path, status))
@@ -99,8 +100,8 @@ async def behind(counter: Counter, tmp_path: Path) -> AsyncIterator[BehindNginx]
                 issuers=tmp_path / "issuer.pem",
                 secret=SECRET,
             )
-            process = _started(write_configuration(proxy))
-            await _listening(process, port, folder / LOG)
+            process = started(write_configuration(proxy))
+            await listening(process, port, folder / LOG)
             try:
                 yield BehindNginx(
                     site=site, port=port, folder=folder, issuer=issuer, counter=counter, browser=Browser(client=client)
@@ -110,7 +111,8 @@ async def behind(counter: Counter, tmp_path: Path) -> AsyncIterator[BehindNginx]
                 process.wait(10)
 
 
-def _started(configuration: Path) -> subprocess.Popen[bytes]:
+def started(configuration: Path) -> subprocess.Popen[bytes]:
+    """Nginx with this configuration."""
     program = nginx()
     assert program, "Debian's nginx is needed: tools/prepare-debian installs it"
     command = [program, "-p", str(configuration.parent), "-e", "stderr", "-c", str(configuration)]
@@ -118,7 +120,8 @@ def _started(configuration: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdout=log, stderr=log)
 
 
-async def _listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+async def listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until it takes connections; it failing to is the test's failure."""
     for _ in range(LOOKS):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -55,7 +55,7 @@ class CardProxy:
 def write_configuration(proxy: CardProxy) -> Path:
     """Write everything nginx needs; the file to start it with."""
     proxy.folder.mkdir(parents=True, exist_ok=True)
-    _write_tls(proxy.folder)
+    write_tls(proxy.folder)
     secret = _secret_file(proxy.folder / "card-secret.conf")
     secret.write_text(f'proxy_set_header X-Card-Proxy-Secret "{proxy.secret}";\n', encoding="ascii")
     text = WHOLE.format(folder=proxy.folder, site=proxy.site, server=_server(proxy))
@@ -85,7 +85,7 @@ def _server(proxy: CardProxy) -> str:
     return text
 
 
-def _write_tls(folder: Path) -> None:
+def write_tls(folder: Path) -> None:
     """A certificate for `localhost` that nobody vouches for."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])

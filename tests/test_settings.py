@@ -79,6 +79,32 @@ def test_plain_http_is_for_this_machine_alone(tmp_path: Path) -> None:
         read(tmp_path, public_url='"http://gate.example"', plain_http_allowed="true")
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://pay.example", "must begin with https:// (http:// only with plain_http_allowed)"),
+        ("HTTP://pay.example", "must begin with https:// (http:// only with plain_http_allowed)"),
+        ("https://pay.example/", "must not end in a slash"),
+        ("ftp://pay.example", "is no http(s) URL with a host"),
+        ("pay.example", "is no http(s) URL with a host"),
+        ("https://us:secret@pay.example", "must have neither credentials nor a query"),
+        ("https://pay.example?merchant=1", "must have neither credentials nor a query"),
+    ],
+)
+def test_a_payment_gateway_is_asked_at_a_plain_https_address(tmp_path: Path, url: str, why: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        read(tmp_path, payment_url=f'"{url}"', payment_key_file='"payment.key"')
+    assert str(refusal.value) == f"setting payment_url: {why}"
+    assert read(tmp_path, payment_url='"https://pay.example/shop"', payment_key_file='"payment.key"').payment_url
+
+
+@pytest.mark.parametrize("given", ["payment_url", "payment_key_file"])
+def test_a_gateway_without_its_key_and_a_key_without_its_gateway_are_refused(tmp_path: Path, given: str) -> None:
+    value = {"payment_url": '"https://pay.example"', "payment_key_file": '"payment.key"'}[given]
+    with pytest.raises(SettingsError, match="setting payment_url: must be given with payment_key_file"):
+        read(tmp_path, **{given: value})
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml"):
         read_settings(tmp_path / "nowhere.toml", {})

@@ -22,6 +22,7 @@ from ugyfelkapu.gate.actions.consoles.watch_counters import watch_counters
 from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.counter.close_abandoned_cases import close_abandoned_cases
 from ugyfelkapu.gate.actions.fees.reconcile import reconcile_next
+from ugyfelkapu.gate.actions.fees.reconcile_tills import reconcile_next_tills
 from ugyfelkapu.gate.actions.passwords.request_password_reset import answer_password_wish
 from ugyfelkapu.gate.actions.passwords.warn_of_expiry import warn_of_expiry
 from ugyfelkapu.gate.actions.registers.end_expired_entries import end_expired_entries
@@ -117,6 +118,7 @@ def _payments(gate: GateWorld) -> list[Chore]:
         Chore(name="ask_payments", pause_seconds=PAYMENT_SECONDS, run=_all(lambda: ask_due(gate))),
         Chore(name="let_go_unpaid", pause_seconds=TIDY_SECONDS, run=_all(lambda: let_go(gate))),
         Chore(name="reconcile_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: reconcile_next(gate))),
+        Chore(name="reconcile_tills", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: reconcile_next_tills(gate))),
         Chore(name="forget_payments", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: forget_payments(gate))),
     ]
 

@@ -254,9 +254,14 @@ def _payment_fault(settings: Settings) -> str:
         return "must be given with payment_key_file, and the other way round"
     if not settings.payment_url:
         return ""
-    if settings.payment_url.startswith("http:") and not settings.plain_http_allowed:
+    if fault := _service_fault(settings.payment_url):
+        return fault
+    address = urlsplit(settings.payment_url)
+    if address.scheme == "http" and not settings.plain_http_allowed:
         return "must begin with https:// (http:// only with plain_http_allowed)"
-    return "must not end in a slash" if settings.payment_url.endswith("/") else _service_fault(settings.payment_url)
+    if address.username or address.query or address.fragment:
+        return "must have neither credentials nor a query"
+    return "must not end in a slash" if settings.payment_url.endswith("/") else ""
 
 
 def _proxies_fault(proxies: str) -> str:

@@ -36,6 +36,7 @@ GRANTED = {
     "/counter/foreigners": {"clerk"},
     "/counter/cases": {"clerk"},
     "/counter/receipts": {"clerk"},
+    "/counter/till": {"clerk"},
 }
 """The beginning of an address, and who is let in; every other address of theirs is refused to all."""
 

@@ -14,7 +14,10 @@ DAMAGE = {
     "UPDATE payment SET gate_id = NULL, paid_at = '2026-11-20T00:00:00+00:00'": (
         "money that was paid has opened a gate or is on its way back, after its time"
     ),
-    "UPDATE payment SET gate_id = NULL, way = 'cash'": "money taken at a counter paid for a gate",
+    "UPDATE payment SET gate_id = NULL, way = 'cash'": "money taken at a counter stands in the till's book as it was taken",
+    "UPDATE payment SET gate_id = NULL, way = 'cash', paid_at = '2026-11-20T00:00:00+00:00'": (
+        "money taken at a counter that opened nothing is handed back soon"
+    ),
 }
 
 

@@ -1,20 +1,15 @@
 """Payments that open a gate, in the database: each is used once, because one conditional statement says so."""
 
-from datetime import datetime
-
 from ugyfelkapu.foundation.database import Reader, Transaction
-from ugyfelkapu.foundation.identifiers import identifier
-from ugyfelkapu.foundation.policy import LEGAL_TIME
 from ugyfelkapu.gate.domain.fee import Forints
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.payment import CounterPayment, OnlinePayment, PaymentReceipt, PaymentWay
 from ugyfelkapu.gate.domain.registration import Registrar
 
-_TAKE = """
-    INSERT INTO payment (payment_id, purpose_id, way, state, amount_forints, gate_id, body_id, clerk_id, till_number,
-                         opened_at, paid_at, paid_on)
-    VALUES (:payment_id, :case_id, :way, 'paid', :amount, :gate_id, :body_id, :clerk_id, :till_number, :now, :now, :today)
-        ON CONFLICT DO NOTHING
+_CLAIM_TAKEN = """
+    UPDATE payment SET gate_id = :gate_id
+     WHERE purpose_id = :case_id AND body_id = :body_id AND clerk_id = :clerk_id AND till_number = :till_number
+       AND way = :way AND amount_forints = :amount AND state = 'paid' AND gate_id IS NULL
  RETURNING payment_id
 """
 _CLAIM = """
@@ -23,18 +18,16 @@ _CLAIM = """
        AND way = 'online' AND state = 'paid' AND gate_id IS NULL
  RETURNING payment_id
 """
-_GIVE_BACK = "DELETE FROM payment WHERE gate_id = :gate_id AND way <> 'online'"
-_RELEASE = "UPDATE payment SET gate_id = NULL WHERE gate_id = :gate_id AND way = 'online'"
+_RELEASE = "UPDATE payment SET gate_id = NULL WHERE gate_id = :gate_id"
 _RECEIPT = (
     "SELECT payment_id, way, amount_forints, till_number, paid_at FROM payment WHERE gate_id = :gate_id AND state = 'paid'"
 )
 
 
-async def take(tx: Transaction, payment: CounterPayment, registrar: Registrar, *, gate_id: GateId, now: datetime) -> bool:
-    """Keep what a clerk took, for this gate; `False` when the body has used the receipt number."""
+async def claim_taken(tx: Transaction, payment: CounterPayment, registrar: Registrar, *, gate_id: GateId) -> bool:
+    """Use what a clerk took for this case, for this gate; `False` unless it is booked exactly so, and unused."""
     row = await tx.one_or_none(
-        _TAKE,
-        payment_id=identifier(now),
+        _CLAIM_TAKEN,
         case_id=registrar.case_id,
         way=payment.way,
         amount=payment.amount,
@@ -42,8 +35,6 @@ async def take(tx: Transaction, payment: CounterPayment, registrar: Registrar, *
         body_id=registrar.body.body_id,
         clerk_id=registrar.clerk_id,
         till_number=payment.till_number,
-        now=now,
-        today=now.astimezone(LEGAL_TIME).date(),
     )
     return row is not None
 
@@ -61,8 +52,7 @@ async def claim(tx: Transaction, payment: OnlinePayment, *, amount: Forints, gat
 
 
 async def release(tx: Transaction, gate_id: GateId) -> None:
-    """The gate was not opened after all: money taken at the counter was not taken, a payment online is unused again."""
-    await tx.execute(_GIVE_BACK, gate_id=gate_id)
+    """The gate was not opened after all: its payment is unused again."""
     await tx.execute(_RELEASE, gate_id=gate_id)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ugyfelkapu.foundation.database import Reader, Row, Transaction
+from ugyfelkapu.foundation.database import Reader, Row, Transaction, Value
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.gate.domain.fee import FeeDecision, FeeReason, FeeRule, Forints
 from ugyfelkapu.gate.domain.gate import GateId
@@ -16,6 +16,8 @@ _KEEP = """
     VALUES (:decision_id, :gate_id, :application_id, :person_id, :amount, :reason, :rule_name, :rule_value, :rule_since,
             :exemption, :now)
 """
+_PROPOSE = f"{_KEEP} ON CONFLICT DO NOTHING"
+_WITHDRAW = "DELETE FROM fee_decision WHERE application_id = :application_id AND gate_id IS NULL"
 _SELECT = "SELECT amount_forints, reason, rule_name, rule_value, rule_since, exemption FROM fee_decision"
 _OF_APPLICATION = f"{_SELECT} WHERE application_id = :application_id"
 _OF_GATE = f"{_SELECT} WHERE gate_id = :gate_id"
@@ -25,7 +27,7 @@ _FULFIL = "UPDATE fee_decision SET gate_id = :gate_id WHERE application_id = :ap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """For whom and for what a decision was made; one of the two names is empty."""
+    """For whom and for what a decision was made: a gate, an application, a case that was paid for."""
 
     person_id: PersonId
     gate_id: GateId | None = None
@@ -34,20 +36,17 @@ class Decided:
 
 async def keep(tx: Transaction, decided: Decided, decision: FeeDecision, *, now: datetime) -> None:
     """Keep a decision."""
-    await tx.execute(
-        _KEEP,
-        decision_id=identifier(now),
-        gate_id=decided.gate_id,
-        application_id=decided.application_id,
-        person_id=decided.person_id,
-        amount=decision.amount,
-        reason=decision.reason,
-        rule_name=decision.rule.name,
-        rule_value=decision.rule.value,
-        rule_since=decision.rule.since,
-        exemption=decision.exemption,
-        now=now,
-    )
+    await tx.execute(_KEEP, **_values(decided, decision, now=now))
+
+
+async def propose(tx: Transaction, decided: Decided, decision: FeeDecision, *, now: datetime) -> None:
+    """Keep what a clerk was told when they took money for a case; a second time it says nothing new."""
+    await tx.execute(_PROPOSE, **_values(decided, decision, now=now))
+
+
+async def withdraw(tx: Transaction, application_id: ApplicationId) -> bool:
+    """Forget what was decided for an application that has no gate; whether there was anything."""
+    return await tx.execute(_WITHDRAW, application_id=application_id) > 0
 
 
 async def of_application(reader: Reader, application_id: ApplicationId) -> FeeDecision | None:
@@ -71,6 +70,22 @@ async def of_gate(reader: Reader, gate_id: GateId) -> FeeDecision | None:
 async def fulfil(tx: Transaction, application_id: ApplicationId, gate_id: GateId) -> None:
     """Name the gate that an application ended in."""
     await tx.execute(_FULFIL, application_id=application_id, gate_id=gate_id)
+
+
+def _values(decided: Decided, decision: FeeDecision, *, now: datetime) -> dict[str, Value]:
+    return {
+        "decision_id": identifier(now),
+        "gate_id": decided.gate_id,
+        "application_id": decided.application_id,
+        "person_id": decided.person_id,
+        "amount": decision.amount,
+        "reason": decision.reason,
+        "rule_name": decision.rule.name,
+        "rule_value": decision.rule.value,
+        "rule_since": decision.rule.since,
+        "exemption": decision.exemption,
+        "now": now,
+    }
 
 
 def _decision(row: Row) -> FeeDecision:

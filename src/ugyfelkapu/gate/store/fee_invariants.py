@@ -58,11 +58,37 @@ FEE_INVARIANTS = (
         weight=Weight.WARNING,
     ),
     Invariant(
-        rule="money taken at a counter paid for a gate",
+        rule="money taken at a counter stands in the till's book as it was taken",
+        broken_by="""
+            SELECT count(*) AS many, min(payment.payment_id) AS example
+              FROM payment
+              LEFT JOIN till_entry ON till_entry.payment_id = payment.payment_id AND till_entry.kind = 'taken'
+             WHERE payment.way <> 'online'
+               AND (till_entry.till_number IS NULL OR till_entry.till_number <> payment.till_number
+                    OR till_entry.way <> payment.way OR till_entry.amount_forints <> payment.amount_forints
+                    OR till_entry.body_id <> payment.body_id)
+        """,
+    ),
+    Invariant(
+        rule="what stands in a till's book was taken, and what was handed back opened no gate and stands there once",
+        broken_by="""
+            SELECT count(*) AS many, min(till_entry.till_number) AS example
+              FROM till_entry LEFT JOIN payment ON payment.payment_id = till_entry.payment_id
+             WHERE payment.payment_id IS NULL OR payment.way = 'online'
+                OR (till_entry.kind = 'handed_back'
+                    AND (payment.state <> 'refunded' OR payment.amount_forints <> till_entry.amount_forints))
+                OR (till_entry.kind = 'taken' AND payment.state = 'refunded'
+                    AND NOT EXISTS (SELECT 1 FROM till_entry AS back
+                                     WHERE back.payment_id = payment.payment_id AND back.kind = 'handed_back'))
+        """,
+    ),
+    Invariant(
+        rule="money taken at a counter that opened nothing is handed back soon",
         broken_by="""
             SELECT count(*) AS many, min(payment_id) AS example FROM payment
-             WHERE way <> 'online' AND (state <> 'paid' OR gate_id IS NULL)
+             WHERE way <> 'online' AND state = 'paid' AND gate_id IS NULL AND paid_at <= :unrefunded_since
         """,
+        weight=Weight.WARNING,
     ),
     Invariant(
         rule="a further gate has a decision about its fee",
@@ -86,7 +112,7 @@ FEE_INVARIANTS = (
         rule="money that was paid has opened a gate or is on its way back, after its time",
         broken_by="""
             SELECT count(*) AS many, min(payment_id) AS example FROM payment
-             WHERE state = 'paid' AND gate_id IS NULL AND paid_at <= :unused_since
+             WHERE way = 'online' AND state = 'paid' AND gate_id IS NULL AND paid_at <= :unused_since
         """,
     ),
     Invariant(

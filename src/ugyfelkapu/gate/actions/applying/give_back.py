@@ -7,12 +7,11 @@ from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.gate.actions.applying.held_application import Held, unsealed
 from ugyfelkapu.gate.actions.journal.payment_journal import Activity, PaymentEvent, note
 from ugyfelkapu.gate.actions.mail.letter import Occasion
-from ugyfelkapu.gate.actions.mail.payment_letter import Payer, PaymentLetter, tell_payer
+from ugyfelkapu.gate.actions.mail.payment_letter import Payer, PaymentLetter, owner_as_payer, tell_payer
 from ugyfelkapu.gate.domain.gateway import Told
 from ugyfelkapu.gate.domain.payment import RefundReason
-from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import fee_decisions, gates, paid_applications, payments, people
+from ugyfelkapu.gate.store import fee_decisions, paid_applications, payments
 from ugyfelkapu.gate.store.payments import Payment
 
 _OCCASIONS = {
@@ -72,18 +71,7 @@ async def known_payer(reader: Reader, world: GateWorld, payment: Payment) -> Pay
     if held:
         return payer_of(held)
     person_id = await fee_decisions.person_of(reader, payment.application_id)
-    return await owner_to_tell(reader, person_id) if person_id else None
-
-
-async def owner_to_tell(reader: Reader, person_id: PersonId) -> Payer | None:
-    """A person at the address of the gate that they have had longest; `None`: all have ended."""
-    person = await people.by_id(reader, person_id)
-    held = await gates.of_person(reader, person_id)
-    if person is None or not held:
-        return None
-    first = held[0]
-    name = person.registered.identity.current_name
-    return Payer(email=first.email, username=first.username, language=first.language, name=name)
+    return await owner_as_payer(reader, person_id) if person_id else None
 
 
 async def _note_and_tell(tx: Transaction, world: GateWorld, refund: Refund, *, activity: Activity, now: datetime) -> None:

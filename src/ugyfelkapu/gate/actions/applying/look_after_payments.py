@@ -9,7 +9,7 @@ from ugyfelkapu.gate.actions.journal.payment_journal import Activity, PaymentEve
 from ugyfelkapu.gate.domain.gateway import GatewayState, Told
 from ugyfelkapu.gate.domain.payment import ApplicationId, PaymentId, PaymentState
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import fee_decisions, paid_applications, payments
+from ugyfelkapu.gate.store import fee_decisions, paid_applications, payments, tills
 from ugyfelkapu.gate.store.paid_applications import ApplicationState
 from ugyfelkapu.gate.store.payments import Payment
 
@@ -65,7 +65,8 @@ async def forget_payments(world: GateWorld) -> int:
     now = world.clock.now()
     async with world.database.transaction() as tx:
         removed = await paid_applications.forget_old(tx, before=now - timedelta(days=SHOWN_DAYS))
-        return removed + await payments.forget_old(tx, before=now - timedelta(days=366 * ACCOUNTS_KEPT_YEARS))
+        before = now - timedelta(days=366 * ACCOUNTS_KEPT_YEARS)
+        return removed + await payments.forget_old(tx, before=before) + await tills.forget_old(tx, before=before)
 
 
 async def _refund(world: GateWorld, payment: Payment) -> None:

@@ -8,6 +8,7 @@ from typing import assert_never
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.counter.home_application import forget_home, home_of
 from ugyfelkapu.gate.actions.counter.open_case import CaseRefused, refusal_of_registration
+from ugyfelkapu.gate.actions.counter.take_fee import Taken, take_fee
 from ugyfelkapu.gate.actions.counter.view_case import opened_after
 from ugyfelkapu.gate.actions.fees.fee_due import told
 from ugyfelkapu.gate.actions.fees.settlement import FeeDue
@@ -90,15 +91,21 @@ async def register_at_counter(world: GateWorld, clerk: Clerk, application: Appli
     """Take the person over from the register's answer and open the gate, in one transaction or not at all.
 
     Sent twice (double click, back button, two tabs), it answers twice with the one receipt, and pays once. A case whose
-    person has a gate and was confirmed opens a further one, for its fee (`domain.md R11`).
+    person has a gate and was confirmed opens a further one, for its fee (`domain.md R11`). Money that was taken is in the
+    till's book whatever this answers.
     """
     require_registrar(clerk)
     async with world.database.transaction() as tx:
         since = await opened_after(tx, now=now)
         case = await cases.claim(tx, application.case_id, clerk.clerk_id, opened_after=since)
+        earlier = None if case else await receipts.of_case(tx, application.case_id, clerk.clerk_id)
+        if earlier:
+            return Registered(receipt=earlier.number)
+        if application.payment:
+            taken = Taken(case_id=application.case_id, case=case, payment=application.payment)
+            await take_fee(tx, clerk, taken, now=now)
         if case is None:
-            earlier = await receipts.of_case(tx, application.case_id, clerk.clerk_id)
-            return Registered(receipt=earlier.number) if earlier else NoCase()
+            return NoCase()
         if refused := await refusal_of_registration(tx, clerk, case, now=now):
             return await _refuse(tx, clerk, case, refused=refused, now=now)
         checked = _checked(application, case)

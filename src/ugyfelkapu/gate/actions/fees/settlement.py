@@ -11,7 +11,7 @@ from ugyfelkapu.gate.actions.fees.fee_due import fee_for
 from ugyfelkapu.gate.domain.fee import NOTHING, FeeDecision
 from ugyfelkapu.gate.domain.fee_certificate import CertificateFault
 from ugyfelkapu.gate.domain.gate import GateId
-from ugyfelkapu.gate.domain.payment import CounterPayment, OnlinePayment
+from ugyfelkapu.gate.domain.payment import ApplicationId, CounterPayment, OnlinePayment
 from ugyfelkapu.gate.domain.person import PersonId
 from ugyfelkapu.gate.domain.registration import Registrar
 from ugyfelkapu.gate.ports import GateWorld
@@ -59,7 +59,7 @@ async def settle(
     decision = await _decided(tx, world, charge, now=now)
     if isinstance(decision, CertificateFault):
         return decision
-    fault = await _claimed(tx, charge, decision, now=now)
+    fault = await _claimed(tx, charge, decision)
     if fault:
         await fee_certificates.release(tx, charge.gate_id)
         return FeeDue(decision=decision, person_id=charge.person_id, fault=fault)
@@ -67,11 +67,17 @@ async def settle(
 
 
 async def record(tx: Transaction, charge: Charge, decision: FeeDecision, *, now: datetime) -> None:
-    """Keep the decision with the gate that was opened; one that was made when somebody applied is there already."""
+    """Keep the decision with the gate that was opened; one that was made when somebody applied is there already.
+
+    One that was made when a clerk took money gives way to it: it is the rule of the day on which the gate opens.
+    """
     if isinstance(charge.payment, OnlinePayment):
         await fee_decisions.fulfil(tx, charge.payment.application_id, charge.gate_id)
     else:
-        await fee_decisions.keep(tx, Decided(person_id=charge.person_id, gate_id=charge.gate_id), decision, now=now)
+        case = ApplicationId(charge.registrar.case_id) if charge.registrar else None
+        paid_for = case if case and await fee_decisions.withdraw(tx, case) else None
+        decided = Decided(person_id=charge.person_id, gate_id=charge.gate_id, application_id=paid_for)
+        await fee_decisions.keep(tx, decided, decision, now=now)
     if decision.exemption:
         await fee_certificates.forget_holder(tx, charge.gate_id)
 
@@ -96,12 +102,12 @@ async def _decided(tx: Transaction, world: GateWorld, charge: Charge, *, now: da
     return await fee_for(tx, charge.person_id, exemption=freed, now=now)
 
 
-async def _claimed(tx: Transaction, charge: Charge, decision: FeeDecision, *, now: datetime) -> Unpaid | None:
+async def _claimed(tx: Transaction, charge: Charge, decision: FeeDecision) -> Unpaid | None:
     match charge.payment:
         case None:
             return Unpaid.MISSING if decision.amount > NOTHING else None
         case CounterPayment() as payment:
-            return await _taken(tx, charge, payment, decision=decision, now=now)
+            return await _taken(tx, charge, payment, decision=decision)
         case OnlinePayment() as payment:
             claimed = await claims.claim(tx, payment, amount=decision.amount, gate_id=charge.gate_id)
             return None if claimed else Unpaid.NOT_SETTLED
@@ -109,10 +115,8 @@ async def _claimed(tx: Transaction, charge: Charge, decision: FeeDecision, *, no
             assert_never(charge.payment)
 
 
-async def _taken(
-    tx: Transaction, charge: Charge, payment: CounterPayment, *, decision: FeeDecision, now: datetime
-) -> Unpaid | None:
+async def _taken(tx: Transaction, charge: Charge, payment: CounterPayment, *, decision: FeeDecision) -> Unpaid | None:
     if payment.amount != decision.amount or charge.registrar is None:
         return Unpaid.AMOUNT_DIFFERS
-    taken = await claims.take(tx, payment, charge.registrar, gate_id=charge.gate_id, now=now)
-    return None if taken else Unpaid.NUMBER_USED
+    claimed = await claims.claim_taken(tx, payment, charge.registrar, gate_id=charge.gate_id)
+    return None if claimed else Unpaid.NUMBER_USED

@@ -41,6 +41,8 @@ class Activity(StrEnum):
     LIFT = "lift_suspension_at_counter"
     ENTER_FOREIGNER = "enter_foreigner_in_3nyt"
     SHOW_HOME_APPLICATION = "show_application_begun_at_home"
+    TAKE_FEE = "take_fee_at_counter"
+    HAND_BACK_FEE = "hand_back_fee_at_counter"
 
 
 class DataSet(StrEnum):
@@ -55,6 +57,7 @@ class DataSet(StrEnum):
     GATE = "username, email, standing, credentials"
     CREDENTIALS = "credentials"
     CONTACT = "username, email"
+    PAYMENT = "payment"
     NONE = "none"
 
 

@@ -16,16 +16,18 @@ from ugyfelkapu.gate.actions.counter.register_at_counter import (
     Registered,
     register_at_counter,
 )
+from ugyfelkapu.gate.actions.counter.till_day import open_money_of_case
 from ugyfelkapu.gate.actions.counter.view_case import open_case_of
 from ugyfelkapu.gate.actions.fees.settlement import FeeDue, Unpaid
 from ugyfelkapu.gate.domain.counter_case import CaseId
 from ugyfelkapu.gate.domain.payment import COUNTER_WAYS
+from ugyfelkapu.gate.domain.till import OpenMoney
 from ugyfelkapu.gate.web.counter.case_page import Corrections, Entries, case_values, errors_of
 from ugyfelkapu.gate.web.counter.entries import application_of, entries_of
 from ugyfelkapu.gate.web.counter.look_up import refusal_values
 from ugyfelkapu.gate.web.counter.owner_case import no_case
 from ugyfelkapu.gate.web.counter.payment_form import PaymentEntries, payment_entries, payment_faults, payment_of
-from ugyfelkapu.gate.web.counter.room import CASE, CounterRoom, Desk, case_path, for_registrars, receipt_path
+from ugyfelkapu.gate.web.counter.room import CASE, TILL, CounterRoom, Desk, case_path, for_registrars, receipt_path, till_path
 
 FURTHER_GATE = f"{CASE}/further-gate"
 
@@ -73,7 +75,7 @@ async def _register(room: CounterRoom, desk: Desk, request: Request) -> Response
             values = {"clerk": desk.clerk, "refusal": refusal, "money": _money_back(room, desk, application)}
             return room.pages.answer(desk.visit, "counter/case_closed.html", values)
         case NoCase():
-            return no_case(room, desk)
+            return room.pages.redirect(desk.visit, TILL) if application.payment else no_case(room, desk)
         case _:
             assert_never(outcome)
 
@@ -91,18 +93,31 @@ async def _page(room: CounterRoom, desk: Desk, case_id: CaseId, *, filled: Fille
     fee = await fee_of_further_gate(room.world, opened.case, now=desk.now)
     if fee is None:
         return room.pages.redirect(desk.visit, case_path(case_id))
+    booked = await open_money_of_case(room.world, desk.clerk, case_id)
+    due = filled.due.decision.amount if filled.due else fee.amount
+    filled = _with_booked(filled, booked, fee=due)
     values = case_values(room, desk, opened, entries=filled.entries, corrections=filled.corrections)
     error_of = errors_of(room, desk, filled.corrections) | _payment_errors(room, desk, filled)
     told = {
         "fee": fee,
         "is_amount_wrong": filled.due is not None and filled.due.fault is Unpaid.AMOUNT_DIFFERS,
-        "due_forints": filled.due.decision.amount if filled.due else fee.amount,
+        "due_forints": due,
         "paid": filled.paid,
+        "booked": [money.number for money in booked if money.amount == due],
+        "to_return": [(money, till_path(money.payment_id)) for money in booked if money.amount != due],
         "ways": [(way.value, room.pages.text(desk.visit, f"counter.payment.{way}")) for way in COUNTER_WAYS],
         "errors": list(error_of.items()),
         "error_of": error_of,
     }
     return room.pages.answer(desk.visit, "counter/further_gate.html", values | told)
+
+
+def _with_booked(filled: Filled, booked: tuple[OpenMoney, ...], *, fee: int) -> Filled:
+    """What is in the till's book for this case already need not be typed again."""
+    known = next((money for money in booked if money.amount == fee), None)
+    if known is None or filled.paid.way or filled.paid.number:
+        return filled
+    return replace(filled, paid=PaymentEntries(way=known.way, number=known.number))
 
 
 def _payment_errors(room: CounterRoom, desk: Desk, filled: Filled) -> dict[str, str]:
@@ -112,7 +127,7 @@ def _payment_errors(room: CounterRoom, desk: Desk, filled: Filled) -> dict[str, 
 
 
 def _money_back(room: CounterRoom, desk: Desk, application: Application) -> str:
-    """Money that was taken for a gate that is refused was never booked: the clerk hands it back (`domain.md R11`)."""
+    """Money that was taken for a gate that is refused is in the till's book: the clerk hands it back (`domain.md R11`)."""
     if application.payment is None:
         return ""
     return room.pages.text(desk.visit, "counter.further.give_back", number=application.payment.till_number)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.gate.actions.counter.show_receipt import todays_receipts
+from ugyfelkapu.gate.actions.counter.till_day import open_money_of
 from ugyfelkapu.gate.actions.counter.view_case import open_cases_of
 from ugyfelkapu.gate.domain.duty import Duty, may
 from ugyfelkapu.gate.store.offices import everybody
@@ -34,6 +35,7 @@ async def _show(room: CounterRoom, desk: Desk, request: Request) -> Response:
 async def _clerks_home(room: CounterRoom, desk: Desk) -> Response:
     values = {
         "clerk": desk.clerk,
+        "open_money": await open_money_of(room.world, desk.clerk),
         "open_cases": [
             (case_path(case.case_id), case.answer.person.identity.current_name, case.opened_at)
             for case in await open_cases_of(room.world, desk.clerk, now=desk.now)

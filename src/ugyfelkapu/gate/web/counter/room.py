@@ -22,6 +22,7 @@ REGISTER = "/counter/register"
 FROM_HOME = "/counter/from-home"
 CASE = "/counter/cases/{case_id}"
 RECEIPT = "/counter/receipts/{number}"
+TILL = "/counter/till"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,11 @@ def case_path(case_id: str) -> str:
 def service_path(case_id: str, gate_id: str, service: Service) -> str:
     """The address of a service on a gate within a case."""
     return f"{case_path(case_id)}/gates/{gate_id}/{service}"
+
+
+def till_path(payment_id: str) -> str:
+    """The address of open money at the till."""
+    return f"{TILL}/{payment_id}"
 
 
 def receipt_path(number: str) -> str:

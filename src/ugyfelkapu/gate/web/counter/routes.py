@@ -14,6 +14,7 @@ from ugyfelkapu.gate.web.counter import (
     services,
     sign_in,
     specimens,
+    till,
 )
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 
@@ -35,4 +36,5 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
         *services.routes(room),
         *specimens.routes(room),
         *receipt.routes(room),
+        *till.routes(room),
     ]

@@ -16,6 +16,7 @@ from ugyfelkapu.adapters.clock import SystemClock
 from ugyfelkapu.adapters.document_seal import document_seal
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.keys import FileKeyRing
+from ugyfelkapu.adapters.nonce_key import nonce_key
 from ugyfelkapu.adapters.outside import guarded_outside
 from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
 from ugyfelkapu.adapters.payments import HttpPaymentGateway, payment_key, payments_client
@@ -146,6 +147,7 @@ def _broker_world(settings: Settings, gate: GateWorld, database: Database, *, ou
         identification=GateIdentification(gate),
         outside=outside,
         seal=gate.seal,
+        nonce_key=nonce_key(Path(settings.signing_keys_directory), gate.entropy),
         issuer=settings.public_url,
         loopback_allowed=settings.plain_http_allowed,
     )

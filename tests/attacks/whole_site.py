@@ -161,6 +161,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
         identification=GateIdentification(gate),
         outside=HandOutside(),
         seal=NoSeal(),
+        nonce_key=b"n" * 32,
         issuer=ADDRESS,
         loopback_allowed=False,
     )

@@ -101,6 +101,7 @@ class Town:
             identification=self.gate,
             outside=self.outside,
             seal=NoSeal(),
+            nonce_key=b"n" * 32,
             issuer=ISSUER,
             loopback_allowed=False,
         )

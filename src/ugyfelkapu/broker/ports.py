@@ -1,7 +1,7 @@
 """What the broker asks of the world beside the clock and chance: the door to the gate, keys that sign, services' servers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -93,6 +93,8 @@ class BrokerWorld:
     outside: Outside
     seal: DocumentSeal
     """On the copies that people take along."""
+    nonce_key: bytes = field(repr=False)
+    """By which nonces for proofs of possession are known again; the same in every process of an installation."""
     issuer: str
     """The issuer identifier (OpenID Connect Discovery section 3), without a slash at the end."""
     loopback_allowed: bool

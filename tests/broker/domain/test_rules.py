@@ -16,6 +16,7 @@ from ugyfelkapu.broker.domain.authorization import (
     CodeFault,
     FamilyId,
     Prompt,
+    Redemption,
     fault_of,
     s256,
 )
@@ -93,9 +94,10 @@ def test_a_code_says_the_first_rule_it_breaks(changes: dict[str, object], fault:
     good = {
         "redirect_uri": REQUEST.redirect_uri,
         "code_verifier": "v" * 43,
+        "confirmation": None,
         "now": START - timedelta(seconds=1),
     }
-    assert fault_of(CODE, **{**good, **changes}) is fault  # type: ignore[arg-type]  # a mixed dict of named arguments
+    assert fault_of(CODE, Redemption(**{**good, **changes})) is fault  # type: ignore[arg-type]  # a mixed dict of named arguments
 
 
 @pytest.mark.parametrize(

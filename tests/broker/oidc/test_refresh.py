@@ -6,10 +6,12 @@ import pytest
 
 from tests.broker.oidc.refreshing import refreshed, renewal, renewing
 from tests.broker.people import MANDATARY, SCOPE, People, choices
+from tests.broker.proofs import Prover
 from tests.broker.town import Town, answer_of, claims_of, press
 from ugyfelkapu.broker.actions.check_invariants import check_invariants
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
+from ugyfelkapu.broker.domain.proof_nonce import nonce_at
 from ugyfelkapu.foundation.invariants import Weight
 from ugyfelkapu.identification import AssuranceLevel, StandingEvent
 
@@ -243,16 +245,32 @@ async def test_a_withdrawn_mandate_ends_what_stands_on_it(town: Town) -> None:
 
 async def test_a_fapi_service_keeps_its_refresh_token(town: Town) -> None:
     """FAPI 2.0 Security Profile section 5.3.2.1; the profile's other rules are set aside by changing it midway."""
-    tax = await renewing(town)
+    tax, prover = await renewing(town), Prover(town)
     async with town.browser() as browser:
         tokens = await town.tokens(browser, tax)
         async with town.world.database.transaction() as tx:
             await tx.execute("""UPDATE relying_party SET record = replace(record, '"oauth21"', '"fapi2"')""")
         for _ in range(2):
             town.clock.advance(seconds=11)
-            answer = await browser.post("/token", data=renewal(tokens["refresh_token"]), headers=tax.basic())
+            prover.nonce = nonce_at(town.world.nonce_key, town.clock.now())
+            proven = {**tax.basic(), **prover.header()}
+            answer = await browser.post("/token", data=renewal(tokens["refresh_token"]), headers=proven)
             assert answer.status_code == 200
             assert "refresh_token" not in answer.json()
+
+
+async def test_a_public_clients_refresh_token_is_worth_nothing_without_its_key(town: Town) -> None:
+    """RFC 9449 section 5: nothing else ties it to the client."""
+    app, prover = await renewing(town, token_endpoint_auth_method="none"), Prover(town)
+    async with town.browser() as browser:
+        form = app.redemption(await town.code(browser, app.question()), client_id=app.client_id)
+        tokens = (await browser.post("/token", data=form, headers=prover.header())).json()
+        form = renewal(tokens["refresh_token"], client_id=app.client_id)
+        good = await browser.post("/token", data=form, headers=prover.header())
+        assert good.json()["token_type"] == "DPoP"
+        form = renewal(good.json()["refresh_token"], client_id=app.client_id)
+        stolen = await browser.post("/token", data=form, headers=Prover(town).header())
+        assert (stolen.status_code, stolen.json()["error"]) == (400, "invalid_grant")
 
 
 async def test_refresh_tokens_go_with_their_family(town: Town) -> None:

@@ -11,6 +11,7 @@ from ugyfelkapu.broker.domain.acting import Chosen, OnBehalf
 from ugyfelkapu.broker.domain.answer import ReplyTo
 from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.assurance import LevelWish
+from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMethod
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.response_mode import ResponseMode
@@ -127,17 +128,36 @@ class CodeFault(StrEnum):
     BAD_VERIFIER = "bad_verifier"
     REPLAYED = "replayed"
     SESSION_ENDED = "session_ended"
+    OTHER_KEY = "other_key"
+    """Not proven with the key it was asked for (RFC 9449 section 10)."""
 
 
-def fault_of(code: AuthorizationCode, *, redirect_uri: str, code_verifier: str | None, now: datetime) -> CodeFault | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption:
+    """What a service brings to redeem a code, and when."""
+
+    redirect_uri: str
+    code_verifier: str | None
+    confirmation: Confirmation | None
+    now: datetime
+
+
+def fault_of(code: AuthorizationCode, redemption: Redemption) -> CodeFault | None:
     """The first rule the redemption breaks, if any."""
-    if now >= code.expires_at:
+    if redemption.now >= code.expires_at:
         return CodeFault.EXPIRED  # RFC 6749 section 4.1.2: short-lived
-    if redirect_uri != code.redirect_uri:
+    if redemption.redirect_uri != code.redirect_uri:
         return CodeFault.OTHER_REDIRECT  # RFC 6749 section 4.1.3
-    if not _answers(code_verifier, code.code_challenge):
+    if not _answers(redemption.code_verifier, code.code_challenge):
         return CodeFault.BAD_VERIFIER
+    if not _is_key_of(redemption.confirmation, code.dpop_jkt):
+        return CodeFault.OTHER_KEY
     return None
+
+
+def _is_key_of(confirmation: Confirmation | None, dpop_jkt: str | None) -> bool:
+    """RFC 9449 section 10: a code asked for with a key is redeemed with that key."""
+    return dpop_jkt is None or confirmation == Confirmation(method=ConfirmationMethod.DPOP, thumbprint=dpop_jkt)
 
 
 def _answers(code_verifier: str | None, code_challenge: str | None) -> bool:

@@ -24,6 +24,8 @@ class Rules:
     """FAPI 2.0 Security Profile section 5.3.2.2."""
     is_sender_constrained: bool
     """Access tokens are bound to a key or a certificate (FAPI 2.0 Security Profile section 5.3.2.1)."""
+    is_nonce_demanded: bool
+    """A proof of possession is made after a nonce of ours, so that none can be made beforehand (RFC 9449 section 8)."""
     is_refresh_rotated: bool
     """FAPI 2.0 Security Profile section 5.3.2.1: no rotation, since the token is bound to its holder anyway."""
 
@@ -36,6 +38,7 @@ RULES: Mapping[ClientProfile, Rules] = {
         is_challenge_demanded=False,
         is_push_demanded=False,
         is_sender_constrained=False,
+        is_nonce_demanded=False,
         is_refresh_rotated=True,
     ),
     ClientProfile.OAUTH21: Rules(
@@ -45,6 +48,7 @@ RULES: Mapping[ClientProfile, Rules] = {
         is_challenge_demanded=True,
         is_push_demanded=False,
         is_sender_constrained=False,
+        is_nonce_demanded=False,
         is_refresh_rotated=True,
     ),
     ClientProfile.FAPI2: Rules(
@@ -54,6 +58,7 @@ RULES: Mapping[ClientProfile, Rules] = {
         is_challenge_demanded=True,
         is_push_demanded=True,
         is_sender_constrained=True,
+        is_nonce_demanded=True,
         is_refresh_rotated=False,
     ),
 }

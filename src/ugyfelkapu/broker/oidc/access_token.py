@@ -1,5 +1,6 @@
 """Our own access tokens, read back: signature, type, issuer, audience, time (RFC 9068 section 4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -22,6 +23,7 @@ class _Claims(msgspec.Struct):
     exp: int
     jti: str
     scope: str
+    cnf: dict[str, str] | None = None
 
 
 _claims = msgspec.json.Decoder(_Claims)
@@ -39,6 +41,8 @@ class AccessToken:
     """In seconds since 1970, as the token has it."""
     expires_at: int
     jti: str
+    cnf: Mapping[str, str] | None
+    """To whom it is bound (RFC 7800 section 3.1); `None`: whoever bears it may use it."""
 
 
 def read_access_token(world: BrokerWorld, token: str) -> AccessToken | None:
@@ -61,4 +65,5 @@ def _access_token(claims: _Claims) -> AccessToken:
         issued_at=claims.iat,
         expires_at=claims.exp,
         jti=claims.jti,
+        cnf=claims.cnf,
     )

@@ -42,6 +42,7 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         "subject_types_supported": ["pairwise"],
         "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in BY_CERTIFICATE],
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
+        "dpop_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": list(Prompt),
         "claim_types_supported": ["normal"],

@@ -1,7 +1,7 @@
 """Refusals in the protocol's own words (RFC 6749 section 4.1.2.1 and 5.2, RFC 6750 section 3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 from starlette.responses import Response
@@ -13,7 +13,7 @@ JSON = "application/json"
 JWT = "application/jwt"
 
 _STATUS = {"invalid_client": 401, "temporarily_unavailable": 503}
-_BEARER_STATUS = {"insufficient_scope": 403}
+CHALLENGED_STATUS = {"insufficient_scope": 403}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class OAuthError:
 
     error: str
     description: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What the answer carries beside, such as the nonce for another try."""
 
 
 def invalid_request(description: str) -> OAuthError:
@@ -48,7 +50,8 @@ def json_answer(content: Mapping[str, object], *, status: int, headers: Mapping[
 def error_answer(refusal: OAuthError, *, headers: Mapping[str, str] | None = None) -> Response:
     """A refusal as JSON: 401 where the service did not prove itself, 503 where it may ask again, else 400 (RFC 6749 5.2)."""
     status = _STATUS.get(refusal.error, 400)
-    return json_answer({"error": refusal.error, "error_description": refusal.description}, status=status, headers=headers)
+    content = {"error": refusal.error, "error_description": refusal.description}
+    return json_answer(content, status=status, headers={**refusal.headers, **(headers or {})})
 
 
 def bearer_refusal(error: str | None, description: str) -> Response:
@@ -60,4 +63,4 @@ def bearer_refusal(error: str | None, description: str) -> Response:
         return json_answer({"error_description": description}, status=401, headers={"WWW-Authenticate": "Bearer"})
     challenge = f'Bearer error="{error}", error_description="{description}"'
     content = {"error": error, "error_description": description}
-    return json_answer(content, status=_BEARER_STATUS.get(error, 401), headers={"WWW-Authenticate": challenge})
+    return json_answer(content, status=CHALLENGED_STATUS.get(error, 401), headers={"WWW-Authenticate": challenge})

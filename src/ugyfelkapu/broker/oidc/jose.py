@@ -40,14 +40,17 @@ class TokenFault(StrEnum):
     SIGNATURE = "has a signature that fits no key"
 
 
+_ABSENT = msgspec.Raw()
+
+
 class Header(msgspec.Struct):
     """What of a protected header is looked at; keys and addresses of keys in it are nobody's business but DPoP's."""
 
     alg: str
     kid: str | None = None
     typ: str | None = None
-    crit: msgspec.Raw | None = None
-    jwk: msgspec.Raw | None = None
+    crit: msgspec.Raw = _ABSENT
+    jwk: msgspec.Raw = _ABSENT
 
 
 _header_decoder = msgspec.json.Decoder(Header)
@@ -121,7 +124,7 @@ def verified(token: str, allowed: Verification) -> bytes | TokenFault:
 
 
 def _fault_of(header: Header, allowed: Verification) -> TokenFault | None:
-    if header.crit is not None:
+    if bytes(header.crit):
         return TokenFault.CRITICAL  # RFC 7515 section 4.1.11
     if header.alg not in allowed.algorithms:
         return TokenFault.ALGORITHM  # RFC 8725 section 3.1

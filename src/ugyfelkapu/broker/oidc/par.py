@@ -1,6 +1,7 @@
 """The pushed authorization request endpoint (RFC 9126): a service hands its request over, and gets a name for it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from ugyfelkapu.broker.domain.authorization import PUSHED_LIFETIME, Authorizatio
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.oidc.asking import PUSHED, Declined, judged
 from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
+from ugyfelkapu.broker.oidc.dpop import fresh_nonce, proven_key
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.reading import form_fields
 from ugyfelkapu.broker.oidc.request_sources import sent_parameters
@@ -27,6 +29,8 @@ async def push(room: OidcRoom, request: Request) -> Response:
     if isinstance(client, OAuthError):
         return error_answer(client, headers=challenge_of(request, "par"))
     asked = await _asked(room.world, form, client.party)
+    if not isinstance(asked, OAuthError):
+        asked = await _bound(room, request, asked, party=client.party)
     if isinstance(asked, OAuthError):
         return error_answer(asked)
     return await _kept(room, request, asked, party=client.party)
@@ -43,6 +47,18 @@ async def _asked(world: BrokerWorld, form: Mapping[str, str], party: RelyingPart
     return asked.error if isinstance(asked, Declined) else asked
 
 
+async def _bound(
+    room: OidcRoom, request: Request, asked: AuthorizationRequest, *, party: RelyingParty
+) -> AuthorizationRequest | OAuthError:
+    """The request, bound to the key that pushes it, where one is proven (RFC 9449 section 10.1)."""
+    proven = await proven_key(room, request, party)
+    if proven is None or isinstance(proven, OAuthError):
+        return proven or asked
+    if asked.dpop_jkt not in (None, proven.thumbprint):
+        return invalid_request("dpop_jkt names another key than the DPoP proof")
+    return replace(asked, dpop_jkt=proven.thumbprint)
+
+
 async def _kept(room: OidcRoom, request: Request, asked: AuthorizationRequest, *, party: RelyingParty) -> Response:
     now = room.world.clock.now()
     name = await push_request(room.world, asked, party, network=room.pages.visit(request).network, now=now)
@@ -51,4 +67,4 @@ async def _kept(room: OidcRoom, request: Request, asked: AuthorizationRequest, *
         busy = {"error": "temporarily_unavailable", "error_description": "too many requests were pushed from this network"}
         return json_answer(busy, status=429, headers=wait)
     answer = {"request_uri": f"{PUSHED}{name}", "expires_in": int(PUSHED_LIFETIME.total_seconds())}
-    return json_answer(answer, status=201)
+    return json_answer(answer, status=201, headers=fresh_nonce(room, request))

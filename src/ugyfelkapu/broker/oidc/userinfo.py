@@ -1,39 +1,47 @@
 """The userinfo endpoint (OpenID Connect Core section 5.3); the token comes in the header alone (RFC 6750 section 2.1)."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.release_claims import Released, release_claims
 from ugyfelkapu.broker.domain.relying_party import Scope
 from ugyfelkapu.broker.oidc.access_token import read_access_token
-from ugyfelkapu.broker.oidc.errors import JWT, NEVER_STORED, bearer_refusal, json_answer
+from ugyfelkapu.broker.oidc.dpop import fresh_nonce
+from ugyfelkapu.broker.oidc.errors import JWT, NEVER_STORED, OAuthError, json_answer
 from ugyfelkapu.broker.oidc.issuing import userinfo_token
-from ugyfelkapu.broker.oidc.reading import bearer_token
+from ugyfelkapu.broker.oidc.presented_token import Binding, fault_of_sender, nothing_presented, presented_token, refused
 from ugyfelkapu.broker.oidc.room import OidcRoom
 
-_INVALID = "the token is malformed, expired or no longer good"
+_INVALID = OAuthError(error="invalid_token", description="the token is malformed, expired or no longer good")
+_NOT_OPENID = OAuthError(error="insufficient_scope", description="the token was asked for without openid")
 
 
 async def userinfo(room: OidcRoom, request: Request) -> Response:
-    """What the service may learn now; nothing once the session or the family ended."""
-    token = bearer_token(request)
-    if token is None:
-        return bearer_refusal(None, "send the access token in the Authorization header")
-    access = read_access_token(room.world, token)
+    """What the service may learn now; nothing once the session or the family ended, nothing for who stole a bound token."""
+    presented = presented_token(request)
+    if presented is None:
+        return nothing_presented()
+    access = read_access_token(room.world, presented.token)
     if access is None:
-        return bearer_refusal("invalid_token", _INVALID)
-    if Scope.OPENID not in access.scopes:
-        return bearer_refusal("insufficient_scope", "the token was asked for without openid")
+        return refused(room, request, _INVALID, presented=presented)
+    binding = Binding(client_id=access.client_id, cnf=access.cnf)
+    fault = await fault_of_sender(room, request, presented, binding=binding)
+    if fault is None and Scope.OPENID not in access.scopes:
+        fault = _NOT_OPENID
+    if fault is not None:
+        return refused(room, request, fault, presented=presented)
     released = await release_claims(room.world, access.family_id, scopes=access.scopes, now=room.world.clock.now())
     if released is None:
-        return bearer_refusal("invalid_token", _INVALID)
-    return _answer(room, released)
+        return refused(room, request, _INVALID, presented=presented)
+    return _answer(room, released, headers=fresh_nonce(room, request))
 
 
-def _answer(room: OidcRoom, released: Released) -> Response:
+def _answer(room: OidcRoom, released: Released, *, headers: Mapping[str, str]) -> Response:
     """Plain, or as a JWT where the service registered so (section 5.3.2)."""
     algorithm = released.party.tokens.userinfo_algorithm
     if algorithm is None:
-        return json_answer(released.claims, status=200)
+        return json_answer(released.claims, status=200, headers=headers)
     told = userinfo_token(room.world, released.claims, released.party, algorithm=algorithm)
-    return Response(told, media_type=JWT, headers=NEVER_STORED)
+    return Response(told, media_type=JWT, headers={**NEVER_STORED, **headers})

@@ -6,23 +6,27 @@ from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.token import Family, SignOn
-from ugyfelkapu.broker.store import sessions
+from ugyfelkapu.broker.store import confirmations, sessions
 from ugyfelkapu.broker.store.asked_claims import claims_of, written
 from ugyfelkapu.broker.store.behalf import behalf_of, behalf_values
+from ugyfelkapu.broker.store.confirmations import confirmation_of, confirmation_values
 from ugyfelkapu.foundation.database import Reader, Row, Transaction, Value
 from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod, SubjectCode
 
-COLUMNS = """
+COLUMNS = f"""
     family.family_id, family.client_id, family.connection_code, family.scopes,
     family.acting_kind, family.acting_reference, family.principal_code, family.asked_claims,
-    family.refresh_until, family.signed_on_at, family.signed_on_by, family.told_level
+    family.refresh_until, family.signed_on_at, family.signed_on_by, family.told_level,
+    {confirmations.COLUMNS}
 """
 
 _ADD = """
     INSERT INTO family (family_id, client_id, session_id, connection_code, scopes, acting_kind, acting_reference,
-                        principal_code, expires_at, asked_claims, refresh_until, signed_on_at, signed_on_by, told_level)
+                        principal_code, expires_at, asked_claims, refresh_until, signed_on_at, signed_on_by, told_level,
+                        confirmation_method, confirmation_thumbprint)
     VALUES (:family_id, :client_id, :session_id, :connection_code, :scopes, :acting_kind, :acting_reference,
-            :principal_code, :expires_at, :asked_claims, :refresh_until, :signed_on_at, :signed_on_by, :told_level)
+            :principal_code, :expires_at, :asked_claims, :refresh_until, :signed_on_at, :signed_on_by, :told_level,
+            :confirmation_method, :confirmation_thumbprint)
 """
 _FIND = f"""
     SELECT {sessions.COLUMNS}, {COLUMNS}
@@ -58,6 +62,7 @@ async def add(tx: Transaction, family: Family, *, expires_at: datetime) -> None:
         session_id=family.session.session_id,
         connection_code=family.connection_code,
         scopes=" ".join(family.scopes),
+        **confirmation_values(family.confirmation),
         expires_at=expires_at,
         asked_claims=written(family.claims),
         **behalf_values(family.behalf),
@@ -107,6 +112,7 @@ def family_of(row: Row) -> Family:
         behalf=behalf_of(row),
         claims=claims_of(row),
         sign_on=_sign_on_of(row),
+        confirmation=confirmation_of(row),
     )
 
 

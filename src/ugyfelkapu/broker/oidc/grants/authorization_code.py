@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ugyfelkapu.broker.actions.acting_claims import acting_claims
 from ugyfelkapu.broker.actions.begin_family import Begun, Holder, begin_family
 from ugyfelkapu.broker.actions.note_refused_code import note_refused_code
-from ugyfelkapu.broker.domain.authorization import AuthorizationCode, CodeFault, fault_of
+from ugyfelkapu.broker.domain.authorization import AuthorizationCode, CodeFault, Redemption, fault_of
 from ugyfelkapu.broker.domain.profile import is_challenge_demanded
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretDigest, SecretKind, digest_of
@@ -93,7 +93,13 @@ async def _begun(
     tx: Transaction, world: BrokerWorld, request: CodeRequest, *, code: AuthorizationCode, caller: Caller
 ) -> Begun | CodeFault:
     """What the code begins, if it is good for this request."""
-    fault = fault_of(code, redirect_uri=request.redirect_uri, code_verifier=request.code_verifier, now=caller.now)
+    redemption = Redemption(
+        redirect_uri=request.redirect_uri,
+        code_verifier=request.code_verifier,
+        confirmation=caller.confirmation,
+        now=caller.now,
+    )
+    fault = fault_of(code, redemption)
     if fault is not None:
         return fault
     holder = Holder(party=caller.client.party, confirmation=caller.confirmation)

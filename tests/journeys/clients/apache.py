@@ -37,9 +37,6 @@ OIDCPKCEMethod S256
 OIDCScope "openid profile email"
 OIDCSessionType server-cache
 OIDCPassClaimsAs environment
-OIDCPassRefreshToken On
-OIDCRefreshAccessTokenBeforeExpiry 290
-OIDCOAuthAcceptTokenAs header
 
 <Location />
     AuthType openid-connect
@@ -100,7 +97,7 @@ def _registered(town: Town, url: str) -> dict[str, Any]:
         "post_logout_redirect_uris": [f"{url}/"],
         "backchannel_logout_uri": f"{url}/callback?logout=backchannel",
         "backchannel_logout_session_required": True,
-        "grant_types": ["authorization_code"],
+        "grant_types": ["authorization_code", "refresh_token"],
     }
     headers = {"Authorization": f"Bearer {town.contract['registration_access_token']}"}
     answer = httpx.post(f"{town.contract['issuer']}/register", json=document, headers=headers)

@@ -60,3 +60,13 @@ def test_who_signs_out_elsewhere_is_signed_out_at_the_service(town: Town, apache
     assert 'data-outcome="confirmed"' in visitor.answer.text, apache.log
     assert "mod_auth_openidc" in visitor.answer.text
     assert visitor.open(f"{apache.url}/") == "choose-method"
+
+
+def test_the_service_renews_its_tokens(apache: Apache, owner: Applicant) -> None:
+    visitor = PlainClient()
+    first = signed_in(visitor, apache, owner.username).headers["X-Access-Token"]
+    for _ in range(2):
+        renewing = httpx.QueryParams({"refresh": f"{apache.url}/", "access_token": visitor.answer.headers["X-Access-Token"]})
+        visitor.open(f"{apache.url}/callback?{renewing}")
+        assert "private" in visitor.answer.text, apache.log
+        assert visitor.answer.headers["X-Access-Token"] != first

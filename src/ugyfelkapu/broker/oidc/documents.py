@@ -17,7 +17,7 @@ from ugyfelkapu.broker.domain.relying_party import (
     TokenAlgorithm,
 )
 from ugyfelkapu.broker.oidc import paths
-from ugyfelkapu.broker.oidc.jose import ALGORITHMS
+from ugyfelkapu.broker.oidc.jose import VERIFIED
 from ugyfelkapu.broker.oidc.offered_requests import offered_requests
 from ugyfelkapu.broker.ports import KeyRing
 
@@ -41,8 +41,8 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         "acr_values_supported": ACR_VALUES,
         "subject_types_supported": ["pairwise"],
         "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in BY_CERTIFICATE],
-        "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
-        "dpop_signing_alg_values_supported": ALGORITHMS,
+        "token_endpoint_auth_signing_alg_values_supported": VERIFIED,
+        "dpop_signing_alg_values_supported": VERIFIED,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": list(Prompt),
         "claim_types_supported": ["normal"],

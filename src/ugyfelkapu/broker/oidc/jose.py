@@ -21,6 +21,9 @@ MOST_HEADERS = 32
 ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
 """With what we sign and what we verify (RFC 7518 section 3.1, RFC 8037 section 3.1)."""
 
+VERIFIED = (*ALGORITHMS, "Ed25519")
+"""What services may sign with: EdDSA by its new name too, which says nothing else for the one curve we take (RFC 9864)."""
+
 _KEY_TYPES = {"ES256": "EC", "RS256": "RSA", "PS256": "RSA", "EdDSA": "OKP"}
 
 JWSRegistry.algorithms["EdDSA"].security_warning = None
@@ -54,7 +57,7 @@ class Header(msgspec.Struct):
 
 
 _header_decoder = msgspec.json.Decoder(Header)
-_LENIENT = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
+_LENIENT = JWSRegistry(algorithms=list(VERIFIED), strict_check_header=False)
 _LENIENT.max_header_length = LONGEST_HEADER
 """What a header says beyond what we look at does not count (RFC 7515 section 4)."""
 
@@ -126,7 +129,7 @@ def verified(token: str, allowed: Verification) -> bytes | TokenFault:
 def _fault_of(header: Header, allowed: Verification) -> TokenFault | None:
     if bytes(header.crit):
         return TokenFault.CRITICAL  # RFC 7515 section 4.1.11
-    if header.alg not in allowed.algorithms:
+    if _known_as(header.alg) not in allowed.algorithms:
         return TokenFault.ALGORITHM  # RFC 8725 section 3.1
     if allowed.token_type is not None and header.typ != allowed.token_type:
         return TokenFault.TYPE  # RFC 8725 section 3.11
@@ -144,18 +147,25 @@ def header_of(token: str) -> Header | None:
         return None
 
 
+def _known_as(algorithm: str) -> str:
+    return "EdDSA" if algorithm == "Ed25519" else algorithm
+
+
 def _may_verify(key: Mapping[str, str], header: Header) -> bool:
     """Whether the key is of the algorithm's kind, and the one the header names, where both have a name."""
     return (
-        key.get("kty") == _KEY_TYPES[header.alg]
-        and key.get("alg", header.alg) == header.alg
+        key.get("kty") == _KEY_TYPES[_known_as(header.alg)]
+        and _known_as(key.get("alg", header.alg)) == _known_as(header.alg)
         and key.get("use", "sig") == "sig"
         and header.kid in (None, key.get("kid"))
     )
 
 
 def _payload(token: str, key: Mapping[str, str], algorithm: str) -> bytes | None:
-    serialization: KeySetSerialization = {"keys": [dict(key)]}
+    unnamed: dict[str, str | list[str]] = {
+        member: value for member, value in key.items() if member != "alg"
+    }  # `_may_verify` has looked at it
+    serialization: KeySetSerialization = {"keys": [unnamed]}
     try:
         return deserialize_compact(token, KeySet.import_key_set(serialization).keys[0], [algorithm], registry=_LENIENT).payload
     except (JoseError, ValueError, RecursionError):

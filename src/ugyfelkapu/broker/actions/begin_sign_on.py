@@ -58,6 +58,7 @@ async def _answer(world: BrokerWorld, asked: Weighed, ready: Ready, *, now: date
 
 _SILENT_REFUSALS = {
     Missing.IDENTIFICATION: SilentRefusal.LOGIN_REQUIRED,
+    Missing.OTHER_PERSON: SilentRefusal.LOGIN_REQUIRED,
     Missing.PRINCIPAL: SilentRefusal.INTERACTION_REQUIRED,
     Missing.CONSENT: SilentRefusal.CONSENT_REQUIRED,
 }

@@ -9,7 +9,7 @@ from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.actions.waiting import Browser, Waiting
 from ugyfelkapu.broker.domain.authorization import RequestRefusal
 from ugyfelkapu.broker.domain.consent import Consent
-from ugyfelkapu.broker.domain.release import IdentityField, data_set_of, releases_identity
+from ugyfelkapu.broker.domain.release import data_set_of, identity_fields, releases_identity
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import BrokerSession, is_live, sid_of
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -39,7 +39,8 @@ async def consent_question(world: BrokerWorld, waiting: Waiting, *, browser: Bro
     session = await _live_session(world, browser, now=now)
     if session is None:
         return None
-    is_shown = releases_identity(waiting.party, waiting.pending.request.scopes)
+    request = waiting.pending.request
+    is_shown = releases_identity(waiting.party, request.scopes, request.claims)
     identity = await _shown_identity(world, waiting, session, now=now) if is_shown else None
     if isinstance(identity, Refusal):
         await end_after_the_gates(world, session, identity, now=now)
@@ -54,7 +55,8 @@ async def _shown_identity(
     """The values for the page; the entry says that they were shown, which is no release."""
     identity = await world.identification.identity_data(session.session_handle, DataUse.SHOW_FOR_CONSENT)
     if not isinstance(identity, Refusal):
-        entry = showing_entry(waiting.party, session.subject_code, data_set=" ".join(IdentityField), now=now)
+        shown = identity_fields(waiting.pending.request.scopes, waiting.pending.request.claims)
+        entry = showing_entry(waiting.party, session.subject_code, data_set=" ".join(shown), now=now)
         async with world.database.transaction() as tx:
             await record(tx, entry)
     return identity
@@ -68,7 +70,7 @@ async def decide_consent(
     session = await _live_session(world, browser, now=now)
     if session is None or person_mark != sid_of(session.session_id, waiting.party.client_id):
         return False
-    data_set = data_set_of(waiting.pending.request.scopes)
+    data_set = data_set_of(waiting.pending.request.scopes, waiting.pending.request.claims)
     entry = consent_entry(waiting.party, session.subject_code, data_set=data_set, outcome=decision, now=now)
     async with world.database.transaction() as tx:
         if decision is Decision.ALLOW:

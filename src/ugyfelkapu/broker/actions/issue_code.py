@@ -7,8 +7,7 @@ from ugyfelkapu.broker.actions.principals import technical_of
 from ugyfelkapu.broker.actions.weigh import Ready, Weighed
 from ugyfelkapu.broker.domain.authorization import CODE_LIFETIME, AuthorizationCode, FamilyId
 from ugyfelkapu.broker.domain.connection_code import CONNECTION_CODE_BYTES, ConnectionCode, connection_code_from
-from ugyfelkapu.broker.domain.release import data_set_of
-from ugyfelkapu.broker.domain.relying_party import Scope
+from ugyfelkapu.broker.domain.release import data_set_by_law
 from ugyfelkapu.broker.domain.secret import (
     IDENTIFIER_BYTES,
     SECRET_BYTES,
@@ -50,10 +49,8 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, rea
     )
     if is_touch_due(ready.session, now=now):
         await sessions.touch(tx, ready.session.session_id, now=now)
-    by_law = tuple(scope for scope in asked.request.scopes if scope is not Scope.IDENTITY)
-    entry = sign_on_entry(
-        asked.party, ready.session.subject_code, data_set=data_set_of(by_law), behalf=technical_of(ready), now=now
-    )
+    by_law = data_set_by_law(asked.request.scopes, asked.request.claims)
+    entry = sign_on_entry(asked.party, ready.session.subject_code, data_set=by_law, behalf=technical_of(ready), now=now)
     await record(tx, entry)
     return code.secret
 

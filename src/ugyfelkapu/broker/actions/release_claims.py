@@ -7,16 +7,24 @@ from datetime import datetime
 from ugyfelkapu.broker.actions.acting_claims import acting_claims
 from ugyfelkapu.broker.actions.entries import release_entry
 from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
+from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.consent import Consent
-from ugyfelkapu.broker.domain.release import Claim, data_set_of, identity_claims, person_claims, releases_identity
+from ugyfelkapu.broker.domain.release import (
+    Claim,
+    data_set_of,
+    identity_claims,
+    identity_fields,
+    person_claims,
+    releases_identity,
+)
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.session import is_live
 from ugyfelkapu.broker.domain.token import Family
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import consents, families, relying_parties
 from ugyfelkapu.foundation.journal import record
-from ugyfelkapu.identification import DataUse, IdentityData, Refusal
+from ugyfelkapu.identification import DataUse, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +35,20 @@ class Released:
     party: RelyingParty
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """What of a family's grant this token tells."""
+
+    family: Family
+    party: RelyingParty
+    scopes: tuple[Scope, ...]
+    claims: AskedClaims
+
+
 async def release_claims(world: BrokerWorld, family_id: FamilyId, *, scopes: Collection[str], now: datetime) -> Released | None:
     """The claims; `None`: the family, its session at the broker or at the gate, what it acts on, or the service ended.
 
-    Of what the family may learn a token tells what its own `scopes` name.
+    Of what the family may learn a token tells what its own `scopes` name; a narrowed one tells nothing asked for by name.
     A session that the gate no longer has ends here too, so that the next sign-on asks the person to sign in.
     """
     family = await families.find(world.database.reader, family_id, now=now)
@@ -43,17 +61,19 @@ async def release_claims(world: BrokerWorld, family_id: FamilyId, *, scopes: Col
     if acting is None:
         return None
     told = tuple(scope for scope in family.scopes if scope in scopes)
-    claims: dict[str, Claim] = {"sub": family.connection_code, **person_claims(family.session, told), **acting}
-    if not releases_identity(client.party, told):
+    asked = family.claims if told == family.scopes else NO_CLAIMS
+    person = person_claims(family.session, told, asked.userinfo)
+    claims: dict[str, Claim] = {"sub": family.connection_code, **person, **acting}
+    if not releases_identity(client.party, told, asked):
         return Released(claims=claims, party=client.party)
-    identity = await _release_identity(world, family, client.party, told=told, now=now)
-    return None if identity is None else Released(claims=claims | identity_claims(identity), party=client.party)
+    telling = _Telling(family=family, party=client.party, scopes=told, claims=asked)
+    identity = await _release_identity(world, telling, now=now)
+    return None if identity is None else Released(claims=claims | identity, party=client.party)
 
 
-async def _release_identity(
-    world: BrokerWorld, family: Family, party: RelyingParty, *, told: tuple[Scope, ...], now: datetime
-) -> IdentityData | None:
+async def _release_identity(world: BrokerWorld, telling: _Telling, *, now: datetime) -> dict[str, Claim] | None:
     """Identity data, fetched through the door and kept nowhere; the entry is on the disk before they leave."""
+    family, party = telling.family, telling.party
     given = await consents.find(world.database.reader, family.session.subject_code, party.client_id)
     if not _covers(given, family, party):
         return None
@@ -61,11 +81,12 @@ async def _release_identity(
     if isinstance(identity, Refusal):
         await end_after_the_gates(world, family.session, identity, now=now)
         return None
-    data_set = data_set_of(told)
+    data_set = data_set_of(telling.scopes, telling.claims)
     async with world.database.transaction() as tx:
         await record(tx, release_entry(party, family.session.subject_code, data_set=data_set, now=now))
-    return identity
+    return identity_claims(identity, identity_fields(telling.scopes, telling.claims))
 
 
 def _covers(given: Consent | None, family: Family, party: RelyingParty) -> bool:
-    return given is not None and given.data_set == data_set_of(family.scopes) and given.legal_basis == party.legal_basis
+    asked = data_set_of(family.scopes, family.claims)
+    return given is not None and given.data_set == asked and given.legal_basis == party.legal_basis

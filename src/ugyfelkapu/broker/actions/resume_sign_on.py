@@ -8,17 +8,19 @@ from ugyfelkapu.broker.actions.keep_alive import keep_alive
 from ugyfelkapu.broker.actions.principals import take_up, with_organisation
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, Waiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import Missing, Ready, weigh
-from ugyfelkapu.broker.domain.authorization import PendingId
+from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import pending_requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
-    """The request's answer; without a code the person refused."""
+    """The request's answer; without a code it was refused."""
 
     waiting: Waiting
     code: str | None
+    refusal: RequestRefusal | None
+    """Why there is no code."""
 
 
 async def resume_sign_on(
@@ -29,22 +31,28 @@ async def resume_sign_on(
     if isinstance(waiting, NotWaiting):
         return waiting
     if waiting.pending.refused_at is not None:
-        return await _answer(world, waiting, None, now=now)
+        return await _refuse(world, waiting, waiting.pending.refusal or RequestRefusal.TURNED_BACK, now=now)
     found = await weigh(world.database.reader, waiting.weighed, session_secret=browser.session_secret, now=now)
+    if found is Missing.OTHER_PERSON and waiting.pending.identified_at is not None:
+        return await _refuse(world, waiting, RequestRefusal.OTHER_PERSON, now=now)
     weighed = await with_organisation(world, found)
     return await _answer(world, waiting, weighed, now=now) if isinstance(weighed, Ready) else weighed
 
 
-async def _answer(
-    world: BrokerWorld, waiting: Waiting, ready: Ready | None, *, now: datetime
-) -> Resumed | Missing | NotWaiting:
+async def _answer(world: BrokerWorld, waiting: Waiting, ready: Ready, *, now: datetime) -> Resumed | Missing | NotWaiting:
     async with world.database.transaction() as tx:
-        taken = await take_up(tx, world, waiting.weighed, ready=ready, now=now) if ready else None
+        taken = await take_up(tx, world, waiting.weighed, ready=ready, now=now)
         if isinstance(taken, Missing):
             return taken
         if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
             return NotWaiting.ANSWERED
-        code = await issue_code(tx, world, waiting.weighed, ready=taken, now=now) if taken else None
-    if ready:
-        await keep_alive(world, ready.session)
-    return Resumed(waiting=waiting, code=code)
+        code = await issue_code(tx, world, waiting.weighed, ready=taken, now=now)
+    await keep_alive(world, ready.session)
+    return Resumed(waiting=waiting, code=code, refusal=None)
+
+
+async def _refuse(world: BrokerWorld, waiting: Waiting, refusal: RequestRefusal, *, now: datetime) -> Resumed | NotWaiting:
+    async with world.database.transaction() as tx:
+        if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
+            return NotWaiting.ANSWERED
+    return Resumed(waiting=waiting, code=None, refusal=refusal)

@@ -51,6 +51,8 @@ class Missing(StrEnum):
     IDENTIFICATION = "identification"
     PRINCIPAL = "principal"
     """To say on whose behalf."""
+    OTHER_PERSON = "other_person"
+    """To sign in as the one whom the service means: somebody else is."""
     CONSENT = "consent"
 
 
@@ -60,6 +62,8 @@ async def weigh(reader: Reader, asked: Weighed, *, session_secret: str | None, n
     held = await sessions.find_for_sector(reader, digest, sector=asked.party.sector) if digest else None
     if held is None or standing_of(held.session, asked.demand, heard_at=held.heard_at, now=now) is not Standing.GOOD:
         return Missing.IDENTIFICATION
+    if asked.request.hinted not in (None, held.connection_code):
+        return Missing.OTHER_PERSON  # OpenID Connect Core section 3.1.2.1, `id_token_hint`
     acting = await _acting(reader, asked, held.session)
     if acting is None:
         return Missing.PRINCIPAL

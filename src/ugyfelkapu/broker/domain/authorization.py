@@ -1,6 +1,6 @@
 """What a service asks, the request that waits for the person, and the code that answers it (RFC 6749 section 4.1, RFC 7636)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -67,6 +67,11 @@ class AuthorizationRequest:
         return ReplyTo(client_id=self.client_id, redirect_uri=self.redirect_uri, state=self.state, mode=self.response_mode)
 
 
+def asked_anew(request: AuthorizationRequest) -> AuthorizationRequest:
+    """The request as it waits where somebody else is signed in than the service means: with a new sign-in."""
+    return request if Prompt.LOGIN in request.prompts else replace(request, prompts=(*request.prompts, Prompt.LOGIN))
+
+
 class RequestRefusal(StrEnum):
     """Why a waiting request ends without an answer."""
 
@@ -74,6 +79,8 @@ class RequestRefusal(StrEnum):
     """The person did not sign in or did not consent."""
     LEVEL_NOT_REACHED = "level_not_reached"
     """None of the asked levels can be reached."""
+    OTHER_PERSON = "other_person"
+    """Somebody signed in, but not the one whom the service means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,9 @@
 """Who may learn what (`domain.md R14`): name, e-mail and connection code; identity data only by law and consent."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
+from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.session import BrokerSession
 from ugyfelkapu.identification import IdentityData
@@ -20,6 +22,25 @@ class IdentityField(StrEnum):
     NATIONALITIES = "nationalities"
 
 
+CLAIMS: Mapping[Scope, tuple[str, ...]] = {
+    Scope.PROFILE: ("name", "given_name", "family_name"),
+    Scope.EMAIL: ("email", "email_verified"),
+    Scope.IDENTITY: tuple(IdentityField),
+}
+"""What each scope stands for (OpenID Connect Core section 5.4)."""
+
+
+def askable(party: RelyingParty) -> frozenset[str]:
+    """Claims a service may ask for one by one: those of the scopes it registered, identity only by law."""
+    scopes = [scope for scope in party.scopes if scope is not Scope.IDENTITY or party.legal_basis is not None]
+    return frozenset(claim for scope in scopes for claim in CLAIMS.get(scope, ()))
+
+
+def touched_scopes(scopes: tuple[Scope, ...], claims: AskedClaims) -> tuple[Scope, ...]:
+    """The scopes of which something is told, whole or in part, for whoever shows it to the person."""
+    return tuple(scope for scope in Scope if scope in scopes or claims.names & set(CLAIMS.get(scope, ())))
+
+
 def allowed_scopes(legal_basis: str | None) -> tuple[Scope, ...]:
     """What a service may ask for at most (`domain.md R14`)."""
     always = (Scope.OPENID, Scope.PROFILE, Scope.EMAIL)
@@ -31,39 +52,49 @@ def usual_scopes(legal_basis: str | None) -> tuple[Scope, ...]:
     return tuple(scope for scope in allowed_scopes(legal_basis) if scope is not Scope.REPRESENTATION)
 
 
-def releases_identity(party: RelyingParty, scopes: tuple[Scope, ...]) -> bool:
+def identity_fields(scopes: tuple[Scope, ...], claims: AskedClaims = NO_CLAIMS) -> tuple[IdentityField, ...]:
+    """Which identity data were asked for: all by the scope, some by name; they are told at userinfo alone."""
+    return tuple(field for field in IdentityField if Scope.IDENTITY in scopes or field in claims.userinfo)
+
+
+def releases_identity(party: RelyingParty, scopes: tuple[Scope, ...], claims: AskedClaims = NO_CLAIMS) -> bool:
     """Whether identity data go out: asked for, and the body has a legal basis in force now."""
-    return Scope.IDENTITY in scopes and party.legal_basis is not None
+    return bool(identity_fields(scopes, claims)) and party.legal_basis is not None
 
 
-def data_set_of(scopes: tuple[Scope, ...]) -> str:
+def data_set_of(scopes: tuple[Scope, ...], claims: AskedClaims = NO_CLAIMS) -> str:
     """The set of data a request releases, as the journal and a consent name it."""
-    fields = ["connection_code"]
-    if Scope.PROFILE in scopes:
-        fields += ["family_name", "given_name"]
-    if Scope.EMAIL in scopes:
-        fields.append("email")
-    if Scope.IDENTITY in scopes:
-        fields += list(IdentityField)
-    return " ".join(fields)
+    return " ".join((data_set_by_law(scopes, claims), *identity_fields(scopes, claims)))
 
 
-def person_claims(session: BrokerSession, scopes: tuple[Scope, ...]) -> dict[str, Claim]:
-    """Name and e-mail as far as asked for (OpenID Connect Core section 5.4)."""
+def data_set_by_law(scopes: tuple[Scope, ...], claims: AskedClaims = NO_CLAIMS) -> str:
+    """The part of the set that needs no consent."""
+    told = {*claims.names, *(claim for scope in scopes for claim in CLAIMS.get(scope, ()))}
+    parts = {"family_name": {"name", "family_name"}, "given_name": {"name", "given_name"}, "email": {"email", "email_verified"}}
+    return " ".join(("connection_code", *(part for part, names in parts.items() if names & told)))
+
+
+def person_claims(session: BrokerSession, scopes: tuple[Scope, ...], asked: tuple[str, ...] = ()) -> dict[str, Claim]:
+    """Name and e-mail as far as asked for, by scope (OpenID Connect Core section 5.4) or by name (section 5.5)."""
     claims: dict[str, Claim] = {}
-    if Scope.PROFILE in scopes:
+    if Scope.PROFILE in scopes or asked:
         claims["name"] = f"{session.family_name} {session.given_name}"
         claims["given_name"] = session.given_name
         claims["family_name"] = session.family_name
-    if Scope.EMAIL in scopes:
+    if Scope.EMAIL in scopes or asked:
         claims["email"] = session.email
         claims["email_verified"] = True
-    return claims
+    return _wanted(claims, scopes, asked) if asked else claims
 
 
-def identity_claims(identity: IdentityData) -> dict[str, Claim]:
+def _wanted(claims: dict[str, Claim], scopes: tuple[Scope, ...], asked: tuple[str, ...]) -> dict[str, Claim]:
+    told = {*asked, *(claim for scope in scopes for claim in CLAIMS.get(scope, ()))}
+    return {name: value for name, value in claims.items() if name in told}
+
+
+def identity_claims(identity: IdentityData, fields: tuple[IdentityField, ...]) -> dict[str, Claim]:
     """Identity data under their claim names (OpenID Connect for Identity Assurance Claims section 4)."""
-    return {
+    claims: dict[str, Claim] = {
         "birth_family_name": identity.birth_family_name,
         "birth_given_name": identity.birth_given_name,
         "mothers_birth_name": f"{identity.mothers_birth_family_name} {identity.mothers_birth_given_name}",
@@ -71,3 +102,4 @@ def identity_claims(identity: IdentityData) -> dict[str, Claim]:
         "birthdate": identity.birth_date.isoformat(),
         "nationalities": [identity.citizenship],
     }
+    return {field: claims[field] for field in fields}

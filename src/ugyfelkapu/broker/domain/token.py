@@ -105,7 +105,7 @@ def id_token_claims(family: Family, answer: Answer, *, issuer: str, now: datetim
         "amr": amr_of(family.session.method),
         "at_hash": at_hash(answer.access_token),
         "sid": sid_of(family.session.session_id, family.client_id),
-        **person_claims(family.session, family.scopes),
+        **person_claims(family.session, family.scopes, family.claims.id_token),
         **answer.acting,
     }
     if answer.nonce is not None:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from ugyfelkapu.broker.actions.push_request import take_pushed
 from ugyfelkapu.broker.domain.answer import ReplyTo
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
+from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.profile import is_push_demanded
 from ugyfelkapu.broker.domain.redirect import is_registered, may_be_posted_to
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.response_mode import ResponseMode, response_mode_of
-from ugyfelkapu.broker.oidc.authorize_checks import LONGEST_STATE, Parameters, checked_request, first_fault
+from ugyfelkapu.broker.oidc.authorize_checks import LONGEST_STATE, Parameters, first_fault
+from ugyfelkapu.broker.oidc.checked_request import checked_request
+from ugyfelkapu.broker.oidc.claims_parameter import claims_wish
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
+from ugyfelkapu.broker.oidc.own_id_token import own_id_token
 from ugyfelkapu.broker.oidc.request_sources import sent_parameters
 from ugyfelkapu.broker.ports import BrokerWorld
 
@@ -43,7 +47,7 @@ async def asked_request(world: BrokerWorld, parameters: Parameters, party: Relyi
     if is_push_demanded(party):
         return declined(_NOT_PUSHED, parameters, party)
     sent = await sent_parameters(world, parameters, party)
-    return declined(sent, parameters, party) if isinstance(sent, OAuthError) else judged(sent, party)
+    return declined(sent, parameters, party) if isinstance(sent, OAuthError) else judged(world, sent, party)
 
 
 async def _pushed(world: BrokerWorld, name: str, party: RelyingParty) -> AuthorizationRequest | Declined:
@@ -54,13 +58,32 @@ async def _pushed(world: BrokerWorld, name: str, party: RelyingParty) -> Authori
     return request
 
 
-def judged(parameters: Parameters, party: RelyingParty) -> AuthorizationRequest | Declined:
+def judged(world: BrokerWorld, parameters: Parameters, party: RelyingParty) -> AuthorizationRequest | Declined:
     """The request in these parameters, or the first rule it breaks; one order for browsers and for pushed requests."""
     if not is_registered(party, parameters.get("redirect_uri", "")):
         error = invalid_request("redirect_uri is missing or is not, character for character, one that the client registered")
         return Declined(error=error, reply_to=None, page="unknown_redirect")
     fault = first_fault(parameters, party)
-    return checked_request(parameters, party) if fault is None else declined(fault, parameters, party)
+    if fault is not None:
+        return declined(fault, parameters, party)
+    hinted = hinted_subject(world, parameters, party)
+    if isinstance(hinted, OAuthError):
+        return declined(hinted, parameters, party)
+    return checked_request(parameters, party, hinted=hinted)
+
+
+def hinted_subject(world: BrokerWorld, parameters: Parameters, party: RelyingParty) -> ConnectionCode | OAuthError | None:
+    """Who must be signed in, by an earlier ID token or as the claim `sub` (OpenID Connect Core section 3.1.2.1, 3.1.2.2)."""
+    wish = claims_wish(parameters)
+    named = None if isinstance(wish, OAuthError) else wish.subject
+    if "id_token_hint" not in parameters:
+        return None if named is None else ConnectionCode(named)
+    hint = own_id_token(world, parameters["id_token_hint"])
+    if hint is None or hint.aud != party.client_id or not hint.sub:
+        return invalid_request("id_token_hint is no ID token that this issuer signed for this client; send it decrypted")
+    if named not in (None, hint.sub):
+        return invalid_request("id_token_hint and the claim sub name two people")
+    return ConnectionCode(hint.sub)
 
 
 def declined(error: OAuthError, parameters: Parameters, party: RelyingParty) -> Declined:

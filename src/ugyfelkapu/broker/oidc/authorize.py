@@ -11,7 +11,7 @@ from ugyfelkapu.broker.actions.begin_sign_on import Issued, SilentRefusal, begin
 from ugyfelkapu.broker.actions.waiting import Browser
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.answer import granted, refused
-from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, asked_anew
 from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.oidc import paths
@@ -70,7 +70,8 @@ async def _wait(room: OidcRoom, request: Request, asked: AuthorizationRequest, *
     """On to the page that names the service, in the language the service would like."""
     visit = room.pages.visit(request)
     browser = Browser(digest=visit.browser_digest, network=visit.network, session_secret=room.session_secret(request))
-    pending_id = await keep_waiting(room.world, asked, browser=browser, now=now)
+    waiting = asked_anew(asked) if missing is Missing.OTHER_PERSON else asked
+    pending_id = await keep_waiting(room.world, waiting, browser=browser, now=now)
     if isinstance(pending_id, Wait):
         return error_page(room.pages, request, 429, wait=pending_id.until - now)
     page = f"{paths.AUTHORIZE}/{pending_id}{paths.STEPS[missing]}"

@@ -6,13 +6,13 @@ These run after the client and its redirect address are known to be good, so eac
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from ugyfelkapu.broker.domain.assurance import LevelWish, level_of
-from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
+from ugyfelkapu.broker.domain.assurance import level_of
+from ugyfelkapu.broker.domain.authorization import Prompt
 from ugyfelkapu.broker.domain.profile import is_challenge_demanded
 from ugyfelkapu.broker.domain.redirect import may_be_posted_to
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
-from ugyfelkapu.broker.domain.response_mode import RESPONSE_MODES, ResponseMode, response_mode_of
-from ugyfelkapu.broker.oidc.claims_parameter import asked_acr
+from ugyfelkapu.broker.domain.response_mode import RESPONSE_MODES, response_mode_of
+from ugyfelkapu.broker.oidc.claims_parameter import claims_wish
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
 from ugyfelkapu.identification import AssuranceLevel
 
@@ -21,7 +21,6 @@ LONGEST_STATE = 4096
 LONGEST_HINT = 320
 """Of `login_hint`: an e-mail address with all it may have (RFC 3696 section 3)."""
 LONGEST_ACR_VALUES = 2048
-LANGUAGES = ("hu", "en", "de")
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _AGE = re.compile(r"[0-9]{1,9}")
@@ -125,10 +124,10 @@ def acr_is_understood(parameters: Parameters, _: RelyingParty) -> OAuthError | N
     """An essential `acr` that we cannot give is a failed sign-in from the start (OpenID Connect Core section 5.5.1.1)."""
     if len(parameters.get("acr_values", "")) > LONGEST_ACR_VALUES:
         return invalid_request(f"acr_values may have {LONGEST_ACR_VALUES} characters")
-    asked = asked_acr(parameters)
+    asked = claims_wish(parameters)
     if isinstance(asked, OAuthError):
         return asked
-    if asked.is_essential and asked.values and not _known(asked.values):
+    if asked.acr.is_essential and asked.acr.values and not known_levels(asked.acr.values):
         return OAuthError(error="unmet_authentication_requirements", description="none of the essential acr values is known")
     return None
 
@@ -153,41 +152,6 @@ def first_fault(parameters: Parameters, party: RelyingParty) -> OAuthError | Non
     return next((fault for check in CHECKS if (fault := check(parameters, party)) is not None), None)
 
 
-def checked_request(parameters: Parameters, party: RelyingParty) -> AuthorizationRequest:
-    """The typed request, once no check found a fault; unknown scopes and levels are passed over, as section 3.1.2.1 says."""
-    max_age = parameters.get("max_age")
-    asked_scopes = parameters["scope"].split()
-    asked_prompts = parameters.get("prompt", "").split()
-    return AuthorizationRequest(
-        client_id=party.client_id,
-        redirect_uri=parameters["redirect_uri"],
-        state=parameters.get("state"),
-        nonce=parameters.get("nonce"),
-        code_challenge=parameters.get("code_challenge"),
-        scopes=tuple(scope for scope in party.scopes if scope in asked_scopes),
-        prompts=tuple(prompt for prompt in Prompt if prompt in asked_prompts) if asked_prompts else (),
-        max_age_seconds=party.default_max_age_seconds if max_age is None else int(max_age),
-        level_wish=_level_wish(parameters),
-        language=_language(parameters.get("ui_locales", "")),
-        response_mode=response_mode_of(parameters.get("response_mode")) or ResponseMode.QUERY,
-        dpop_jkt=parameters.get("dpop_jkt"),
-    )
-
-
-def _level_wish(parameters: Parameters) -> LevelWish:
-    """The levels asked for: by the claim, which is the more exact of the two, else by `acr_values` (section 5.5.1.1)."""
-    asked = asked_acr(parameters)
-    if not isinstance(asked, OAuthError) and (levels := _known(asked.values)):
-        return LevelWish(levels=levels, is_essential=asked.is_essential)
-    return LevelWish(levels=_known(parameters.get("acr_values", "").split()), is_essential=False)
-
-
-def _known(values: Iterable[str]) -> tuple[AssuranceLevel, ...]:
+def known_levels(values: Iterable[str]) -> tuple[AssuranceLevel, ...]:
     """The levels we know among the values, in their order."""
     return tuple(level for level in map(level_of, values) if level is not None)
-
-
-def _language(ui_locales: str) -> str | None:
-    """The first of our languages that the service would like (OpenID Connect Core section 3.1.2.1)."""
-    tags = (tag.partition("-")[0].lower() for tag in ui_locales.split()[:10])
-    return next((tag for tag in tags if tag in LANGUAGES), None)

@@ -47,7 +47,7 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         "prompt_values_supported": list(Prompt),
         "claim_types_supported": ["normal"],
         "claims_supported": [*_PERSON_CLAIMS, *IdentityField, *_TOKEN_CLAIMS],
-        "claims_parameter_supported": False,
+        "claims_parameter_supported": True,
         **offered_requests(issuer),
         **{f"{channel}channel_logout_supported": True for channel in ("back", "front")},
         **{f"{channel}channel_logout_session_supported": True for channel in ("back", "front")},

@@ -22,7 +22,7 @@ from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, namep
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE, BrokerSession
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import onward, redirect, refused_page
-from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, own_claims, verified_payload
+from ugyfelkapu.broker.oidc.own_id_token import own_id_token
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import logout_notices, relying_parties
@@ -105,13 +105,8 @@ def _parsed(room: OidcRoom, fields: Mapping[str, str]) -> LogoutRequest:
 
 def _hint(room: OidcRoom, token: str) -> Hint | None:
     """What an ID token of ours says, also after its time (section 2); nothing if it is not ours."""
-    keys = room.world.keys.published()
-    allowed = Verification(keys=keys, algorithms=ALGORITHMS, token_type="JWT")  # noqa: S106 - a media type
-    payload = verified_payload(token, allowed)
-    claims = own_claims.decode(payload) if payload is not None else None
-    if claims is None or claims.iss != room.world.issuer:
-        return None
-    return Hint(client_id=ClientId(claims.aud), sid=claims.sid)
+    claims = own_id_token(room.world, token)
+    return None if claims is None else Hint(client_id=ClientId(claims.aud), sid=claims.sid)
 
 
 async def _party(room: OidcRoom, asked: LogoutRequest) -> RelyingParty | None:

@@ -70,6 +70,7 @@ class OwnClaims(msgspec.Struct):
     exp: int
     jti: str = ""
     sid: str = ""
+    sub: str = ""
 
 
 class AssertionClaims(msgspec.Struct):

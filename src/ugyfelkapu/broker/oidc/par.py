@@ -43,7 +43,7 @@ async def _asked(world: BrokerWorld, form: Mapping[str, str], party: RelyingPart
     if form.get("client_id", party.client_id) != party.client_id:
         return invalid_request("client_id names another client than the one that proved itself")
     sent = await sent_parameters(world, form, party)
-    asked = sent if isinstance(sent, OAuthError) else judged(sent, party)
+    asked = sent if isinstance(sent, OAuthError) else judged(world, sent, party)
     return asked.error if isinstance(asked, Declined) else asked
 
 

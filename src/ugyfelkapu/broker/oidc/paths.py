@@ -17,5 +17,5 @@ END_SESSION = "/end-session"
 END_SESSION_CONFIRM = "/end-session/confirm"
 SIGNED_OUT = "/signed-out"
 
-STEPS = {Missing.IDENTIFICATION: "", Missing.PRINCIPAL: "/behalf", Missing.CONSENT: "/consent"}
+STEPS = {Missing.IDENTIFICATION: "", Missing.OTHER_PERSON: "", Missing.PRINCIPAL: "/behalf", Missing.CONSENT: "/consent"}
 """What the person must still do, as the page for it stands below a waiting request."""

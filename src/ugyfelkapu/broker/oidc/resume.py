@@ -15,8 +15,16 @@ from ugyfelkapu.broker.oidc.answers import deliver_after_pages, refused_page
 from ugyfelkapu.broker.oidc.room import OidcRoom
 
 _DENIED = ("access_denied", "the person did not sign in or did not consent")
-_UNMET = ("unmet_authentication_requirements", "the person cannot reach any of the requested levels")
-"""OpenID Connect Core Error Code unmet_authentication_requirements section 2."""
+_REFUSALS = {
+    RequestRefusal.LEVEL_NOT_REACHED: (
+        "unmet_authentication_requirements",  # OpenID Connect Core Error Code unmet_authentication_requirements section 2
+        "the person cannot reach any of the requested levels",
+    ),
+    RequestRefusal.OTHER_PERSON: (
+        "login_required",  # OpenID Connect Core section 3.1.2.2
+        "another person signed in than the one whom id_token_hint or the claim sub names",
+    ),
+}
 
 
 async def resume(room: OidcRoom, request: Request) -> Response:
@@ -39,5 +47,5 @@ def _answer(resumed: Resumed) -> Answer:
     pending = resumed.waiting.pending
     if resumed.code is not None:
         return granted(pending.request.reply_to, code=resumed.code)
-    error, description = _UNMET if pending.refusal is RequestRefusal.LEVEL_NOT_REACHED else _DENIED
+    error, description = _REFUSALS.get(resumed.refusal or RequestRefusal.TURNED_BACK, _DENIED)
     return refused(pending.request.reply_to, error=error, description=description)

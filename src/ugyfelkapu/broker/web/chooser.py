@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.ask_for_identification import Wish, ask_for_identification
 from ugyfelkapu.broker.actions.decide_consent import turn_back
+from ugyfelkapu.broker.domain.release import touched_scopes
 from ugyfelkapu.broker.domain.relying_party import nameplate
 from ugyfelkapu.broker.domain.sign_on import question_of
 from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
@@ -28,7 +29,7 @@ async def choose(room: BrokerRoom, request: Request) -> Response:
     said = read_query(request).text("notice")
     values = {
         "party": nameplate(turn.waiting.party, turn.visit.language),
-        "scopes": list(turn.waiting.pending.request.scopes),
+        "scopes": list(touched_scopes(turn.waiting.pending.request.scopes, turn.waiting.pending.request.claims)),
         "path": turn.path,
         "question": turn.waiting.pending.identification_id or "",
         "notice": said if said in list(Notice) else None,

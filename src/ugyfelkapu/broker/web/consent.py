@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.decide_consent import ConsentQuestion, Decision, consent_question, decide_consent
+from ugyfelkapu.broker.domain.release import identity_fields, touched_scopes
 from ugyfelkapu.broker.domain.relying_party import Scope, nameplate
 from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
 
@@ -36,13 +37,15 @@ async def take_consent(room: BrokerRoom, request: Request) -> Response:
 
 
 def _values(turn: Turn, question: ConsentQuestion) -> dict[str, object]:
-    scopes = turn.waiting.pending.request.scopes
+    request = turn.waiting.pending.request
+    scopes = touched_scopes(request.scopes, request.claims)
     return {
         "party": nameplate(turn.waiting.party, turn.visit.language),
         "legal_basis": turn.waiting.party.legal_basis,
         "person": question.session if Scope.PROFILE in scopes else None,
         "email": question.session.email if Scope.EMAIL in scopes else None,
         "identity": question.identity,
+        "fields": identity_fields(request.scopes, request.claims),
         "person_mark": question.person_mark,
         "path": turn.path,
         "page_name": "consent",

@@ -61,9 +61,10 @@ async def test_nothing_readable_of_an_application_is_kept_and_nothing_at_all_onc
 
 async def test_an_application_opens_one_gate_however_often_it_is_handed_in(applicant: Applicant) -> None:
     pdf = await applicant.signs()
-    outcomes = await asyncio.gather(*(applicant.hands_in(pdf) for _ in range(6)))
+    outcomes = await asyncio.gather(*(applicant.hands_in(pdf) for _ in range(20)))
     assert sum(isinstance(outcome, Opened) for outcome in outcomes) == 1
-    assert {outcome for outcome in outcomes if not isinstance(outcome, Opened)} == {NoApplication.USED}
+    others = [outcome for outcome in outcomes if not isinstance(outcome, Opened)]
+    assert {outcome for outcome in others if not isinstance(outcome, Wait)} == {NoApplication.USED}, "some are told to wait"
     assert await applicant.hands_in(pdf) is NoApplication.USED
     assert len(await applicant.counter.rows("gate")) == 1
 

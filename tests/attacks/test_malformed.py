@@ -154,8 +154,9 @@ async def _odd_requests(client: httpx.AsyncClient, path: str) -> AsyncIterator[t
 
 async def test_unknown_methods_are_refused_everywhere(site: WholeSite, insider: httpx.AsyncClient) -> None:
     found = await paths(site, insider)
+    known = {path: {method for other, methods in found if other == path for method in methods} for path, _ in found}
     before = await site.state()
-    for path, methods in found:
+    for path, methods in known.items():
         for method in METHODS:
             if method not in methods:
                 answer = await insider.request(method, path)

@@ -90,11 +90,13 @@ async def test_what_a_visitor_says_about_networks_and_cards_does_not_get_through
         "X-Forwarded-Proto": "http",
         "X-Card-Certificate": "forged",
         "X-Card-Proxy-Secret": "guessed",
+        "X-Service-Certificate": "forged",
+        "X-Service-Proxy-Secret": "guessed",
     }
     came = (await proxied.sends(forged)).json()["headers"]
     assert [value for name, value in came if name == "x-forwarded-for"] == ["127.0.0.1"]
     assert [value for name, value in came if name == "x-forwarded-proto"] == ["https"]
-    assert not [name for name, _ in came if name.startswith("x-card")]
+    assert not [name for name, _ in came if name.startswith(("x-card", "x-service"))]
 
 
 @pytest.mark.parametrize("size", [MOST_DOCUMENT_BYTES + MOST_BODY_BYTES, 2 * MOST_BYTES + MOST_BODY_BYTES])

@@ -17,7 +17,7 @@ class Rules:
     algorithms: tuple[TokenAlgorithm, ...]
     """What may sign: its assertions and request objects, and what it gets."""
     is_endpoint_an_audience: bool
-    """An assertion may name the endpoint in place of the issuer: most libraries do (OpenID Connect Core section 9)."""
+    """An assertion may name the endpoint in place of the issuer: many libraries do (OpenID Connect Core section 9)."""
     is_challenge_demanded: bool
     """PKCE also of a service that proves itself; of one that cannot, it is always demanded (RFC 9700 section 2.1.1)."""
     is_push_demanded: bool

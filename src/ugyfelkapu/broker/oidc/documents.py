@@ -26,7 +26,7 @@ _TOKEN_CLAIMS = ("iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr",
 
 _ALIASED = (
     *("token_endpoint", "userinfo_endpoint", "pushed_authorization_request_endpoint"),
-    *("introspection_endpoint", "revocation_endpoint", "device_authorization_endpoint"),
+    *("introspection_endpoint", "revocation_endpoint", "device_authorization_endpoint", "reverse_identification_endpoint"),
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests import postgres
 from tests.databases import PostgresShelf, SqliteFiles
 from tests.world import CountedEntropy, HandClock
+from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
 from ugyfelkapu.foundation.database import Database
 
 
@@ -52,6 +53,29 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 def postgres_shelf(postgres_cluster: str) -> PostgresShelf:
     """Where empty PostgreSQL databases come from."""
     return PostgresShelf(cluster=postgres_cluster)
+
+
+@pytest.fixture(scope="session")
+def key_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The signing keys of every test that rotates none."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture
+async def sqlite_wings(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[tuple[Database, Database]]:
+    """The gate's and the broker's empty databases on SQLite."""
+    gate = await sqlite_files.opened(tmp_path / "gate.db", GATE_TABLES)
+    broker = await sqlite_files.opened(tmp_path / "broker.db", BROKER_TABLES)
+    yield gate, broker
+    await gate.close()
+    await broker.close()
+
+
+@pytest.fixture
+async def postgres_wings(postgres_shelf: PostgresShelf) -> AsyncIterator[tuple[Database, Database]]:
+    """The same on PostgreSQL."""
+    async with postgres_shelf.opened(GATE_TABLES) as gate, postgres_shelf.opened(BROKER_TABLES) as broker:
+        yield gate, broker
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

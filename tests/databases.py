@@ -45,7 +45,9 @@ class SqliteFiles:
             await migrate(made, *packages)
             await made.close()
         shutil.copyfile(pattern, path)
-        return SqliteDatabase(path)
+        opened = SqliteDatabase(path)
+        opened._writer.execute("PRAGMA synchronous=OFF")  # the disk is not the question of any test in this process
+        return opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

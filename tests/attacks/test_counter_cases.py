@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,8 +12,7 @@ from tests.gate.counter_world import Counter, ListedRegisters, a_person, a_world
 from tests.gate.web.counter.conftest import ADDRESS, Browser
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
+from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages
 from ugyfelkapu.foundation.page.shell import site
 from ugyfelkapu.gate.web.counter.room import CounterRoom
@@ -31,12 +29,10 @@ def pool() -> Iterator[PasswordPool]:
 
 
 @pytest.fixture
-async def clerk(tmp_path: Path, clock: HandClock, pool: PasswordPool) -> AsyncIterator[Browser]:
+async def clerk(sqlite_wings: tuple[Database, Database], clock: HandClock, pool: PasswordPool) -> AsyncIterator[Browser]:
     """A clerk who has signed in; one person has a gate."""
-    database = SqliteDatabase(tmp_path / "gate.db")
-    await migrate(database, "ugyfelkapu.gate.store")
     registers = ListedRegisters()
-    world = a_world(database, clock, registers, pool)
+    world = a_world(sqlite_wings[0], clock, registers, pool)
     appointed = await an_appointment(world, "szilagyi1")
     counter = Counter(world=world, clock=clock, registers=registers, clerk=appointed.clerk, secrets=appointed)
     await counter.registers_person(PERSON)
@@ -46,7 +42,6 @@ async def clerk(tmp_path: Path, clock: HandClock, pool: PasswordPool) -> AsyncIt
         browser = Browser(client=client, counter=counter)
         await browser.sign_in()
         yield browser
-    await database.close()
 
 
 async def case_of(clerk: Browser) -> str:

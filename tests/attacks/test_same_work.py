@@ -4,7 +4,6 @@ The work is counted instead of the time, which would tell more of the machine th
 """
 
 from collections import Counter as Tally
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,7 @@ from tests.attacks.whole_site import WholeSite, a_whole_site, token_of
 from tests.gate.owner_world import an_owner
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
-from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
+from ugyfelkapu.foundation.database import Database
 
 TRIES = 8
 """Beyond the free ones, where the waits begin."""
@@ -31,16 +28,15 @@ def tally() -> "Tally[str]":
 
 @pytest.fixture
 async def counted_site(
-    tmp_path: Path, clock: HandClock, password_pool: PasswordPool, key_directory: Path, tally: "Tally[str]"
-) -> AsyncIterator[WholeSite]:
+    sqlite_wings: tuple[Database, Database],
+    clock: HandClock,
+    password_pool: PasswordPool,
+    key_directory: Path,
+    tally: "Tally[str]",
+) -> WholeSite:
     """A site whose databases and hashing are counted."""
-    databases = SqliteDatabase(tmp_path / "gate.db"), SqliteDatabase(tmp_path / "broker.db")
-    await migrate(databases[0], GATE_TABLES)
-    await migrate(databases[1], BROKER_TABLES)
-    gate, broker = [CountedDatabase(database, tally) for database in databases]
-    yield await a_whole_site((gate, broker), clock, CountedHasher(password_pool, tally), key_directory)
-    for database in databases:
-        await database.close()
+    gate, broker = [CountedDatabase(database, tally) for database in sqlite_wings]
+    return await a_whole_site((gate, broker), clock, CountedHasher(password_pool, tally), key_directory)
 
 
 @pytest.mark.parametrize("path", FORMS)

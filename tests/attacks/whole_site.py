@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -19,9 +20,9 @@ from tests.broker.town import ServiceAtHand
 from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.gate.owner_world import Owner
+from tests.key_rings import lent_ring
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
-from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.registration import Registrar
@@ -152,12 +153,11 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
     gate = replace(a_world(databases[0], clock, registers, hasher), public_url=ADDRESS)
     secrets = await an_appointment(gate, "szilagyi1")
     counter = Counter(world=gate, clock=clock, registers=registers, clerk=secrets.clerk, secrets=secrets)
-    ring = FileKeyRing(keys, clock)
     broker = BrokerWorld(
         database=databases[1],
         clock=clock,
         entropy=CountedEntropy("broker"),
-        keys=ring,
+        keys=lent_ring(keys, clock),
         identification=GateIdentification(gate),
         outside=HandOutside(),
         seal=NoSeal(),
@@ -175,7 +175,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
     house = House(
         settings=_settings(keys), clock=clock, mailer=NoMail(), gate=gate, eid=an_eid_world(gate, ListedCards()), broker=broker
     )
-    pages = Pages.of(ROOMS, public_url=ADDRESS, entropy=CountedEntropy("pages"))
+    pages = replace(_shell(), entropy=CountedEntropy("pages"))
     routes = rooms(house, pages)
     return WholeSite(
         app=shell.site(Router(routes), pages=pages, clock=clock),
@@ -184,6 +184,12 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
         broker=broker,
         service=ServiceAtHand(registered),
     )
+
+
+@cache
+def _shell() -> Pages:
+    """Templates and texts, read once for all sites."""
+    return Pages.of(ROOMS, public_url=ADDRESS, entropy=CountedEntropy())
 
 
 async def token_of(client: httpx.AsyncClient, path: str) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.broker.town import Town, broker_pages
+from tests.key_rings import lent_ring
 from tests.world import HandClock
-from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages
 
@@ -18,12 +18,6 @@ def migrated_packages() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def key_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys made once: RSA takes its time."""
-    return tmp_path_factory.mktemp("keys")
-
-
-@pytest.fixture(scope="session")
 def pages() -> Pages:
     """Templates and texts read once."""
     return broker_pages()
@@ -32,4 +26,4 @@ def pages() -> Pages:
 @pytest.fixture
 def town(database: Database, clock: HandClock, key_directory: Path, pages: Pages) -> Town:
     """A broker on each database."""
-    return Town(database, FileKeyRing(key_directory, clock), clock, pages=pages)
+    return Town(database, lent_ring(key_directory, clock), clock, pages=pages)

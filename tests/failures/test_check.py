@@ -1,24 +1,19 @@
 """`ugyfelkapu check` finds what cannot be: each rule is broken by hand, and only that rule is named."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.attacks.whole_site import WholeSite, a_whole_site
-from tests.databases import new_postgres_database
 from tests.gate.counter_world import a_person
 from tests.gate.owner_world import a_registered_owner, an_owner
 from tests.gate.standing_world import ends, suspends
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
-from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
 from ugyfelkapu.broker.actions import check_invariants as broker
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.postgres import PostgresDatabase
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
+from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.invariants import Finding, Weight
 from ugyfelkapu.foundation.journal_seal import seal
 from ugyfelkapu.gate.actions.upkeep import check_invariants as gate
@@ -99,30 +94,21 @@ def password_pool() -> Iterator[PasswordPool]:
     pool.close()
 
 
-@pytest.fixture(scope="module")
-def key_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys made once."""
-    return tmp_path_factory.mktemp("keys")
+@pytest.fixture(params=["sqlite_wings", "postgres_wings"])
+def wings(request: pytest.FixtureRequest) -> tuple[Database, Database]:
+    """The gate's and the broker's databases, of each kind."""
+    found: tuple[Database, Database] = request.getfixturevalue(request.param)
+    return found
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 async def site(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock, password_pool: PasswordPool, key_directory: Path
-) -> AsyncIterator[WholeSite]:
+    wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordPool, key_directory: Path
+) -> WholeSite:
     """A site in which everything there is happened once."""
-    databases: tuple[SqliteDatabase, SqliteDatabase] | tuple[PostgresDatabase, PostgresDatabase]
-    if request.param == "sqlite":
-        databases = SqliteDatabase(tmp_path / "gate.db"), SqliteDatabase(tmp_path / "broker.db")
-    else:
-        cluster = request.getfixturevalue("postgres_cluster")
-        urls = [await new_postgres_database(cluster) for _ in range(2)]
-        databases = PostgresDatabase(urls[0]), PostgresDatabase(urls[1])
-    await asyncio.gather(migrate(databases[0], GATE_TABLES), migrate(databases[1], BROKER_TABLES))
-    site = await a_whole_site(databases, clock, password_pool, key_directory)
+    site = await a_whole_site(wings, clock, password_pool, key_directory)
     await _busy_day(site)
-    yield site
-    await databases[0].close()
-    await databases[1].close()
+    return site
 
 
 async def _busy_day(site: WholeSite) -> None:

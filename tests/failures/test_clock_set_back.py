@@ -1,6 +1,6 @@
 """The clock is set back by a day: what had expired stays expired, and the journal stays whole (`security.md`, faults)."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,8 @@ from tests.attacks.whole_site import WholeSite, a_whole_site
 from tests.gate.owner_world import a_registered_owner, an_owner
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
-from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
 from ugyfelkapu.broker.actions.purge_expired import purge_expired as purge_broker
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
+from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.journal_seal import Broken, seal, verify
 from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.upkeep.purge_expired import purge_expired as purge_gate
@@ -28,14 +26,11 @@ def password_pool() -> Iterator[PasswordPool]:
 
 
 @pytest.fixture
-async def site(tmp_path: Path, clock: HandClock, password_pool: PasswordPool) -> AsyncIterator[WholeSite]:
+async def site(
+    sqlite_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordPool, key_directory: Path
+) -> WholeSite:
     """Both wings in this process."""
-    gate, broker = SqliteDatabase(tmp_path / "gate.db"), SqliteDatabase(tmp_path / "broker.db")
-    await migrate(gate, GATE_TABLES)
-    await migrate(broker, BROKER_TABLES)
-    yield await a_whole_site((gate, broker), clock, password_pool, tmp_path / "keys")
-    await gate.close()
-    await broker.close()
+    return await a_whole_site(sqlite_wings, clock, password_pool, key_directory)
 
 
 async def _a_day_back(site: WholeSite) -> None:

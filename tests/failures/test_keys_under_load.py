@@ -1,7 +1,6 @@
 """Keys rotate while people sign on: no sign-on and no verification fails (`security.md`, faults)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from tests.broker.town import ServiceAtHand, Town, broker_pages
 from tests.world import HandClock
 from ugyfelkapu.adapters.keys import FileKeyRing
 from ugyfelkapu.broker.ports import KEY_SET_CACHED
-from ugyfelkapu.foundation.database.migrations import migrate
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
+from ugyfelkapu.foundation.database import Database
 
 STEPS = 12
 STEP = KEY_SET_CACHED / 4
@@ -23,12 +21,9 @@ ALGORITHMS = ["ES256", "RS256"]
 
 
 @pytest.fixture
-async def town(tmp_path: Path, clock: HandClock) -> AsyncIterator[Town]:
+def town(sqlite_wings: tuple[Database, Database], tmp_path: Path, clock: HandClock) -> Town:
     """A broker with keys of its own."""
-    database = SqliteDatabase(tmp_path / "broker.db")
-    await migrate(database, "ugyfelkapu.broker.store")
-    yield Town(database, FileKeyRing(tmp_path / "keys", clock), clock, pages=broker_pages())
-    await database.close()
+    return Town(sqlite_wings[1], FileKeyRing(tmp_path / "keys", clock), clock, pages=broker_pages())
 
 
 class CachingService:

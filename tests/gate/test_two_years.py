@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.conftest import crowded_site, key_directory, postgres_site, site
+from tests.attacks.conftest import crowded_site, postgres_site, site
 from tests.attacks.whole_site import ADDRESS, WholeSite
 from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import EVERYTHING, a_person
@@ -37,7 +37,7 @@ from ugyfelkapu.gate.domain.sign_in import Refused
 from ugyfelkapu.ports import Letter
 from ugyfelkapu.settings import Settings
 
-__all__ = ["crowded_site", "key_directory", "postgres_site", "site"]
+__all__ = ["crowded_site", "postgres_site", "site"]
 
 PERSON = replace(a_person(), document_valid_until=date(2060, 1, 1))
 THIRD_PASSWORD = "piros esernyő a kapualjban"

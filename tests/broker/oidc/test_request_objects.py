@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from tests.broker.oidc.signed_requests import KEY, OTHER, Hand, request_object, signed, signing_service
+from tests.broker.proofs import Prover
 from tests.broker.town import ISSUER, ServiceAtHand, Town, answer_of, claims_of
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.ports import FetchFault
@@ -249,6 +250,17 @@ async def test_profile_fapi2_wants_short_lives_and_the_exact_type(
         refused = await browser.post("/par", data=form)
         assert (await browser.post("/par", data=good)).status_code == 201
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request_object")
+
+
+async def test_a_proof_that_has_to_be_sent_again_does_not_use_the_request_up(town: Town) -> None:
+    tax = await signing_service(town, client_profile="fapi2", token_endpoint_auth_method="private_key_jwt")
+    prover, named = Prover(town=town), request_object(town, tax, jti="one")
+    async with town.browser() as browser:
+        first = await browser.post("/par", data={**proof(town, tax), "request": named}, headers=prover.header("/par"))
+        assert first.json()["error"] == "use_dpop_nonce"
+        prover.nonce = first.headers["DPoP-Nonce"]
+        again = await browser.post("/par", data={**proof(town, tax), "request": named}, headers=prover.header("/par"))
+    assert again.status_code == 201, again.text
 
 
 def proof(town: Town, service: ServiceAtHand) -> dict[str, str]:

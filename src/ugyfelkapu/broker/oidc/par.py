@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.push_request import push_request
 from ugyfelkapu.broker.domain.authorization import PUSHED_LIFETIME, AuthorizationRequest
+from ugyfelkapu.broker.domain.confirmation import Confirmation
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.oidc.asking import PUSHED, Declined, judged
 from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
@@ -28,12 +29,21 @@ async def push(room: OidcRoom, request: Request) -> Response:
     client = await authenticated(room, request, form)
     if isinstance(client, OAuthError):
         return error_answer(client, headers=challenge_of(request, "par"))
-    asked = await _asked(room.world, form, client.party)
-    if not isinstance(asked, OAuthError):
-        asked = await _bound(room, request, asked, party=client.party)
+    asked = await _proven_request(room, request, form, party=client.party)
     if isinstance(asked, OAuthError):
         return error_answer(asked)
     return await _kept(room, request, asked, party=client.party)
+
+
+async def _proven_request(
+    room: OidcRoom, request: Request, form: Mapping[str, str], *, party: RelyingParty
+) -> AuthorizationRequest | OAuthError:
+    """The key comes first: whoever has to send its proof again, with a nonce, must not find the request object used up."""
+    proven = await proven_key(room, request, party)
+    if isinstance(proven, OAuthError):
+        return proven
+    asked = await _asked(room.world, form, party)
+    return asked if isinstance(asked, OAuthError) else _bound(asked, proven)
 
 
 async def _asked(world: BrokerWorld, form: Mapping[str, str], party: RelyingParty) -> AuthorizationRequest | OAuthError:
@@ -47,13 +57,10 @@ async def _asked(world: BrokerWorld, form: Mapping[str, str], party: RelyingPart
     return asked.error if isinstance(asked, Declined) else asked
 
 
-async def _bound(
-    room: OidcRoom, request: Request, asked: AuthorizationRequest, *, party: RelyingParty
-) -> AuthorizationRequest | OAuthError:
+def _bound(asked: AuthorizationRequest, proven: Confirmation | None) -> AuthorizationRequest | OAuthError:
     """The request, bound to the key that pushes it, where one is proven (RFC 9449 section 10.1)."""
-    proven = await proven_key(room, request, party)
-    if proven is None or isinstance(proven, OAuthError):
-        return proven or asked
+    if proven is None:
+        return asked
     if asked.dpop_jkt not in (None, proven.thumbprint):
         return invalid_request("dpop_jkt names another key than the DPoP proof")
     return replace(asked, dpop_jkt=proven.thumbprint)

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.whole_site import WholeSite, a_whole_site
+from tests.broker.town import Town, broker_pages
 from tests.gate.owner_world import Owner, an_owner
+from tests.key_rings import lent_ring
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.foundation.page import Pages
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +37,18 @@ async def postgres_site(
 ) -> WholeSite:
     """A site on PostgreSQL, where simultaneous requests really are."""
     return await a_whole_site(postgres_wings, clock, password_pool, key_directory)
+
+
+@pytest.fixture(scope="session")
+def pages() -> Pages:
+    """The broker's templates and texts, read once."""
+    return broker_pages()
+
+
+@pytest.fixture
+def town(sqlite_wings: tuple[Database, Database], clock: HandClock, key_directory: Path, pages: Pages) -> Town:
+    """A broker alone, for attacks on its protocol."""
+    return Town(sqlite_wings[1], lent_ring(key_directory, clock), clock, pages=pages)
 
 
 @pytest.fixture(params=["site", "postgres_site"])

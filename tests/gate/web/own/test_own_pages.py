@@ -24,7 +24,7 @@ from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
-PATHS = ("/own", "/own/data", "/own/gates", "/own/devices", "/own/history", "/own/look-ups", "/own/copy")
+PATHS = ("/own", "/own/data", "/own/gates", "/own/payments", "/own/devices", "/own/history", "/own/look-ups", "/own/copy")
 COPIES = ("/own/copy/copy.json", "/own/copy/copy.pdf")
 OLDER = re.compile(r'href="([^"]+)" rel="next"')
 

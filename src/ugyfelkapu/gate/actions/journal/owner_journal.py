@@ -79,6 +79,7 @@ class DataSet(StrEnum):
     IDENTITY = "natural_identity, citizenship"
     DEVICES = "devices"
     JOURNAL = "journal"
+    PAYMENT = "payment"
     EVERYTHING = "natural_identity, citizenship, document, username, email, factors, devices, sessions, journal"
     REGISTERED = "natural_identity, citizenship, document, username, email"
 

@@ -33,8 +33,8 @@ async def _close(room: CounterRoom, desk: Desk, request: Request) -> Response:
     typed = typed_closing(await room.pages.form(request))
     closing = closing_of(typed)
     if isinstance(closing, frozenset):
-        wrong = room.pages.text(desk.visit, "counter.till.whole_number")
-        errors = {name: wrong for name in FIELDS if name in closing}
+        names = {name: room.pages.text(desk.visit, f"counter.till.field.{name}") for name in FIELDS if name in closing}
+        errors = {name: room.pages.text(desk.visit, "counter.till.whole_number", field=field) for name, field in names.items()}
         return await _page(room, desk, typed=typed, errors=errors, notice="")
     await close_till(room.world, desk.clerk, closing, now=desk.now)
     return room.pages.redirect(desk.visit, f"{TILL}?notice=closed")
@@ -49,10 +49,10 @@ async def _hand_back(room: CounterRoom, desk: Desk, request: Request) -> Respons
     typed = (await room.pages.form(request)).text("return_receipt_number")
     number = till_number_of(typed)
     if number is None:
-        return await _return_page(room, desk, payment_id, number=typed, fault="number_missing")
+        return await _return_page(room, desk, payment_id, number=typed, fault="counter.further.number_missing")
     outcome = await hand_back_fee(room.world, desk.clerk, payment_id, number=number, now=desk.now)
     if outcome is HandedBack.NUMBER_USED:
-        return await _return_page(room, desk, payment_id, number=typed, fault="number_used")
+        return await _return_page(room, desk, payment_id, number=typed, fault="counter.till.return_number_used")
     notice = "handed-back" if outcome is HandedBack.DONE else "not-open"
     return room.pages.redirect(desk.visit, f"{TILL}?notice={notice}")
 
@@ -77,7 +77,7 @@ async def _return_page(room: CounterRoom, desk: Desk, payment_id: PaymentId, *, 
     money = await one_open(room.world, desk.clerk, payment_id)
     if money is None:
         return room.pages.redirect(desk.visit, f"{TILL}?notice=not-open")
-    errors = {"return_receipt_number": room.pages.text(desk.visit, f"counter.further.{fault}")} if fault else {}
+    errors = {"return_receipt_number": room.pages.text(desk.visit, fault)} if fault else {}
     values = {
         "clerk": desk.clerk,
         "money": money,

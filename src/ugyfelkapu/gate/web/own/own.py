@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.foundation.page import read_query
 from ugyfelkapu.gate.actions.own.own_data import today
 from ugyfelkapu.gate.actions.standing.ask_to_end import end_coming
-from ugyfelkapu.gate.web.own.paths import COPY, DATA, DEVICES, GATES, HISTORY, LOOK_UPS, PASSWORD, SERVICES_USED
+from ugyfelkapu.gate.web.own.paths import COPY, DATA, DEVICES, GATES, HISTORY, LOOK_UPS, PASSWORD, PAYMENTS, SERVICES_USED
 from ugyfelkapu.gate.web.signin.room import OWN, SIGN_OUT, SignInRoom, origin_of, to_sign_in
 
 PAGE = "own/own.html"
@@ -34,6 +34,7 @@ async def _show(room: SignInRoom, request: Request) -> Response:
         "password_path": PASSWORD,
         "data_path": DATA,
         "gates_path": GATES,
+        "payments_path": PAYMENTS,
         "devices_path": DEVICES,
         "history_path": HISTORY,
         "look_ups_path": LOOK_UPS,

@@ -5,6 +5,7 @@ from ugyfelkapu.gate.web.signin.room import OWN
 PASSWORD = f"{OWN}/password"
 DATA = f"{OWN}/data"
 GATES = f"{OWN}/gates"
+PAYMENTS = f"{OWN}/payments"
 DEVICES = f"{OWN}/devices"
 HISTORY = f"{OWN}/history"
 LOOK_UPS = f"{OWN}/look-ups"

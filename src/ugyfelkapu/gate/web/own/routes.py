@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from ugyfelkapu.gate.web.own import copy, correction, data, devices, gates, history, own, password
+from ugyfelkapu.gate.web.own import copy, correction, data, devices, gates, history, own, password, payments
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
 PACKAGE = "ugyfelkapu.gate.web.own"
@@ -16,6 +16,7 @@ def routes(room: SignInRoom) -> list[BaseRoute]:
         *password.routes(room),
         *data.routes(room),
         *gates.routes(room),
+        *payments.routes(room),
         *devices.routes(room),
         *history.routes(room),
         *copy.routes(room),

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import msgspec
 
-from tests.journeys.people import Applicant
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS, Applicant
 from tests.town import Town
 from ugyfelkapu.app import opened
 from ugyfelkapu.foundation.page import Language
@@ -33,7 +33,8 @@ def payment_address(town: Town, owner: Applicant, *, username: str, language: La
 
 def switch(town: Town, **mischief: object) -> None:
     """Switch the gateway's mischief on; nothing named, all off."""
-    httpx.put(f"{town.contract['payments']}/control", json=mischief).raise_for_status()
+    url = f"{town.contract['payments']}/control"
+    httpx.put(url, json=mischief, timeout=ANSWER_PATIENCE_SECONDS).raise_for_status()
 
 
 async def _applied(town: Town, owner: Applicant, *, username: str, language: Language) -> str:

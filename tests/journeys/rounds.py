@@ -26,6 +26,8 @@ Look = Callable[[str], None]
 OWN_PAGES = (
     ("/own", "own"),
     ("/own/data", "own-data"),
+    ("/own/gates", "own-gates"),
+    ("/own/payments", "own-payments"),
     ("/own/devices", "own-devices"),
     ("/own/history", "own-history"),
     ("/own/look-ups", "own-look-ups"),

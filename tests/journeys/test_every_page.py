@@ -7,7 +7,16 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.journeys import console_rounds, eid_rounds, factor_rounds, home_rounds, payment_rounds, representing_rounds, rounds
+from tests.journeys import (
+    console_rounds,
+    eid_rounds,
+    factor_rounds,
+    home_rounds,
+    payment_rounds,
+    representing_rounds,
+    rounds,
+    till_rounds,
+)
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import Applicant, Crowd, new_officer
 from tests.journeys.story import Counter, register
@@ -55,6 +64,7 @@ def test_pages_before_sign_in(reader: Walk, look: rounds.Look) -> None:
 def test_pages_of_the_counter(reader: Walk, look: rounds.Look, town: Town, crowd: Crowd) -> None:
     person = crowd.long_named()
     rounds.pages_of_the_counter(reader, look, new_officer(town, f"hosszu{reader.language}"), person)
+    till_rounds.pages_of_the_till(reader, look, person)
 
 
 def test_pages_from_home(reader: Walk, look: rounds.Look, town: Town, crowd: Crowd) -> None:

@@ -48,7 +48,7 @@ async def test_a_fee_that_was_taken_stands_in_the_day_and_is_not_typed_again(cle
     day = (await clerk.open(TILL)).text
     assert "P-2026/0042" in day
     assert "3\xa0000 Ft" in day
-    assert "visszaadandó díj van" in (await clerk.open("/counter")).text
+    assert "díj, amelyből nem nyílt ügyfélkapu" in (await clerk.open("/counter")).text
 
 
 async def test_money_is_handed_back_once_from_its_own_page(clerk: Browser) -> None:
@@ -68,7 +68,7 @@ async def test_money_is_handed_back_once_from_its_own_page(clerk: Browser) -> No
     assert 'role="alert"' in page or 'role="status"' in page
     assert "S-1" in page
     assert "S-2" not in page
-    assert "visszaadandó díj van" not in (await clerk.open("/counter")).text
+    assert "díj, amelyből nem nyílt ügyfélkapu" not in (await clerk.open("/counter")).text
 
 
 async def test_money_taken_by_yesterdays_rule_leads_to_its_return(clerk: Browser) -> None:

@@ -20,6 +20,7 @@ from ugyfelkapu.adapters.nonce_key import nonce_key
 from ugyfelkapu.adapters.outside import guarded_outside
 from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
 from ugyfelkapu.adapters.payments import HttpPaymentGateway, payment_key, payments_client
+from ugyfelkapu.adapters.seal_certificate import seal_named_in
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.adapters.signed_documents import signed_documents
 from ugyfelkapu.adapters.smtp import Encryption, Login, SmtpMailer
@@ -79,6 +80,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
             breached_passwords=breach_list(settings.blocked_passwords_file),
             seal=seal,
             signed_documents=documents,
+            seal_named_in=seal_named_in,
             payments=_payments(settings, payers, clock),
             public_url=settings.public_url,
         )

@@ -1,6 +1,7 @@
 """Every role at every page and action of counter and consoles: what is not granted here in so many words is refused."""
 
 from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,12 +13,15 @@ from starlette.routing import Route
 from tests.attacks.whole_site import WholeSite, token_of
 from tests.gate.console_world import Desks, a_newcomer, desks_of
 from tests.gate.counter_world import a_person, typed_from
+from tests.gate.office_world import MILL
 from ugyfelkapu.gate.actions.consoles.alerts import alerts_for
 from ugyfelkapu.gate.actions.consoles.propose import Proposed, propose
 from ugyfelkapu.gate.actions.consoles.search_journal import Asked, ask_journal
 from ugyfelkapu.gate.actions.consoles.watch_counters import hour_of, watch_counters
 from ugyfelkapu.gate.actions.counter.open_case import open_case
+from ugyfelkapu.gate.actions.fees.reconcile_tills import reconcile_tills
 from ugyfelkapu.gate.domain.journal_question import SearchReason
+from ugyfelkapu.gate.store import organisations
 
 ROLES = ("nobody", "clerk", "supervisor", "elsewhere", "administrator", "auditor")
 STAFF_ROOM = {"supervisor", "elsewhere", "administrator"}
@@ -27,8 +31,10 @@ GRANTED = {
     "/console/alerts": STAFF_ROOM,
     "/console/proposals": STAFF_ROOM,
     "/console/bodies": {"administrator"},
+    "/console/organisations": {"administrator"},
     "/console/policy": {"administrator"},
     "/console/statistics": {"administrator"},
+    "/console/reconciliation": {"administrator"},
     "/console/journal": {"auditor"},
     "/console/seals": {"auditor"},
     "/counter/register": {"clerk"},
@@ -64,6 +70,20 @@ class Stage:
 
 @pytest.fixture
 async def stage(site: WholeSite) -> AsyncIterator[Stage]:
+    async with staged(site) as found:
+        yield found
+
+
+@pytest.fixture
+async def crowded_stage(crowded_site: WholeSite) -> AsyncIterator[Stage]:
+    """The same on both databases."""
+    async with staged(crowded_site) as found:
+        yield found
+
+
+@asynccontextmanager
+async def staged(site: WholeSite) -> AsyncIterator[Stage]:
+    """Everybody signed in."""
     desks = await desks_of(site.counter)
     ids = await _things(desks)
     browsers = {role: site.browser(address=f"192.0.2.{number}") for number, role in enumerate(ROLES, start=1)}
@@ -85,18 +105,27 @@ async def _things(desks: Desks) -> dict[str, str]:
     proposed = await propose(desks.world, desks.supervisor, a_newcomer(desks, "ujember1"), now=desks.now)
     question = Asked(reason=SearchReason.COMPLAINT, reference="P-1", clerk_username="szilagyi1")
     search_id = await ask_journal(desks.world, desks.auditor, question, now=desks.now)
+    report = await reconcile_tills(desks.world, morning.date())
     assert isinstance(proposed, Proposed)
     return {
         "clerk_id": desks.clerk.clerk_id,
         "alert_id": (await alerts_for(desks.world, desks.supervisor))[0].alert_id,
         "proposal_id": proposed.proposal_id,
         "search_id": str(search_id),
+        "organisation_id": await _an_organisation(desks),
+        "day": report.day.isoformat(),
         "case_id": case_id,
         "number": receipt.receipt,
         "name": "password_validity_days",
         "plot": "sign_ins",
         "deed": "approve",
     }
+
+
+async def _an_organisation(desks: Desks) -> str:
+    async with desks.world.database.transaction() as tx:
+        assert await organisations.add(tx, MILL, now=desks.now)
+    return MILL.organisation_id
 
 
 async def _sign_in(site: WholeSite, browser: httpx.AsyncClient, desks: Desks, role: str) -> None:
@@ -129,7 +158,8 @@ def is_refused(answer: httpx.Response) -> bool:
     return answer.status_code in {403, 404} or answer.headers.get("Location") in {"/counter", "/counter/sign-in"}
 
 
-async def test_whoever_lacks_the_duty_is_refused_everywhere_and_changes_nothing(stage: Stage) -> None:
+async def test_whoever_lacks_the_duty_is_refused_everywhere_and_changes_nothing(crowded_stage: Stage) -> None:
+    stage = crowded_stage
     routes = guarded(stage.site)
     assert len(routes) > 50
     before = await _all_there_is(stage)
@@ -151,7 +181,8 @@ async def test_whoever_lacks_the_duty_is_refused_everywhere_and_changes_nothing(
     assert await _all_there_is(stage) == before
 
 
-async def test_whoever_has_the_duty_is_let_in(stage: Stage) -> None:
+async def test_whoever_has_the_duty_is_let_in(crowded_stage: Stage) -> None:
+    stage = crowded_stage
     kept_out = []
     for role in ROLES[1:]:
         for route, method in guarded(stage.site):
@@ -163,8 +194,9 @@ async def test_whoever_has_the_duty_is_let_in(stage: Stage) -> None:
     assert not kept_out
 
 
-async def test_ids_of_another_body_are_nothing_to_its_supervisor(stage: Stage) -> None:
+async def test_ids_of_another_body_are_nothing_to_its_supervisor(crowded_stage: Stage) -> None:
     """The very pages and deeds that the body's own supervisor is let in to."""
+    stage = crowded_stage
     before, token, answered = await _all_there_is(stage), await stage.token("elsewhere"), []
     swapped = [
         (route, method)
@@ -183,10 +215,15 @@ async def test_ids_of_another_body_are_nothing_to_its_supervisor(stage: Stage) -
     assert await _all_there_is(stage) == before
 
 
-async def test_the_bodys_own_supervisor_sees_what_the_other_does_not(stage: Stage) -> None:
-    for path in ("staff/{clerk_id}", "alerts/{alert_id}", "proposals/{proposal_id}"):
-        answer = await stage.browsers["supervisor"].get(f"/console/{path.format_map(stage.ids)}")
-        assert answer.status_code == 200, path
+async def test_whoever_things_are_the_concern_of_sees_them(stage: Stage) -> None:
+    concern = {
+        "supervisor": ("staff/{clerk_id}", "alerts/{alert_id}", "proposals/{proposal_id}"),
+        "administrator": ("organisations/{organisation_id}", "reconciliation/{day}", "statistics/refusals_by_reason.svg"),
+    }
+    for role, paths in concern.items():
+        for path in paths:
+            answer = await stage.browsers[role].get(f"/console/{path.format_map(stage.ids)}")
+            assert answer.status_code == 200, path
 
 
 async def test_a_clerk_of_another_body_gets_nothing_from_a_swapped_case(stage: Stage) -> None:
@@ -230,6 +267,8 @@ async def _all_there_is(stage: Stage) -> str:
         "journal_search",
         "counter_case",
         "gate",
+        "organisation",
+        "authorisation",
     )
     rows = [await stage.desks.counter.rows(table) for table in tables]
     return repr([sorted(repr(tuple(cast("Iterable[object]", row.columns))) for row in table) for table in rows])

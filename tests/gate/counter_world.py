@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.breach_list import NoBreachList
 from ugyfelkapu.adapters.document_seal import NoSeal
+from ugyfelkapu.adapters.seal_certificate import seal_named_in
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.adapters.signed_documents import NoTrustList
 from ugyfelkapu.foundation.database import Database, Row
@@ -211,6 +212,7 @@ def a_world(database: Database, clock: HandClock, registers: ListedRegisters, ha
         breached_passwords=NoBreachList(),
         seal=NoSeal(),
         signed_documents=NoTrustList(),
+        seal_named_in=seal_named_in,
         payments=None,
         public_url="http://localhost:8000",
     )

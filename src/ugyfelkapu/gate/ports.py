@@ -1,5 +1,6 @@
 """What the gate asks of the world beside the clock and chance: the state registers, password hashing, sealed secrets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -280,6 +281,8 @@ class GateWorld:
     """On the copies that owners take along."""
     signed_documents: SignedDocuments
     """Checks what people and organisations sign and hand in."""
+    seal_named_in: Callable[[bytes], str | None]
+    """What a seal's certificate (PEM or DER) calls its organisation, perhaps nothing; `None`: it is no such certificate."""
     payments: PaymentGateway | None
     """`None`: nobody pays online, and a further gate is opened at a counter only."""
     public_url: str

@@ -15,7 +15,8 @@ class Duty(StrEnum):
     APPOINT = "appoint"
     """Propose and decide who works at a body."""
     RULE = "rule"
-    """Propose and decide dated policy and new bodies."""
+    """Propose and decide dated policy, new bodies and organisations."""
+    SEE_MONEY = "see_money"
     SEE_STATISTICS = "see_statistics"
     SEARCH_JOURNAL = "search_journal"
 
@@ -24,7 +25,10 @@ DUTIES: dict[ClerkRole, frozenset[Duty]] = {
     ClerkRole.CLERK: frozenset({Duty.REGISTER_PEOPLE}),
     ClerkRole.SUPERVISOR: frozenset({Duty.SEE_STAFF, Duty.SEE_WORK, Duty.CLOSE_ALERTS, Duty.APPOINT}),
     ClerkRole.ADMINISTRATOR: frozenset(
-        {Duty.SEE_STAFF, Duty.SEE_WORK, Duty.CLOSE_ALERTS, Duty.APPOINT, Duty.RULE, Duty.SEE_STATISTICS}
+        {
+            *(Duty.SEE_STAFF, Duty.SEE_WORK, Duty.CLOSE_ALERTS, Duty.APPOINT),
+            *(Duty.RULE, Duty.SEE_STATISTICS, Duty.SEE_MONEY),
+        }
     ),
     ClerkRole.AUDITOR: frozenset({Duty.SEARCH_JOURNAL}),
 }

@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import NewType, assert_never
 
 from ugyfelkapu.gate.domain.duty import Duty, may_at
+from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.domain.office import BodyId, BodyKind, Clerk, ClerkId, ClerkRole
+from ugyfelkapu.gate.domain.organisation import OrganisationId, OrganisationKind
 
 ProposalId = NewType("ProposalId", str)
 
@@ -19,6 +21,9 @@ class ProposalKind(StrEnum):
     GIVE_ROLE = "give_role"
     CHANGE_POLICY = "change_policy"
     FOUND_BODY = "found_body"
+    REGISTER_ORGANISATION = "register_organisation"
+    ASK_ADMINISTRATOR = "ask_administrator"
+    END_ORGANISATION = "end_organisation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,46 @@ class FoundBody:
     name: str
 
 
-Content = AppointClerk | DismissClerk | GiveRole | ChangePolicy | FoundBody
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterOrganisation:
+    """An organisation that is to have an office gate or a company gate (`domain.md R13`)."""
+
+    kind: OrganisationKind
+    short_name: str
+    krid: str
+    name: str
+    seal_identifier: str
+    """Empty: it has no seal."""
+    administrator: GateId
+    """Whose gate the first administrator has; of the person nothing else is kept here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAdministrator:
+    """One more administrator of an organisation, where all others have gone."""
+
+    organisation_id: OrganisationId
+    administrator: GateId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOrganisation:
+    """Nobody acts for an organisation any more."""
+
+    organisation_id: OrganisationId
+
+
+Content = (
+    AppointClerk
+    | DismissClerk
+    | GiveRole
+    | ChangePolicy
+    | FoundBody
+    | RegisterOrganisation
+    | AskAdministrator
+    | EndOrganisation
+)
+OfOrganisations = RegisterOrganisation | AskAdministrator | EndOrganisation
 
 CONTENTS: dict[ProposalKind, type[Content]] = {
     ProposalKind.APPOINT: AppointClerk,
@@ -78,6 +122,9 @@ CONTENTS: dict[ProposalKind, type[Content]] = {
     ProposalKind.GIVE_ROLE: GiveRole,
     ProposalKind.CHANGE_POLICY: ChangePolicy,
     ProposalKind.FOUND_BODY: FoundBody,
+    ProposalKind.REGISTER_ORGANISATION: RegisterOrganisation,
+    ProposalKind.ASK_ADMINISTRATOR: AskAdministrator,
+    ProposalKind.END_ORGANISATION: EndOrganisation,
 }
 
 
@@ -129,7 +176,7 @@ def body_of(content: Content) -> BodyId | None:
     match content:
         case AppointClerk(body_id=body_id) | DismissClerk(body_id=body_id) | GiveRole(body_id=body_id):
             return body_id
-        case ChangePolicy() | FoundBody():
+        case ChangePolicy() | FoundBody() | RegisterOrganisation() | AskAdministrator() | EndOrganisation():
             return None
         case _:
             assert_never(content)
@@ -137,7 +184,7 @@ def body_of(content: Content) -> BodyId | None:
 
 def duty_for(content: Content) -> Duty:
     """The right that both pairs of eyes must have."""
-    return Duty.RULE if isinstance(content, ChangePolicy | FoundBody) else Duty.APPOINT
+    return Duty.APPOINT if isinstance(content, AppointClerk | DismissClerk | GiveRole) else Duty.RULE
 
 
 def may_handle(clerk: Clerk, content: Content) -> bool:

@@ -9,7 +9,9 @@ import msgspec
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.identifiers import identifier
-from ugyfelkapu.gate.actions.consoles.propose import Flaw, flaw_of
+from ugyfelkapu.gate.actions.consoles import organisation_deeds
+from ugyfelkapu.gate.actions.consoles.organisation_deeds import is_about
+from ugyfelkapu.gate.actions.consoles.propose import Flaw, flaw_from, flaw_of
 from ugyfelkapu.gate.actions.counter.appoint_clerk import (
     Appointed,
     NewSecrets,
@@ -22,13 +24,16 @@ from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.office import BodyId, Clerk, ClerkId, RegistrationBody
 from ugyfelkapu.gate.domain.proposal import (
     AppointClerk,
+    AskAdministrator,
     ChangePolicy,
     DismissClerk,
+    EndOrganisation,
     FoundBody,
     GiveRole,
     Proposal,
     ProposalId,
     ProposalStanding,
+    RegisterOrganisation,
     may_decide,
     may_handle,
 )
@@ -73,6 +78,8 @@ async def approve(world: GateWorld, clerk: Clerk, proposal_id: ProposalId, *, no
         return refusal
     if proposal is None:
         return Decision.UNKNOWN
+    if await is_about(world.database.reader, proposal.content, clerk):
+        return Decision.NOT_YOURS
     secrets = await new_secrets(world) if isinstance(proposal.content, AppointClerk) else None
     if isinstance(secrets, NotAppointed):
         return Decision.BUSY
@@ -139,6 +146,8 @@ async def _carry_out(tx: Transaction, deed: _Deed) -> Flaw | None:
             body = RegistrationBody(body_id=BodyId(identifier(now)), kind=content.kind, name=content.name)
             await offices.found_body(tx, body)
             return None
+        case RegisterOrganisation() | AskAdministrator() | EndOrganisation():
+            return flaw_from(await organisation_deeds.carry_out(tx, deed.world, content, clerk=deed.clerk))
         case _:
             assert_never(content)
 

@@ -7,21 +7,25 @@ from enum import StrEnum
 from ugyfelkapu.foundation.database import Reader
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.foundation.policy import LEGAL_TIME, policy_at
+from ugyfelkapu.gate.actions.consoles.organisation_deeds import GONE, fault_in
 from ugyfelkapu.gate.actions.journal.console_journal import Activity, ConsoleEvent, note
 from ugyfelkapu.gate.domain.duty import NotGrantedError, fits, roles_given_by
 from ugyfelkapu.gate.domain.office import Clerk
 from ugyfelkapu.gate.domain.policy import STANDING
 from ugyfelkapu.gate.domain.proposal import (
     AppointClerk,
+    AskAdministrator,
     Asker,
     ChangePolicy,
     Content,
     DismissClerk,
+    EndOrganisation,
     FoundBody,
     GiveRole,
     Proposal,
     ProposalId,
     ProposalStanding,
+    RegisterOrganisation,
     kind_of,
     may_handle,
 )
@@ -43,6 +47,13 @@ class Flaw(StrEnum):
     BAD_VALUE = "bad_value"
     DAY_TOO_EARLY = "day_too_early"
     """A rule counts from tomorrow at the earliest: what was decided today stands."""
+    ORGANISATION_SHORT_NAME = "organisation_short_name"
+    ORGANISATION_KRID = "organisation_krid"
+    ORGANISATION_NAME = "organisation_name"
+    ORGANISATION_SEAL = "organisation_seal"
+    ORGANISATION_TAKEN = "organisation_taken"
+    ORGANISATION_NO_SUCH_PERSON = "organisation_no_such_person"
+    """As `OrganisationFault` says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +84,7 @@ async def propose(world: GateWorld, clerk: Clerk, content: Content, *, now: date
         )
         await proposals.ask(tx, proposal)
         technical = {"proposal": proposal.proposal_id, "kind": proposal.kind}
-        subject = getattr(content, "clerk_id", "")
+        subject = getattr(content, "clerk_id", "") or getattr(content, "administrator", "")
         await note(tx, clerk, ConsoleEvent(at=now, activity=Activity.PROPOSE, subject=subject, technical=technical))
     return Proposed(proposal_id=proposal.proposal_id)
 
@@ -89,6 +100,15 @@ async def flaw_of(reader: Reader, asker: Clerk, content: Content, *, now: dateti
             return _flaw_of_policy(content, now=now)
         case FoundBody():
             return None if content.name.strip() else Flaw.BAD_VALUE
+        case RegisterOrganisation() | AskAdministrator() | EndOrganisation():
+            return flaw_from(await fault_in(reader, content))
+
+
+def flaw_from(fault: str | None) -> Flaw | None:
+    """What is wrong about an organisation, as a flaw of its proposal."""
+    if fault is None:
+        return None
+    return Flaw.NOT_THERE if fault == GONE else Flaw(f"organisation_{fault}")
 
 
 async def _flaw_of_appointment(reader: Reader, asker: Clerk, content: AppointClerk) -> Flaw | None:

@@ -23,6 +23,7 @@ class Activity(StrEnum):
     WITHDRAW = "withdraw_proposal"
     PRINT_LETTER = "print_clerks_secrets"
     CLOSE_ALERT = "close_alert"
+    SHOW_ADMINISTRATOR = "show_administrator_of_organisation"
     SEE_WORK = "see_work_of_clerks"
     SEARCH = "search_journal"
     READ = "read_journal"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ugyfelkapu.folding import name_key
-from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.foundation.throttle import Lane, Wait, take
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity
@@ -75,7 +75,7 @@ async def ask(
     """The same in a transaction of the caller, who knows that `by` may ask."""
     now = world.clock.now()
     faults = faults_of(wish, policy=await policy_at(tx, STANDING, now=now), now=now)
-    person = await _person(tx, wish)
+    person = await person_named(tx, wish.username, name=wish.name)
     if person is None:
         faults["username"] = WishFault.PERSON
     if faults or person is None or wish.last_day is None:
@@ -98,13 +98,13 @@ async def ask(
     return Asked(authorisation=asked)
 
 
-async def _person(tx: Transaction, wish: AuthorisationWish) -> Person | None:
+async def person_named(reader: Reader, username: str, *, name: str) -> Person | None:
     """Whoever has an active gate of this user name and bears this name."""
-    gate = await gates.by_username(tx, fold_username(wish.username))
+    gate = await gates.by_username(reader, fold_username(username))
     if gate is None or gate.standing is not Standing.ACTIVE or gate.person_id is None:
         return None
-    person = await people.by_id(tx, gate.person_id)
+    person = await people.by_id(reader, gate.person_id)
     if person is None:
         return None
-    name = person.registered.identity.current_name
-    return person if name_key(wish.name) == name_key(f"{name.family_name} {name.given_name}") else None
+    borne = person.registered.identity.current_name
+    return person if name_key(name) == name_key(f"{borne.family_name} {borne.given_name}") else None

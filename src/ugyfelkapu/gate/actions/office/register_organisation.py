@@ -20,20 +20,24 @@ async def register_organisation(
     world: GateWorld, organisation: Organisation, administrator: AuthorisationWish, *, by: str = OPERATOR
 ) -> Organisation | OrganisationFault:
     """Register it; whether two people must agree is for the caller to see to (the operator's console)."""
+    async with world.database.transaction() as tx:
+        return await register_within(tx, world, organisation, administrator=administrator, by=by)
+
+
+async def register_within(
+    tx: Transaction, world: GateWorld, organisation: Organisation, *, administrator: AuthorisationWish, by: str
+) -> Organisation | OrganisationFault:
+    """The same in the caller's transaction; a fault leaves nothing behind."""
     fault = fault_of(organisation)
     if fault is not None:
         return fault
-    now = world.clock.now()
-    async with world.database.transaction() as tx:
-        if await organisations.by_short_name(tx, organisation.short_name) is not None:
-            return OrganisationFault.TAKEN
-        if not await organisations.add(tx, organisation, now=now):
-            return OrganisationFault.TAKEN
-        asked = await ask(tx, world, organisation, wish=administrator, by=by)
-        if isinstance(asked, WishRefused):
-            await organisations.remove(tx, organisation.organisation_id)
-            return OrganisationFault.NO_SUCH_PERSON
-        await _note(tx, world, organisation, activity="register_organisation", by=by)
+    if not await organisations.add(tx, organisation, now=world.clock.now()):
+        return OrganisationFault.TAKEN
+    asked = await ask(tx, world, organisation, wish=administrator, by=by)
+    if isinstance(asked, WishRefused):
+        await organisations.remove(tx, organisation.organisation_id)
+        return OrganisationFault.NO_SUCH_PERSON
+    await _note(tx, world, organisation, activity="register_organisation", by=by)
     return organisation
 
 
@@ -43,27 +47,35 @@ async def appoint_administrator(
     """Ask one more administrator, where all have gone; `None`: no such organisation."""
     async with world.database.transaction() as tx:
         organisation = await organisations.by_short_name(tx, short_name)
-        if organisation is None:
-            return None
-        await _note(tx, world, organisation, activity="appoint_administrator", by=by)
-        return await ask(tx, world, organisation, wish=wish, by=by)
+        return None if organisation is None else await appoint_within(tx, world, organisation, wish=wish, by=by)
+
+
+async def appoint_within(
+    tx: Transaction, world: GateWorld, organisation: Organisation, *, wish: AuthorisationWish, by: str
+) -> Asked | WishRefused:
+    """The same in the caller's transaction."""
+    await _note(tx, world, organisation, activity="appoint_administrator", by=by)
+    return await ask(tx, world, organisation, wish=wish, by=by)
 
 
 async def end_organisation(world: GateWorld, short_name: str, *, by: str = OPERATOR) -> bool:
     """End it: nobody acts for it from this instant, and everybody who did is told."""
-    now = world.clock.now()
     async with world.database.transaction() as tx:
         organisation = await organisations.by_short_name(tx, short_name)
-        if organisation is None:
-            return False
-        held = await organisations.of_organisation(tx, organisation.organisation_id)
-        if not await organisations.end(tx, organisation.organisation_id, now=now):
-            return False
-        await _note(tx, world, organisation, activity="end_organisation", by=by)
-        deed = OfficeDeed(activity=Activity.END_AUTHORISATION, occasion=Occasion.OFFICE_ENDED, actor=by)
-        for authorisation in held:
-            await note_and_tell(tx, world, authorisation, deed=deed, now=now)
-            await tell_broker_of_end(tx, authorisation, now=now)
+        return organisation is not None and await end_within(tx, world, organisation, by=by)
+
+
+async def end_within(tx: Transaction, world: GateWorld, organisation: Organisation, *, by: str) -> bool:
+    """The same in the caller's transaction; of two callers one ends it."""
+    now = world.clock.now()
+    held = await organisations.of_organisation(tx, organisation.organisation_id)
+    if not await organisations.end(tx, organisation.organisation_id, now=now):
+        return False
+    await _note(tx, world, organisation, activity="end_organisation", by=by)
+    deed = OfficeDeed(activity=Activity.END_AUTHORISATION, occasion=Occasion.OFFICE_ENDED, actor=by)
+    for authorisation in held:
+        await note_and_tell(tx, world, authorisation, deed=deed, now=now)
+        await tell_broker_of_end(tx, authorisation, now=now)
     return True
 
 

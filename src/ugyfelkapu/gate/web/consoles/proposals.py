@@ -7,27 +7,22 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page.download import download
-from ugyfelkapu.foundation.page.wording import day, moment
+from ugyfelkapu.foundation.page.wording import moment
 from ugyfelkapu.gate.actions.consoles.clerk_letter import print_letter
 from ugyfelkapu.gate.actions.consoles.decide import Decision, approve, reject, withdraw
 from ugyfelkapu.gate.actions.consoles.policy import Preview, preview
 from ugyfelkapu.gate.actions.consoles.view_proposals import proposal_for, proposals_for
 from ugyfelkapu.gate.domain.duty import Duty
 from ugyfelkapu.gate.domain.proposal import (
-    AppointClerk,
     ChangePolicy,
-    Content,
-    FoundBody,
-    GiveRole,
     Proposal,
     ProposalId,
     ProposalStanding,
-    body_of,
 )
-from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.web.consoles.letter_paper import letter_paper
 from ugyfelkapu.gate.web.consoles.listing import Cell, Listing, headings, listing_routes
-from ugyfelkapu.gate.web.consoles.room import PROPOSALS, console_page, for_duty, policy_name
+from ugyfelkapu.gate.web.consoles.proposal_facts import facts_of
+from ugyfelkapu.gate.web.consoles.room import PROPOSALS, console_page, for_duty
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
 
 ONE = f"{PROPOSALS}/{{proposal_id}}"
@@ -110,33 +105,11 @@ async def _page(room: CounterRoom, desk: Desk, request: Request, *, refused: Dec
         "seen": seen,
         "path": f"{PROPOSALS}/{seen.proposal.proposal_id}",
         "standing": _standing(room, desk, seen.proposal),
-        "facts": await _facts(room, desk, content),
+        "facts": await facts_of(room, desk, content),
         "preview": shown,
         "errors": errors,
     }
     return console_page(room, desk, "proposal.html", values=values)
-
-
-async def _facts(room: CounterRoom, desk: Desk, content: Content) -> list[tuple[str, str]]:
-    """What the proposal would do, as rows."""
-    reader, facts = room.world.database.reader, {}
-    body_id = body_of(content)
-    if body_id and (body := await staff.body(reader, body_id)):
-        facts["body"] = body.name
-    match content:
-        case AppointClerk():
-            facts |= {"name": f"{content.family_name} {content.given_name}", "username": content.username}
-        case ChangePolicy():
-            facts |= {"policy": policy_name(room, desk, content.name), "value": str(content.value)}
-            facts |= {"effective_on": day(content.effective_on, desk.visit.language), "source": content.source}
-        case FoundBody():
-            facts |= {"body": content.name, "body_kind": room.pages.text(desk.visit, f"counter.kind.{content.kind}")}
-        case _:
-            known = await staff.usernames(reader, {content.clerk_id})
-            facts["username"] = known.get(content.clerk_id, "")
-    if isinstance(content, AppointClerk | GiveRole):
-        facts["role"] = room.pages.text(desk.visit, f"counter.role.{content.role}")
-    return [(room.pages.text(desk.visit, f"console.column.{name}"), value) for name, value in facts.items()]
 
 
 def _standing(room: CounterRoom, desk: Desk, proposal: Proposal) -> str:

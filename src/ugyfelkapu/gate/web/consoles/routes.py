@@ -2,7 +2,20 @@
 
 from starlette.routing import BaseRoute
 
-from ugyfelkapu.gate.web.consoles import alerts, appoint, bodies, journal, policy, proposals, staff, statistics, work
+from ugyfelkapu.gate.web.consoles import (
+    alerts,
+    appoint,
+    bodies,
+    journal,
+    organisation_new,
+    organisations,
+    policy,
+    proposals,
+    reconciliation,
+    staff,
+    statistics,
+    work,
+)
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 
 PACKAGE = "ugyfelkapu.gate.web.consoles"
@@ -18,7 +31,10 @@ def routes(room: CounterRoom) -> list[BaseRoute]:
         *appoint.routes(room),
         *proposals.routes(room),
         *bodies.routes(room),
+        *organisation_new.routes(room),
+        *organisations.routes(room),
         *policy.routes(room),
         *statistics.routes(room),
+        *reconciliation.routes(room),
         *journal.routes(room),
     ]

@@ -10,8 +10,10 @@ _PAGES = (
     ("counter.nav.alerts", "/console/alerts", Duty.CLOSE_ALERTS),
     ("counter.nav.proposals", "/console/proposals", Duty.APPOINT),
     ("counter.nav.bodies", "/console/bodies", Duty.RULE),
+    ("counter.nav.organisations", "/console/organisations", Duty.RULE),
     ("counter.nav.policy", "/console/policy", Duty.RULE),
     ("counter.nav.statistics", "/console/statistics", Duty.SEE_STATISTICS),
+    ("counter.nav.reconciliation", "/console/reconciliation", Duty.SEE_MONEY),
     ("counter.nav.journal", "/console/journal", Duty.SEARCH_JOURNAL),
     ("counter.nav.seals", "/console/seals", Duty.SEARCH_JOURNAL),
 )

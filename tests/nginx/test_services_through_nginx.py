@@ -11,7 +11,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.broker.conftest import key_directory, migrated_packages, pages, town
+from tests.broker.conftest import migrated_packages, pages, town
 from tests.broker.service_certificates import DAY, SECRET, Held, an_authority, behind_a_proxy, issued, self_signed, wish
 from tests.broker.town import ServiceAtHand, Town
 from tests.demo.loopback import running
@@ -20,7 +20,7 @@ from tests.nginx.test_site_through_nginx import OPERATIONS, WHOLE
 from tests.town import free_ports
 from ugyfelkapu.demo.card_proxy.configuration import write_tls
 
-__all__ = ["key_directory", "migrated_packages", "pages", "town"]
+__all__ = ["migrated_packages", "pages", "town"]
 
 CONFIGURATION = Path(__file__).with_name("services.conf")
 

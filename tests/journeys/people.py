@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Container, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import httpx
@@ -15,12 +16,16 @@ import msgspec
 import pyotp
 
 from tests.town import Town
+from ugyfelkapu.app import House
+from ugyfelkapu.cli.installation import in_house
 from ugyfelkapu.demo import people
 from ugyfelkapu.demo.contract import unregistered
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.policy import LEGAL_TIME
-from ugyfelkapu.gate.domain.identity import Register
-from ugyfelkapu.gate.domain.username import LONGEST
+from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, NotAppointed, appoint_clerk
+from ugyfelkapu.gate.domain.identity import NaturalIdentity, PersonName, Register
+from ugyfelkapu.gate.domain.office import BodyKind, ClerkRole
+from ugyfelkapu.gate.domain.username import LONGEST, UsernameFault
 
 PASSWORD = "Kilenc liba a parton 9"
 REGISTERS = ("szl", "3nyt", "iszl")
@@ -32,7 +37,15 @@ ANSWER_PATIENCE_SECONDS = 20.0
 
 STEP_SECONDS = 30
 
-OFFICERS_IDENTITY = (
+BODY = "Próba kormányablak"
+OFFICERS_IDENTITY = NaturalIdentity(
+    current_name=PersonName(family_name="Próba", given_name="Piroska"),
+    birth_name=PersonName(family_name="Próba", given_name="Piroska"),
+    mothers_birth_name=PersonName(family_name="Minta", given_name="Borbála"),
+    birth_place="Mintaváros",
+    birth_date=date(1988, 8, 8),
+)
+COMMANDS_IDENTITY = (
     *("--family-name", "Próba", "--given-name", "Piroska"),
     *("--mothers-family-name", "Minta", "--mothers-given-name", "Borbála"),
     *("--birth-place", "Mintaváros", "--birth-date", "1988-08-08"),
@@ -131,8 +144,27 @@ def citizen(town: Town, username: str) -> dict[str, str]:
 
 
 def new_officer(town: Town, username: str, *, role: str = "clerk") -> Officer:
-    """Appointed on the command line, as an operator does; nobody used up their codes yet."""
-    arguments = ["clerk", "add", username, "--body", "Próba kormányablak", *OFFICERS_IDENTITY]
+    """Appointed as by the command, but without its start, which takes longer than most journeys; no code is used up yet."""
+    appointment = Appointment(
+        body_name=BODY,
+        body_kind=BodyKind.GOVERNMENT_WINDOW,
+        role=ClerkRole(role),
+        username=username,
+        identity=OFFICERS_IDENTITY,
+    )
+
+    async def appoint(house: House) -> Appointed | NotAppointed | UsernameFault:
+        return await appoint_clerk(house.gate, appointment, by="operator", now=house.clock.now())
+
+    with ThreadPoolExecutor(1) as aside:  # in this thread the browser's event loop may be running
+        appointed = aside.submit(in_house, None, town.folder, appoint).result()
+    assert isinstance(appointed, Appointed), appointed
+    return Officer(username=username, password=appointed.password, totp_secret=appointed.totp_secret)
+
+
+def officer_by_command(town: Town, username: str, *, role: str = "clerk") -> Officer:
+    """Appointed on the command line, as an operator does."""
+    arguments = ["clerk", "add", username, "--body", BODY, *COMMANDS_IDENTITY]
     command = [sys.executable, "-m", "ugyfelkapu.cli", *arguments, "--role", role, "--data", str(town.folder)]
     return Officer(**json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
 

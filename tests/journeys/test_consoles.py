@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewWalk
 from tests.journeys.console_rounds import asks, proposes_clerk, sign_in_to_console
-from tests.journeys.people import Officer, new_officer
+from tests.journeys.people import Officer, new_officer, officer_by_command
 from tests.journeys.walk import ALERT, Script
 from tests.town import Town
 from ugyfelkapu.foundation.page import Language
@@ -20,7 +20,7 @@ def officer(town: Town, key: str) -> Officer:
 def test_one_asks_another_approves_and_an_auditor_reads_it(town: Town, new_walk_in_town: NewWalk, script: Script) -> None:
     number = len(script)
     supervisor, administrator, auditor = (new_walk_in_town(Language.HU, script) for _ in range(3))
-    asker = new_officer(town, f"vezetoje{number}", role="supervisor")
+    asker = officer_by_command(town, f"vezetoje{number}", role="supervisor")
     sign_in_to_console(supervisor, asker)
     proposes_clerk(supervisor, f"kezdo{number}")
     assert not supervisor.page.locator("form[action$='/approve']").count(), "nobody approves their own"

@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from tests.broker.gate import IDENTITY
+from tests.broker.gate import IDENTITY, SOMEBODY
 from tests.broker.town import ServiceAtHand, Town, answer_of, claims_of, press
 
 ABOUT_THE_PERSON = {"name", "given_name", "family_name", "email", "email_verified"}
@@ -61,19 +61,23 @@ async def test_without_a_legal_basis_no_identity_claim_is_told(town: Town) -> No
 
 async def test_one_identity_claim_is_consented_to_and_told_alone(town: Town) -> None:
     council = await town.council()
-    asked = council.question(scope="openid", claims=claims(userinfo={"birthdate": None}, id_token={"birthdate": None}))
+    wish = claims(userinfo={"birthdate": None, "given_name": None}, id_token={"birthdate": None})
+    asked = council.question(scope="openid", claims=wish)
     async with town.browser() as browser:
         page = await town.sign_in(browser, asked)
         assert 'data-page="consent"' in page.text
+        assert SOMEBODY.given_name in page.text
+        assert SOMEBODY.family_name not in page.text
         assert IDENTITY.birth_place not in page.text
         assert IDENTITY.mothers_birth_family_name not in page.text
         done = await press(browser, page, decision="allow")
         redeemed = await browser.post("/token", data=council.redemption(answer_of(done)["code"]), headers=council.basic())
         userinfo = (await town.userinfo(browser, redeemed.json()["access_token"])).json()
         assert "code" in answer_of(await browser.get("/authorize", params={**asked, "prompt": "none"}))
-        more = {**asked, "claims": claims(userinfo={"birthdate": None, "place_of_birth": None}), "prompt": "none"}
+        wish = claims(userinfo={"birthdate": None, "given_name": None, "place_of_birth": None})
+        more = {**asked, "claims": wish, "prompt": "none"}
         assert answer_of(await browser.get("/authorize", params=more))["error"] == "consent_required"
-    assert userinfo.keys() == {"sub", "birthdate"}
+    assert userinfo.keys() == {"sub", "given_name", "birthdate"}
     assert "birthdate" not in claims_of(redeemed.json()["id_token"])
 
 

@@ -4,9 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.decide_consent import ConsentQuestion, Decision, consent_question, decide_consent
-from ugyfelkapu.broker.domain.release import identity_fields, touched_scopes
-from ugyfelkapu.broker.domain.relying_party import Scope, nameplate
+from ugyfelkapu.broker.domain.release import data_set_by_law, identity_fields
+from ugyfelkapu.broker.domain.relying_party import nameplate
 from ugyfelkapu.broker.web.room import BrokerRoom, Turn, turn_of
+from ugyfelkapu.identification import KnownName
 
 
 async def ask_consent(room: BrokerRoom, request: Request) -> Response:
@@ -38,12 +39,17 @@ async def take_consent(room: BrokerRoom, request: Request) -> Response:
 
 def _values(turn: Turn, question: ConsentQuestion) -> dict[str, object]:
     request = turn.waiting.pending.request
-    scopes = touched_scopes(request.scopes, request.claims)
+    told = data_set_by_law(request.scopes, request.claims).split()
+    session = question.session
+    person = KnownName(
+        family_name=session.family_name if "family_name" in told else "",
+        given_name=session.given_name if "given_name" in told else "",
+    )
     return {
         "party": nameplate(turn.waiting.party, turn.visit.language),
         "legal_basis": turn.waiting.party.legal_basis,
-        "person": question.session if Scope.PROFILE in scopes else None,
-        "email": question.session.email if Scope.EMAIL in scopes else None,
+        "person": person if person.family_name or person.given_name else None,
+        "email": session.email if "email" in told else None,
         "identity": question.identity,
         "fields": identity_fields(request.scopes, request.claims),
         "person_mark": question.person_mark,

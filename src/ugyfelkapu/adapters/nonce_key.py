@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
+from tempfile import mkstemp
 
 from ugyfelkapu.ports import Entropy
 
 KEY_BYTES = 32
 FILE = "nonce.key"
-OWNER_ONLY = 0o600
+OWNER_ONLY_DIRECTORY = 0o700
 OTHERS = 0o077
 
 
@@ -17,6 +18,7 @@ class UnsafeNonceKeyError(Exception):
 
 def nonce_key(directory: Path, entropy: Entropy) -> bytes:
     """The key of an installation, made at its first start; of two processes that start at once, both get the same."""
+    directory.mkdir(mode=OWNER_ONLY_DIRECTORY, parents=True, exist_ok=True)
     path = directory / FILE
     if not path.exists():
         _make(path, entropy.bytes(KEY_BYTES))
@@ -29,15 +31,15 @@ def nonce_key(directory: Path, entropy: Entropy) -> bytes:
 
 
 def _make(path: Path, key: bytes) -> None:
-    """Written whole under another name first; whoever comes second finds the first one's."""
-    draft = path.with_name(f"{FILE}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
+    """Written whole under another name first, which only its owner may read; whoever comes second finds the first one's."""
+    descriptor, draft = mkstemp(dir=path.parent, prefix=f"{FILE}.")
     try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
         path.hardlink_to(draft)
     except FileExistsError:
         return
     finally:
-        draft.unlink()
+        Path(draft).unlink()

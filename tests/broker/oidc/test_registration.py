@@ -208,3 +208,23 @@ async def test_two_apps_that_claim_one_scheme_know_a_person_by_two_codes(town: T
     assert isinstance(first, Registered)
     assert isinstance(second, Registered)
     assert first.party.sector != second.party.sector
+
+
+PROOFS: list[dict[str, object]] = [
+    {"token_endpoint_auth_method": "tls_client_auth", "tls_client_auth_subject_dn": "CN=tax,C=HU"},
+    {"token_endpoint_auth_method": "self_signed_tls_client_auth", "jwks_uri": "https://tax.example.test/jwks"},
+    {
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks_uri": "https://tax.example.test/jwks",
+        "token_endpoint_auth_signing_alg": "PS256",
+    },
+    {"dpop_bound_access_tokens": True},
+    {"tls_client_certificate_bound_access_tokens": True},
+]
+
+
+@pytest.mark.parametrize("proof", PROOFS, ids=lambda value: str(list(value)[-1]))
+async def test_how_a_service_proves_itself_is_kept_and_told(town: Town, proof: dict[str, object]) -> None:
+    answer = await register(town, {**GOOD, **proof})
+    assert answer.status_code == 201, answer.text
+    assert proof.items() <= answer.json().items()

@@ -87,8 +87,9 @@ def _by_certificate(metadata: Mapping[str, object], issuer: str, mtls_url: str |
     if mtls_url is None:
         return {}
     there = {name: value.replace(issuer, mtls_url, 1) for name in _ALIASED if isinstance(value := metadata.get(name), str)}
+    methods = {name: value for name, value in metadata.items() if name.endswith("_auth_methods_supported")}
     return {
-        "token_endpoint_auth_methods_supported": list(ClientAuthentication),
+        **{name: [*value, *BY_CERTIFICATE] for name, value in methods.items() if isinstance(value, list)},
         "tls_client_certificate_bound_access_tokens": True,
         "mtls_endpoint_aliases": there,
     }

@@ -123,7 +123,7 @@ async def test_userinfo_says_both_ways_to_send_a_token(town: Town) -> None:
     async with town.browser() as browser:
         answer = await browser.get("/userinfo")
     assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"] == 'Bearer, DPoP algs="ES256 RS256 PS256 EdDSA"'
+    assert answer.headers["WWW-Authenticate"] == 'Bearer, DPoP algs="ES256 RS256 PS256 EdDSA Ed25519"'
 
 
 async def test_a_bound_token_needs_its_proof(town: Town) -> None:
@@ -161,4 +161,4 @@ async def test_the_address_of_a_proof_may_be_spelled_otherwise(town: Town) -> No
 async def test_discovery_says_what_proofs_may_be_signed_with(town: Town) -> None:
     async with town.browser() as browser:
         document = (await browser.get("/.well-known/openid-configuration")).json()
-    assert document["dpop_signing_alg_values_supported"] == ["ES256", "RS256", "PS256", "EdDSA"]
+    assert document["dpop_signing_alg_values_supported"] == ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"]

@@ -12,13 +12,13 @@ from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMeth
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.broker.oidc.dpop import fresh_nonce, missing_proof, proven_key
 from ugyfelkapu.broker.oidc.errors import CHALLENGED_STATUS, OAuthError, bearer_refusal, json_answer
-from ugyfelkapu.broker.oidc.jose import ALGORITHMS
+from ugyfelkapu.broker.oidc.jose import VERIFIED
 from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.oidc.shown_certificate import shown_certificate
 from ugyfelkapu.broker.store import relying_parties
 
-_ALGORITHMS = f'algs="{" ".join(ALGORITHMS)}"'
+_ALGORITHMS = f'algs="{" ".join(VERIFIED)}"'
 """What a proof may be signed with (RFC 9449 section 7.1)."""
 
 

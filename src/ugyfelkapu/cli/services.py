@@ -10,8 +10,8 @@ from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registration import Registrar
-from ugyfelkapu.broker.domain.relying_party import ClientId
-from ugyfelkapu.broker.store import logout_notices
+from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+from ugyfelkapu.broker.store import logout_notices, relying_parties
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
 from ugyfelkapu.cli.refusals import CommandRefusedError
 
@@ -50,6 +50,24 @@ def _document(file: Path) -> dict[str, object]:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"{file}: is no JSON object: {error}"
         raise CommandRefusedError(message) from error
+
+
+@app.command(name="list")
+def list_all(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
+    """List the registered services, oldest first, as JSON, one a line: client id, name, body, sector and what it may ask for."""
+
+    async def look(house: House) -> list[RelyingParty]:
+        return await relying_parties.find_all(house.broker.database.reader)
+
+    for party in in_house(settings, data, look):
+        told = {
+            "client_id": party.client_id,
+            "name": party.name.hu,
+            "organisation": party.organisation.hu,
+            "sector": party.sector,
+            "scopes": party.scopes,
+        }
+        print(msgspec.json.encode(told).decode())
 
 
 @app.command

@@ -54,7 +54,7 @@ def _document(file: Path) -> dict[str, object]:
 
 @app.command(name="list")
 def list_all(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
-    """List the registered services, oldest first, as JSON, one a line: client id, name, body, sector and what it may ask for."""
+    """List the registered services, oldest first, as JSON, one a line: client id, name, body, sector and scopes."""
 
     async def look(house: House) -> list[RelyingParty]:
         return await relying_parties.find_all(house.broker.database.reader)

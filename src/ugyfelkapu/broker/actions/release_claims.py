@@ -1,6 +1,5 @@
 """What an access token tells about its person, decided anew at each use (`domain.md R14`, `security.md` 4)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +7,6 @@ from ugyfelkapu.broker.actions.acting_claims import acting_claims
 from ugyfelkapu.broker.actions.entries import release_entry
 from ugyfelkapu.broker.actions.sign_out import end_after_the_gates
 from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
-from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.consent import Consent
 from ugyfelkapu.broker.domain.release import (
     Claim,
@@ -20,9 +18,10 @@ from ugyfelkapu.broker.domain.release import (
 )
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.session import is_live
-from ugyfelkapu.broker.domain.token import Family
+from ugyfelkapu.broker.domain.token import Family, TokenUse
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import consents, families, relying_parties
+from ugyfelkapu.broker.store.relying_parties import Client
 from ugyfelkapu.foundation.journal import record
 from ugyfelkapu.identification import DataUse, Refusal
 
@@ -45,30 +44,43 @@ class _Telling:
     claims: AskedClaims
 
 
-async def release_claims(world: BrokerWorld, family_id: FamilyId, *, scopes: Collection[str], now: datetime) -> Released | None:
+async def release_claims(world: BrokerWorld, use: TokenUse, *, now: datetime) -> Released | None:
     """The claims; `None`: the family, its session at the broker or at the gate, what it acts on, or the service ended.
 
-    Of what the family may learn a token tells what its own `scopes` name; a narrowed one tells nothing asked for by name.
     A session that the gate no longer has ends here too, so that the next sign-on asks the person to sign in.
     """
-    family = await families.find(world.database.reader, family_id, now=now)
+    family = await families.find(world.database.reader, use.family_id, now=now)
     if family is None or not is_live(family.session, now=now):
         return None
-    client = await relying_parties.find(world.database.reader, family.client_id)
+    client = await _reader(world, family, use)
     if client is None:
         return None
     acting = await acting_claims(world, family, now=now)
     if acting is None:
         return None
-    told = tuple(scope for scope in family.scopes if scope in scopes)
-    asked = family.claims if told == family.scopes else NO_CLAIMS
-    person = person_claims(family.session, told, asked.userinfo)
+    telling = _telling(family, client.party, use)
+    person = person_claims(family.session, telling.scopes, telling.claims.userinfo)
     claims: dict[str, Claim] = {"sub": family.connection_code, **person, **acting}
-    if not releases_identity(client.party, told, asked):
+    if not releases_identity(client.party, telling.scopes, telling.claims):
         return Released(claims=claims, party=client.party)
-    telling = _Telling(family=family, party=client.party, scopes=told, claims=asked)
     identity = await _release_identity(world, telling, now=now)
     return None if identity is None else Released(claims=claims | identity, party=client.party)
+
+
+async def _reader(world: BrokerWorld, family: Family, use: TokenUse) -> Client | None:
+    """The service that asks; where it got the token from another one, both must be there still, and of one body."""
+    own = await relying_parties.find(world.database.reader, family.client_id)
+    if own is None or use.client_id == family.client_id:
+        return own
+    other = await relying_parties.find(world.database.reader, use.client_id)
+    return other if other and other.party.sector == own.party.sector else None
+
+
+def _telling(family: Family, party: RelyingParty, use: TokenUse) -> _Telling:
+    """What the token's own scopes name; a narrowed or an exchanged one tells nothing that was asked for by name."""
+    told = tuple(scope for scope in family.scopes if scope in use.scopes)
+    is_whole = told == family.scopes and use.client_id == family.client_id
+    return _Telling(family=family, party=party, scopes=told, claims=family.claims if is_whole else NO_CLAIMS)
 
 
 async def _release_identity(world: BrokerWorld, telling: _Telling, *, now: datetime) -> dict[str, Claim] | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ugyfelkapu.broker.actions.answer_device import answer_device
 from ugyfelkapu.broker.actions.issue_code import issue_code
 from ugyfelkapu.broker.actions.keep_alive import keep_alive
 from ugyfelkapu.broker.actions.principals import take_up, with_organisation
@@ -10,7 +11,8 @@ from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, Waiting, find
 from ugyfelkapu.broker.actions.weigh import Missing, Ready, weigh
 from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import pending_requests
+from ugyfelkapu.broker.store import device_codes, pending_requests
+from ugyfelkapu.foundation.database import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +48,22 @@ async def _answer(world: BrokerWorld, waiting: Waiting, ready: Ready, *, now: da
             return taken
         if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
             return NotWaiting.ANSWERED
-        code = await issue_code(tx, world, waiting.weighed, ready=taken, now=now)
+        code = await _granted(tx, world, waiting, ready=taken, now=now)
     await keep_alive(world, ready.session)
     return Resumed(waiting=waiting, code=code, refusal=None)
+
+
+async def _granted(tx: Transaction, world: BrokerWorld, waiting: Waiting, *, ready: Ready, now: datetime) -> str | None:
+    """The code, which a device fetches itself where one asked; `None`: the device waits no longer."""
+    if waiting.pending.request.is_for_device:
+        return await answer_device(tx, world, waiting, ready=ready, now=now)
+    return await issue_code(tx, world, waiting.weighed, ready=ready, now=now)
 
 
 async def _refuse(world: BrokerWorld, waiting: Waiting, refusal: RequestRefusal, *, now: datetime) -> Resumed | NotWaiting:
     async with world.database.transaction() as tx:
         if not await pending_requests.answer(tx, waiting.pending.pending_id, now=now):
             return NotWaiting.ANSWERED
+        if waiting.pending.request.is_for_device:
+            await device_codes.take_up(tx, waiting.pending.pending_id, now=now)  # and no code follows
     return Resumed(waiting=waiting, code=None, refusal=refusal)

@@ -25,6 +25,9 @@ PendingId = NewType("PendingId", str)
 FamilyId = NewType("FamilyId", str)
 """Everything that grew from one code; a replay ends it whole (RFC 9700 section 2.1.1)."""
 
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+"""In place of a redirect address: the answer waits for a device to fetch it (RFC 8628)."""
+
 CODE_LIFETIME = timedelta(seconds=60)
 PENDING_LIFETIME = timedelta(hours=1)
 PUSHED_LIFETIME = timedelta(seconds=60)
@@ -60,6 +63,11 @@ class AuthorizationRequest:
     hinted: ConnectionCode | None = None
     """Who must be signed in, by `id_token_hint` or as the claim `sub`; `None`: anybody."""
     claims: AskedClaims = NO_CLAIMS
+
+    @property
+    def is_for_device(self) -> bool:
+        """Whether no browser takes the answer along."""
+        return self.redirect_uri == DEVICE
 
     @property
     def reply_to(self) -> ReplyTo:

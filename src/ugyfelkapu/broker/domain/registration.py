@@ -139,6 +139,9 @@ def _refuse_what_we_cannot_keep(document: Document, registrar: Registrar) -> Non
     if registrar is Registrar.DYNAMIC and "legal_basis" in document:
         message = "legal_basis is recorded by the operator, not by dynamic registration"
         raise MetadataFaultError(message)
+    if registrar is Registrar.DYNAMIC and GrantType.TOKEN_EXCHANGE in (texts(document, "grant_types") or ()):
+        message = "grant_types: token exchange is recorded by the operator, who knows which services are of one body"
+        raise MetadataFaultError(message)
     if document.get("subject_type", "pairwise") != "pairwise":
         message = "subject_type must be pairwise: every body knows a person by its own connection code"
         raise MetadataFaultError(message)

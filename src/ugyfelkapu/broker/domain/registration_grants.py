@@ -3,7 +3,7 @@
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFaultError, texts
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, GrantType
 
-SUPPORTED = (GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+SUPPORTED = tuple(GrantType)
 _OF_A_PERSON = (GrantType.AUTHORIZATION_CODE, GrantType.DEVICE_CODE)
 _PROVEN = (GrantType.CLIENT_CREDENTIALS, GrantType.TOKEN_EXCHANGE)
 

@@ -1,6 +1,6 @@
 """What tokens say (OpenID Connect Core section 2, RFC 9068 section 2.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -72,6 +72,15 @@ def access_token_claims(family: Family, *, issuer: str, now: datetime, mark: str
         "scope": " ".join(family.scopes),
         **cnf_of(family.confirmation),
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenUse:
+    """What an access token says of its use: in which family, by which service, for what."""
+
+    family_id: FamilyId
+    client_id: ClientId
+    scopes: Collection[str]
 
 
 def named_family(jti: str) -> FamilyId:

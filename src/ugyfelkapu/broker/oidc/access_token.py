@@ -7,7 +7,7 @@ import msgspec
 
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.relying_party import ClientId
-from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE, named_family
+from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE, TokenUse, named_family
 from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, verified_payload
 from ugyfelkapu.broker.ports import BrokerWorld
 
@@ -24,6 +24,7 @@ class _Claims(msgspec.Struct):
     jti: str
     scope: str
     cnf: dict[str, str] | None = None
+    act: dict[str, object] | None = None
 
 
 _claims = msgspec.json.Decoder(_Claims)
@@ -43,6 +44,23 @@ class AccessToken:
     jti: str
     cnf: Mapping[str, str] | None
     """To whom it is bound (RFC 7800 section 3.1); `None`: whoever bears it may use it."""
+    act: Mapping[str, object] | None
+    """Who acts, and for whom it was first, where it was made of another service's token (RFC 8693 section 4.1)."""
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it is about nobody but the service itself."""
+        return self.subject == self.client_id
+
+    @property
+    def is_exchanged(self) -> bool:
+        """Whether it was made of another service's token."""
+        return self.act is not None
+
+    @property
+    def use(self) -> TokenUse:
+        """For what the service shows it."""
+        return TokenUse(family_id=self.family_id, client_id=self.client_id, scopes=self.scopes)
 
 
 def read_access_token(world: BrokerWorld, token: str) -> AccessToken | None:
@@ -66,4 +84,5 @@ def _access_token(claims: _Claims) -> AccessToken:
         expires_at=claims.exp,
         jti=claims.jti,
         cnf=claims.cnf,
+        act=claims.act,
     )

@@ -10,7 +10,7 @@ from ugyfelkapu.broker.domain.assurance import level_of
 from ugyfelkapu.broker.domain.authorization import Prompt
 from ugyfelkapu.broker.domain.profile import is_challenge_demanded
 from ugyfelkapu.broker.domain.redirect import may_be_posted_to
-from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
+from ugyfelkapu.broker.domain.relying_party import GrantType, RelyingParty, Scope
 from ugyfelkapu.broker.domain.response_mode import RESPONSE_MODES, response_mode_of
 from ugyfelkapu.broker.oidc.claims_parameter import claims_wish
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
@@ -27,6 +27,13 @@ _AGE = re.compile(r"[0-9]{1,9}")
 
 Parameters = Mapping[str, str]
 Check = Callable[[Parameters, RelyingParty], OAuthError | None]
+
+
+def code_is_registered(_: Parameters, party: RelyingParty) -> OAuthError | None:
+    """Who registered other grants alone gets no codes (RFC 6749 section 4.1.2.1)."""
+    if GrantType.AUTHORIZATION_CODE not in party.grants:
+        return OAuthError(error="unauthorized_client", description="the client did not register authorization_code")
+    return None
 
 
 def state_is_short(parameters: Parameters, _: RelyingParty) -> OAuthError | None:
@@ -133,6 +140,7 @@ def acr_is_understood(parameters: Parameters, _: RelyingParty) -> OAuthError | N
 
 
 CHECKS: tuple[Check, ...] = (
+    code_is_registered,
     state_is_short,
     response_mode_is_known,
     client_is_registered_beforehand,

@@ -6,7 +6,6 @@ import msgspec
 
 from ugyfelkapu.broker.domain.assurance import ACR_VALUES
 from ugyfelkapu.broker.domain.authorization import Prompt
-from ugyfelkapu.broker.domain.registration_grants import SUPPORTED
 from ugyfelkapu.broker.domain.release import IdentityField
 from ugyfelkapu.broker.domain.relying_party import (
     BY_CERTIFICATE,
@@ -18,6 +17,7 @@ from ugyfelkapu.broker.domain.relying_party import (
 )
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.jose import VERIFIED
+from ugyfelkapu.broker.oidc.offered_grants import offered_grants
 from ugyfelkapu.broker.oidc.offered_requests import offered_requests
 from ugyfelkapu.broker.ports import KeyRing
 
@@ -37,7 +37,6 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         **_token_forms(),
         "scopes_supported": list(Scope),
         "response_types_supported": ["code"],
-        "grant_types_supported": SUPPORTED,
         "acr_values_supported": ACR_VALUES,
         "subject_types_supported": ["pairwise"],
         "token_endpoint_auth_methods_supported": [method for method in ClientAuthentication if method not in BY_CERTIFICATE],
@@ -49,6 +48,7 @@ def discovery_document(issuer: str, *, mtls_url: str | None = None) -> bytes:
         "claims_supported": [*_PERSON_CLAIMS, *IdentityField, *_TOKEN_CLAIMS],
         "claims_parameter_supported": True,
         **offered_requests(issuer),
+        **offered_grants(issuer),
         **{f"{channel}channel_logout_supported": True for channel in ("back", "front")},
         **{f"{channel}channel_logout_session_supported": True for channel in ("back", "front")},
         "ui_locales_supported": ["hu", "en", "de"],

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ugyfelkapu.broker.domain.confirmation import Confirmation
 from ugyfelkapu.broker.domain.release import Claim
-from ugyfelkapu.broker.domain.token import Family
+from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, Family
 from ugyfelkapu.broker.oidc.errors import OAuthError
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store.relying_parties import Client
@@ -44,6 +44,8 @@ class Earned:
     refresh_token: str | None = None
     issued_token_type: str | None = None
     """Said of an exchanged token alone (RFC 8693 section 2.2.1)."""
+    expires_in: int = int(ACCESS_TOKEN_LIFETIME.total_seconds())
+    """In seconds."""
 
 
 Grant = Callable[[BrokerWorld, Mapping[str, str], Caller], Awaitable[Earned | OAuthError]]

@@ -6,7 +6,7 @@ from datetime import datetime
 from ugyfelkapu.broker.domain.confirmation import token_type_of
 from ugyfelkapu.broker.domain.release import Claim
 from ugyfelkapu.broker.domain.relying_party import Encryption, RelyingParty, TokenAlgorithm
-from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, ACCESS_TOKEN_TYPE, Answer, id_token_claims
+from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE, Answer, id_token_claims
 from ugyfelkapu.broker.oidc.client_keys import registered_keys
 from ugyfelkapu.broker.oidc.grant import Earned, SignedOn
 from ugyfelkapu.broker.oidc.jose import sign
@@ -20,7 +20,7 @@ def token_answer(world: BrokerWorld, earned: Earned, party: RelyingParty, *, now
     answer: dict[str, object] = {
         "access_token": access_token,
         "token_type": token_type_of(earned.confirmation),
-        "expires_in": int(ACCESS_TOKEN_LIFETIME.total_seconds()),
+        "expires_in": earned.expires_in,
         "scope": earned.scope,
     }
     if earned.signed_on is not None:

@@ -33,6 +33,8 @@ async def resume(room: OidcRoom, request: Request) -> Response:
     browser = Browser(digest=visit.browser_digest, network=visit.network, session_secret=room.session_secret(request))
     pending_id = PendingId(request.path_params["pending_id"])
     match await resume_sign_on(room.world, pending_id, browser=browser, now=room.world.clock.now()):
+        case Resumed() as resumed if resumed.waiting.pending.request.is_for_device:
+            return room.pages.redirect(visit, f"{paths.DEVICE_DONE}?result={_result(resumed)}")
         case Resumed() as resumed:
             return deliver_after_pages(room, request, _answer(resumed), party=resumed.waiting.party)
         case Missing() as missing:
@@ -49,3 +51,10 @@ def _answer(resumed: Resumed) -> Answer:
         return granted(pending.request.reply_to, code=resumed.code)
     error, description = _REFUSALS.get(resumed.refusal or RequestRefusal.TURNED_BACK, _DENIED)
     return refused(pending.request.reply_to, error=error, description=description)
+
+
+def _result(resumed: Resumed) -> str:
+    """What the page tells a person whose device has the answer."""
+    if resumed.code is not None:
+        return "approved"
+    return "late" if resumed.refusal is None else "refused"

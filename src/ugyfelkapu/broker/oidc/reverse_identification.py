@@ -12,12 +12,11 @@ from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.identify_in_reverse import Claim, Denied, identify_in_reverse
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
-from ugyfelkapu.broker.domain.relying_party import ClientAuthentication
-from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
-from ugyfelkapu.broker.oidc.errors import JSON, OAuthError, error_answer, invalid_client, invalid_request, json_answer
+from ugyfelkapu.broker.domain.machine import MachineScope
+from ugyfelkapu.broker.oidc.asking_service import asking_service
+from ugyfelkapu.broker.oidc.errors import JSON, OAuthError, error_answer, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.reading import limited_body
 from ugyfelkapu.broker.oidc.room import OidcRoom
-from ugyfelkapu.broker.store.relying_parties import Client
 from ugyfelkapu.foundation.throttle import Wait
 from ugyfelkapu.identification import ClaimedIdentity, ClaimedName, Comparison
 
@@ -60,9 +59,10 @@ async def reverse_identification(room: OidcRoom, request: Request) -> Response:
     submitted = await _submitted(request)
     if isinstance(submitted, OAuthError):
         return error_answer(submitted)
-    client = await _client(room, request, submitted)
-    if isinstance(client, OAuthError):
-        return error_answer(client, headers=challenge_of(request, "reverse-identification"))
+    offered = {name: value for name in _PROOF_MEMBERS if (value := getattr(submitted, name))}
+    client = await asking_service(room, request, offered, scope=MachineScope.REVERSE_IDENTIFICATION)
+    if isinstance(client, Response):
+        return client
     claim = Claim(subject=ConnectionCode(submitted.sub), identity=_identity(submitted))
     outcome = await identify_in_reverse(room.world, client.party, claim)
     if isinstance(outcome, Wait):
@@ -87,15 +87,6 @@ async def _submitted(request: Request) -> _Submitted | OAuthError:
     if max(map(len, parts)) > LONGEST_PART or not 0 < len(submitted.sub) <= LONGEST_SUBJECT:
         return invalid_request(f"no name or place may be longer than {LONGEST_PART} characters, nor sub than {LONGEST_SUBJECT}")
     return submitted
-
-
-async def _client(room: OidcRoom, request: Request, submitted: _Submitted) -> Client | OAuthError:
-    """Who asks, proven as at the token endpoint; a public client can prove nothing."""
-    offered = {name: value for name in _PROOF_MEMBERS if (value := getattr(submitted, name))}
-    client = await authenticated(room, request, offered)
-    if isinstance(client, Client) and client.party.authentication is ClientAuthentication.NONE:
-        return invalid_client("client authentication is missing")
-    return client
 
 
 def _identity(submitted: _Submitted) -> ClaimedIdentity:

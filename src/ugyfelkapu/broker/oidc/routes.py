@@ -6,13 +6,16 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.authorize import authorize, authorize_by_post
+from ugyfelkapu.broker.oidc.device_authorization import authorize_device
 from ugyfelkapu.broker.oidc.discovery import discovery, key_set
 from ugyfelkapu.broker.oidc.documents import KeySetDocument, discovery_document
 from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session, end_session_by_post
+from ugyfelkapu.broker.oidc.introspection import introspect
 from ugyfelkapu.broker.oidc.par import push
 from ugyfelkapu.broker.oidc.registration import delete_registration, read_registration, register, replace_registration
 from ugyfelkapu.broker.oidc.resume import resume
 from ugyfelkapu.broker.oidc.reverse_identification import reverse_identification
+from ugyfelkapu.broker.oidc.revocation import revoke
 from ugyfelkapu.broker.oidc.room import MutualTls, OidcRoom
 from ugyfelkapu.broker.oidc.token import token
 from ugyfelkapu.broker.oidc.userinfo import userinfo
@@ -39,6 +42,9 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.USERINFO, partial(userinfo, room), methods=["GET", "POST"]),
         Route(paths.AUTHORIZE, partial(authorize_by_post, room), methods=["POST"]),
         Route(paths.PAR, partial(push, room), methods=["POST"]),
+        Route(paths.INTROSPECT, partial(introspect, room), methods=["POST"]),
+        Route(paths.REVOKE, partial(revoke, room), methods=["POST"]),
+        Route(paths.DEVICE_AUTHORIZATION, partial(authorize_device, room), methods=["POST"]),
         Route(paths.RESUME, partial(resume, room), methods=["GET"]),
         Route(paths.JWKS, partial(key_set, room), methods=["GET"]),
         Route(paths.OPENID_CONFIGURATION, partial(discovery, room), methods=["GET"]),

@@ -10,7 +10,7 @@ from ugyfelkapu.broker.oidc.client_authentication import authenticated, challeng
 from ugyfelkapu.broker.oidc.dpop import fresh_nonce
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.grant import Caller, Earned, Grant
-from ugyfelkapu.broker.oidc.grants import authorization_code, refresh_token
+from ugyfelkapu.broker.oidc.grants import authorization_code, client_credentials, device_code, refresh_token, token_exchange
 from ugyfelkapu.broker.oidc.issuing import token_answer
 from ugyfelkapu.broker.oidc.reading import form_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
@@ -20,6 +20,9 @@ from ugyfelkapu.broker.ports import BrokerWorld
 GRANTS: Mapping[GrantType, Grant] = {
     GrantType.AUTHORIZATION_CODE: authorization_code.grant,
     GrantType.REFRESH_TOKEN: refresh_token.grant,
+    GrantType.CLIENT_CREDENTIALS: client_credentials.grant,
+    GrantType.DEVICE_CODE: device_code.grant,
+    GrantType.TOKEN_EXCHANGE: token_exchange.grant,
 }
 
 

@@ -32,7 +32,7 @@ async def userinfo(room: OidcRoom, request: Request) -> Response:
         fault = _NOT_OPENID
     if fault is not None:
         return refused(room, request, fault, presented=presented)
-    released = await release_claims(room.world, access.family_id, scopes=access.scopes, now=room.world.clock.now())
+    released = await release_claims(room.world, access.use, now=room.world.clock.now())
     if released is None:
         return refused(room, request, _INVALID, presented=presented)
     return _answer(room, released, headers=fresh_nonce(room, request))

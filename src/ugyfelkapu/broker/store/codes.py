@@ -29,6 +29,7 @@ _REDEEM = """
  RETURNING redirect_uri, code_challenge, nonce, scopes, connection_code, session_id, family_id, told_level, expires_at,
            acting_kind, acting_reference, principal_code, dpop_jkt, asked_claims
 """
+_KEEP_UNTIL = "UPDATE code SET expires_at = :expires_at WHERE digest = :digest"
 _SPENT = """
     SELECT family_id, connection_code, redeemed_at = expires_at AS is_lapsed
       FROM code WHERE digest = :digest AND client_id = :client_id
@@ -64,6 +65,11 @@ async def add(tx: Transaction, code: AuthorizationCode) -> None:
         dpop_jkt=code.dpop_jkt,
         asked_claims=written(code.claims),
     )
+
+
+async def keep_until(tx: Transaction, digest: SecretDigest, *, expires_at: datetime) -> None:
+    """A code that nobody carries is good for longer than one that travels."""
+    await tx.execute(_KEEP_UNTIL, digest=digest, expires_at=expires_at)
 
 
 async def redeem(

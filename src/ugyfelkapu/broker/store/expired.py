@@ -31,6 +31,11 @@ _CODES = """
                             WHERE family.family_id = code.family_id AND (refresh_until > :now OR family.expires_at > :now))
          LIMIT :batch)
 """
+_LAPSED_DEVICES = "UPDATE device_code SET answered_at = expires_at WHERE answered_at IS NULL AND expires_at <= :now"
+_DEVICES = """
+    DELETE FROM device_code WHERE digest IN (
+        SELECT digest FROM device_code WHERE expires_at <= :kept_until LIMIT :batch)
+"""
 _LAPSED_FAMILIES = "UPDATE family SET expires_at = :long_ago WHERE expires_at <= :now AND expires_at > :long_ago"
 _LAPSED_RENEWALS = "UPDATE family SET refresh_until = :long_ago WHERE refresh_until <= :now AND refresh_until > :long_ago"
 _GONE = """
@@ -77,6 +82,8 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_VISITS, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_SPENT_CODES, now=now),
             await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, now=now, batch=BATCH),
+            await tx.execute(_LAPSED_DEVICES, now=now),
+            await tx.execute(_DEVICES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_LAPSED_FAMILIES, long_ago=_LONG_AGO, now=now),
             await tx.execute(_LAPSED_RENEWALS, long_ago=_LONG_AGO, now=now),
             await tx.execute(_REFRESH_TOKENS, batch=BATCH),  # of the same families as the next line takes

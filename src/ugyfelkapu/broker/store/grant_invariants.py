@@ -26,4 +26,14 @@ GRANT_INVARIANTS = (
             SELECT count(*) AS many, min(family_id) AS example FROM family WHERE refresh_until > :latest_renewal
         """,
     ),
+    Invariant(
+        rule="a device gets the code of its own service, and only once somebody decided",
+        broken_by="""
+            SELECT count(*) AS many, min(device_code.client_id) AS example
+              FROM device_code LEFT JOIN code
+                ON code.digest = device_code.code_digest AND code.client_id = device_code.client_id
+             WHERE device_code.code_digest IS NOT NULL AND device_code.expires_at > :now
+               AND (code.digest IS NULL OR device_code.answered_at IS NULL)
+        """,
+    ),
 )

@@ -1,7 +1,9 @@
 """Refresh tokens; of many who bring one at once, one uses it, and the others find what became of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.refresh import HeldToken, Usage
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.broker.domain.secret import SecretDigest
@@ -28,6 +30,16 @@ _USAGE = """
      WHERE refresh_token.digest = :digest
 """
 
+_OWNER = "SELECT family_id, client_id FROM refresh_token WHERE digest = :digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """To whom a token belongs, used or not."""
+
+    family_id: FamilyId
+    client_id: ClientId
+
 
 async def add(tx: Transaction, family: Family, digest: SecretDigest, *, salt: bytes, now: datetime) -> None:
     """Keep a token that is about to leave, by its digest."""
@@ -47,6 +59,12 @@ async def find(reader: Reader, digest: SecretDigest, *, client_id: ClientId) -> 
         is_ended=row.instant_or_none("ended_at") is not None,
         heard_at=row.instant("heard_at"),
     )
+
+
+async def owner_of(reader: Reader, digest: SecretDigest) -> Owner | None:
+    """Whose token it is."""
+    row = await reader.one_or_none(_OWNER, digest=digest)
+    return None if row is None else Owner(family_id=FamilyId(row.text("family_id")), client_id=ClientId(row.text("client_id")))
 
 
 async def use(tx: Transaction, digest: SecretDigest, *, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ugyfelkapu.broker.actions.acting_claims import acting_claims
 from ugyfelkapu.broker.actions.renew_family import refuse_refresh, renew_family
+from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS
 from ugyfelkapu.broker.domain.refresh import HeldToken, RefreshFault, as_signed_on, fault_of, narrowed
 from ugyfelkapu.broker.domain.relying_party import Scope
 from ugyfelkapu.broker.domain.secret import MARK_BYTES, SecretKind, digest_of, text_of
@@ -56,7 +57,8 @@ async def _held(world: BrokerWorld, secret: str, caller: Caller) -> HeldToken | 
 async def _earned(
     world: BrokerWorld, held: HeldToken, caller: Caller, *, scopes: tuple[Scope, ...], refresh_token: str | None
 ) -> Earned | OAuthError:
-    family = replace(held.family, scopes=scopes, confirmation=caller.confirmation)
+    claims = held.family.claims if scopes == held.family.scopes else NO_CLAIMS
+    family = replace(held.family, scopes=scopes, claims=claims, confirmation=caller.confirmation)
     acting = await acting_claims(world, family, now=caller.now)
     if acting is None or family.sign_on is None:
         return invalid_grant("what the person acted on has ended")

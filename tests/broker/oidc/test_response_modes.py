@@ -5,9 +5,10 @@ from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+import msgspec
 import pytest
 
-from tests.broker.town import ISSUER, ServiceAtHand, Town, answer_of, claims_of
+from tests.broker.town import ISSUER, ServiceAtHand, Town, answer_of, claims_of, follow, press
 from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, verified_payload
 
 HOSTILE = """"><script>alert(1)</script><input name="code" value='x' {{ 7*7 }} &quot; \u2028"""
@@ -119,3 +120,15 @@ async def test_an_app_gets_no_form(town: Town) -> None:
     async with town.browser() as browser:
         answer = await browser.get("/authorize", params=app.question(response_mode="form_post"))
     assert answer.headers["Location"].startswith("hu.example.tax:/back?error=invalid_request")
+
+
+async def test_a_request_that_waited_before_there_were_modes_is_answered(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        page = await follow(browser, await browser.get("/authorize", params=tax.question()))
+        row = await town.world.database.reader.one("SELECT request FROM pending_request")
+        asked = msgspec.json.decode(row.text("request"))
+        older = {name: value for name, value in asked.items() if name not in ("response_mode", "dpop_jkt", "hinted", "claims")}
+        async with town.world.database.transaction() as tx:
+            await tx.execute("UPDATE pending_request SET request = :request", request=msgspec.json.encode(older).decode())
+        assert answer_of(await press(browser, page))["code"]

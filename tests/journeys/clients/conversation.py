@@ -88,10 +88,10 @@ def converse(town: Town, callback: Callback, scenario: str, visitor: PlainClient
             said = json.loads(line)
             if "done" in said:
                 return dict(said["done"])
-            told = _walked(visitor, callback, said["open"], username=username)
+            told = walked(visitor, callback, said["open"], username=username)
 
 
-def _walked(visitor: PlainClient, callback: Callback, url: str, *, username: str) -> dict[str, str]:
+def walked(visitor: PlainClient, callback: Callback, url: str, *, username: str) -> dict[str, str]:
     """Go where the service sends the browser, answer whatever is asked, and come back to it."""
     callback.came = {}
     visitor.open(url)

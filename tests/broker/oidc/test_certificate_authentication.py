@@ -140,4 +140,8 @@ async def test_the_discovery_document_tells_of_certificates_only_where_they_are_
     assert after["mtls_endpoint_aliases"]["token_endpoint"] == f"{MTLS}/token"
     assert after["mtls_endpoint_aliases"]["userinfo_endpoint"] == f"{MTLS}/userinfo"
     assert after["token_endpoint"] == f"{ISSUER}/token"
-    assert {"tls_client_auth", "self_signed_tls_client_auth"} <= set(after["token_endpoint_auth_methods_supported"])
+    assert {"introspection_endpoint", "revocation_endpoint"} <= after["mtls_endpoint_aliases"].keys()
+    for endpoint in ("token", "introspection", "revocation"):
+        methods = after[f"{endpoint}_endpoint_auth_methods_supported"]
+        assert {"private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"} <= set(methods)
+        assert ("none" in methods) is (endpoint != "introspection")

@@ -81,6 +81,10 @@ BROKER_DAMAGE = {
     " SELECT digest, family_id, client_id, digest, expires_at FROM code": (
         "a refresh token renews tokens of its own service that may be renewed"
     ),
+    "INSERT INTO device_code (digest, user_code_digest, client_id, request, expires_at, interval_seconds, next_poll_at,"
+    " code_digest) SELECT digest, digest, 'another', '', '2099-01-01T00:00:00.00+00:00', 5, expires_at, digest FROM code": (
+        "a device gets the code of its own service, and only once somebody decided"
+    ),
     "UPDATE family SET refresh_until = '2099-01-01T00:00:00.00+00:00'": "nothing is renewed for longer than a sign-on lasts",
     "UPDATE family SET connection_code = 'x'": "codes and tokens carry a connection code that somebody has",
 }

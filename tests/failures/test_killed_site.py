@@ -1,12 +1,28 @@
 """The process is killed anywhere: each transaction whole or absent, and what was answered stands (`security.md`, faults)."""
 
 import asyncio
+import json
+from base64 import b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 
 from tests.failures.installation import PATIENCE_SECONDS, Installation
-from tests.failures.people import ClerkAtDesk, browser, clerk_at_desk, email_of, newcomers, signs_in, signs_on, tax_account
+from tests.failures.people import (
+    ClerkAtDesk,
+    Service,
+    browser,
+    clerk_at_desk,
+    email_of,
+    newcomers,
+    signs_in,
+    signs_on,
+    tax_account,
+)
+from ugyfelkapu.app import database
+from ugyfelkapu.broker.domain.refresh import RETRY_SECONDS
 from ugyfelkapu.demo.contract import Citizen, Unregistered
 from ugyfelkapu.foundation.database import Reader
 
@@ -14,6 +30,7 @@ KILLED_AFTER = (1, 5, 2)
 """How many answered registrations bring the next kill: others are then in the middle of theirs."""
 
 AT_ONCE = 4
+RENEWED_AT = "https://renewing.example.test/cb"
 _WHOLE = """
     SELECT registration_receipt.number, count(outbox.mail_id) AS mails
       FROM gate
@@ -58,11 +75,16 @@ async def test_who_was_signed_in_before_a_kill_is_signed_in_after_it(town: Insta
             assert 'data-page="own"' in (await client.get("/own")).text
 
 
-async def test_a_code_used_before_a_kill_stays_used_after_it(town: Installation) -> None:
-    service, citizen = tax_account(town), town.accounts.citizens[0]
+async def test_what_was_used_before_a_kill_stays_used_after_it_and_the_honest_retry_is_answered(
+    town: Installation, tmp_path: Path
+) -> None:
+    service, renewing, citizen = tax_account(town), _registered(town, tmp_path), town.accounts.citizens[0]
     async with browser(town.site, patience_seconds=PATIENCE_SECONDS) as client:
         code = await signs_on(client, citizen, service)
         tokens = (await service.redeems(client, code)).json()
+        answer = await renewing.redeems(client, await signs_on(client, citizen, renewing))
+        used = answer.json()["refresh_token"]
+        lost = (await _refreshes(client, renewing, used)).json()["refresh_token"]
         town.kill("site")
         await asyncio.to_thread(town.start, "site")
         bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
@@ -70,6 +92,11 @@ async def test_a_code_used_before_a_kill_stays_used_after_it(town: Installation)
         again = await service.redeems(client, code)
         assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
         assert (await client.get("/userinfo", headers=bearer)).status_code == 401
+        await _used(town, ago=timedelta())
+        assert (await _refreshes(client, renewing, used)).json()["refresh_token"] == lost
+        await _used(town, ago=timedelta(seconds=RETRY_SECONDS))
+        assert (await _refreshes(client, renewing, used)).json()["error"] == "invalid_grant"
+        assert (await _refreshes(client, renewing, lost)).json()["error"] == "invalid_grant"
     await town.require_whole()
 
 
@@ -120,3 +147,25 @@ async def _require_whole_or_absent(reader: Reader, username: str, receipt: str |
         return
     assert kept.number("mails") == 1, f"{email_of(username)}: one mail for one registration"
     assert receipt in {None, kept.text("number")}
+
+
+def _registered(town: Installation, folder: Path) -> Service:
+    document = {"redirect_uris": [RENEWED_AT], "grant_types": ["authorization_code", "refresh_token"]}
+    file = folder / "service.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    told = json.loads(town.command("relying-party", "add", str(file)).stdout)
+    return Service(client_id=told["client_id"], client_secret=told["client_secret"], redirect_uri=RENEWED_AT)
+
+
+async def _refreshes(client: httpx.AsyncClient, service: Service, token: str) -> httpx.Response:
+    pair = b64encode(f"{service.client_id}:{service.client_secret}".encode()).decode()
+    form = {"grant_type": "refresh_token", "refresh_token": token}
+    return await client.post("/token", data=form, headers={"Authorization": f"Basic {pair}"})
+
+
+async def _used(town: Installation, *, ago: timedelta) -> None:
+    """The used token was used so long ago, however long the start took on this machine."""
+    broker = database(town.settings.broker_database)
+    async with broker.transaction() as tx:
+        await tx.execute("UPDATE refresh_token SET used_at = :at WHERE used_at IS NOT NULL", at=datetime.now(UTC) - ago)
+    await broker.close()

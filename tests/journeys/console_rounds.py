@@ -1,5 +1,8 @@
 """Rounds through the consoles' pages, with their errors and their empty states."""
 
+import sqlite3
+from contextlib import closing
+
 from tests.journeys.people import Officer
 from tests.journeys.rounds import Look, refusal
 from tests.journeys.walk import Walk
@@ -17,10 +20,23 @@ ADMINISTRATORS_PAGES = {
     "/console/bodies": "console-bodies",
     "/console/policy": "console-policy",
     "/console/statistics": "console-statistics",
-    "/console/statistics/days": "console-statistics-table",
-    "/console/statistics/bodies": "console-statistics-table",
     "/console/statistics/reasons": "console-statistics-table",
+    "/console/organisations": "console-organisations",
+    "/console/reconciliation": "console-reconciliation",
+    "/console/reconciliation/2026-11-20": "console-reconciliation-day",
 }
+REPORTS = """
+    INSERT INTO reconciliation (day, made_at, here_count, here_forints, there_count, there_forints)
+    VALUES ('2026-11-20', '2026-11-21T03:00:00.000000+00:00', 12, 36000, 11, 33000) ON CONFLICT DO NOTHING;
+    INSERT INTO reconciliation_difference (day, number, kind, payment_id, here, there)
+    VALUES ('2026-11-20', 1, 'missing_there', 'py_0123456789abcdef0123456789abcdef', 'payment 3000 HUF', '')
+        ON CONFLICT DO NOTHING;
+    INSERT INTO till_report (day, made_at) VALUES ('2026-11-20', '2026-11-21T03:00:00.000000+00:00') ON CONFLICT DO NOTHING;
+    INSERT INTO till_difference (day, number, kind, body_id, clerk_id, till_number, here, there)
+    SELECT '2026-11-20', 1, 'gap', body_id, clerk_id, 'P-2026/', '', '43-44' FROM clerk WHERE true ORDER BY clerk_id LIMIT 1
+        ON CONFLICT DO NOTHING;
+"""
+"""A day long ago, since a demo has none yet that is over."""
 
 
 def sign_in_to_console(walk: Walk, officer: Officer) -> None:
@@ -70,7 +86,9 @@ def proposes_clerk(walk: Walk, username: str) -> None:
 
 
 def pages_of_the_operator(walk: Walk, look: Look, administrator: Officer) -> None:
-    """Bodies, rules with their preview, and statistics."""
+    """Bodies, organisations, rules with their preview, statistics and money."""
+    with closing(sqlite3.connect(walk.town.folder / "gate.db", timeout=10)) as connection, connection:
+        connection.executescript(REPORTS)
     sign_in_to_console(walk, administrator)
     look("counter")
     for path, name in ADMINISTRATORS_PAGES.items():
@@ -80,6 +98,7 @@ def pages_of_the_operator(walk: Walk, look: Look, administrator: Officer) -> Non
     look("console-body-new")
     walk.send(name="")
     refusal(walk, look, "console-body-new")
+    _one_organisation(walk, look)
     walk.go("/console/policy/activation_deadline_days")
     look("console-policy-value")
     walk.fill(value="90", source="")
@@ -88,6 +107,22 @@ def pages_of_the_operator(walk: Walk, look: Look, administrator: Officer) -> Non
     walk.fill(source="Próba")
     walk.press("button[name=preview]")
     look("console-policy-value")
+
+
+def _one_organisation(walk: Walk, look: Look) -> None:
+    """The form, empty; one of the town's, a wrong administrator for it, and its end proposed and taken back."""
+    walk.go("/console/organisations/new")
+    walk.send(short_name="")
+    refusal(walk, look, "console-organisation-new")
+    walk.go("/console/organisations")
+    walk.press("tbody a[href^='/console/organisations/']")
+    look("console-organisation")
+    walk.send(username="nincsilyen", name="Senki Sándor")
+    refusal(walk, look, "console-organisation")
+    walk.press("form[action$='/end'] button")
+    walk.is_on("console-proposal")
+    walk.press("form[action$='/withdraw'] button")
+    walk.is_on("console-proposal")
 
 
 def pages_of_the_auditor(walk: Walk, look: Look, auditor: Officer) -> None:

@@ -32,6 +32,7 @@ from ugyfelkapu.gate.web.consoles.journal_words import activities, activity_text
 from ugyfelkapu.gate.web.consoles.listing import Cell, Column, Listing, as_csv
 from ugyfelkapu.gate.web.consoles.room import JOURNAL, SEALS, console_page, for_duty
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
+from ugyfelkapu.gate.web.own.journal_wording import JournalWording
 
 FIELDS = (
     *("reason", "reference", "username", "document_type", "document_number"),
@@ -143,7 +144,8 @@ async def _answer(room: CounterRoom, desk: Desk, request: Request) -> Response:
         "entries": shown,
         "activity_text": partial(activity_text, room, desk.visit),
         "outcome_text": partial(outcome_text, room, desk.visit),
-        "names": await _names(room, shown),
+        "said": JournalWording(texts=room.pages.catalogues[desk.visit.language]),
+        "names": await _names(room, desk, shown),
         "next": shown[-1].entry_id if len(entries) > PAGE else "",
     }
     return console_page(room, desk, "journal_answer.html", values=values)
@@ -165,10 +167,11 @@ async def _export(room: CounterRoom, desk: Desk, request: Request) -> Response:
     return download(room.pages, as_csv(listing), name="journal.csv", media_type="text/csv; charset=utf-8")
 
 
-async def _names(room: CounterRoom, entries: list[Entry]) -> dict[str, str]:
-    """What clerks and bodies of these entries are called; nobody else's name is looked up."""
+async def _names(room: CounterRoom, desk: Desk, entries: list[Entry]) -> dict[str, str]:
+    """What clerks and bodies of these entries are called, and the house itself; nobody else's name is looked up."""
     reader = room.world.database.reader
-    bodies = {body.body_id: body.name for body in await staff.bodies(reader, many=MOST_BODIES)}
+    bodies: dict[str, str] = {body.body_id: body.name for body in await staff.bodies(reader, many=MOST_BODIES)}
+    bodies |= {word: room.pages.text(desk.visit, f"console.actor.{word}") for word in ("operator", "system")}
     return bodies | await staff.usernames(reader, {entry.actor for entry in entries})
 
 

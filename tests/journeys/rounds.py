@@ -50,6 +50,8 @@ def public_pages(walk: Walk, look: Look) -> None:
         "/nowhere": "error",
         "/authorize?client_id=unknown": "refused",
         "/authorize/unknown": "refused",
+        "/device?user_code=BCDF-GHJK": "device",
+        "/device/done?result=approved": "device-done",
         "/sign-in?identification=unknown": "sign-in-over",
     }
     for path, name in pages.items():

@@ -13,7 +13,7 @@ from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.app import House, migrated, opened
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
-from ugyfelkapu.broker.domain.registration import Registrar as ServiceRegistrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar as ServiceRegistrar
 from ugyfelkapu.broker.domain.secret import SECRET_BYTES as BROKER_SECRET_BYTES
 from ugyfelkapu.broker.domain.secret import SecretKind as BrokerSecretKind
 from ugyfelkapu.broker.domain.secret import minted

@@ -17,8 +17,8 @@ from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.service_certificates import issued_to_services
 from ugyfelkapu.app import House, opened, secret_in
 from ugyfelkapu.broker.oidc import routes as oidc
+from ugyfelkapu.broker.oidc.proof.shown_certificate import service_entrance
 from ugyfelkapu.broker.oidc.room import MutualTls
-from ugyfelkapu.broker.oidc.shown_certificate import service_entrance
 from ugyfelkapu.broker.web import routes as broker_web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation import logs

@@ -4,7 +4,7 @@ import httpx
 from joserfc.jwk import RSAKey
 
 from tests.broker.town import ISSUER, ServiceAtHand, Town
-from ugyfelkapu.broker.oidc.client_authentication import ASSERTION_TYPE
+from ugyfelkapu.broker.oidc.proof.client_authentication import ASSERTION_TYPE
 
 KEY = RSAKey.generate_key(2048, {"kid": "k1"})
 PUBLIC = KEY.as_dict(private=False)

@@ -11,7 +11,7 @@ from tests.attacks.oidc_forgery import KEY, MANY, PUBLIC, push, refused, said, s
 from tests.broker.conftest import migrated_packages, pages, town
 from tests.broker.proofs import Prover, as_json, encoded, signed
 from tests.broker.town import ISSUER, Town
-from ugyfelkapu.broker.oidc.client_authentication import ASSERTION_TYPE
+from ugyfelkapu.broker.oidc.proof.client_authentication import ASSERTION_TYPE
 
 __all__ = ["migrated_packages", "pages", "town"]
 

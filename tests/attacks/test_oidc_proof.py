@@ -8,7 +8,7 @@ from tests.broker.conftest import migrated_packages, pages, town
 from tests.broker.proofs import Prover, as_json, encoded, hash_of, signed
 from tests.broker.service_certificates import DAY
 from tests.broker.town import ISSUER, Town
-from ugyfelkapu.broker.domain.proof_nonce import SLICE, nonce_at
+from ugyfelkapu.broker.domain.keys.proof_nonce import SLICE, nonce_at
 
 __all__ = ["migrated_packages", "pages", "town"]
 

@@ -12,7 +12,7 @@ from tests.broker.town import ServiceAtHand
 from tests.gate.office_world import MILL, Office
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 
 SCOPE = "openid profile email representation"
 

@@ -25,7 +25,7 @@ from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages, shell

@@ -14,8 +14,8 @@ from joserfc.jwk import ECKey
 
 from tests.broker.town import Town
 from ugyfelkapu.adapters.service_certificates import IssuedToServices
+from ugyfelkapu.broker.oidc.proof.shown_certificate import service_entrance
 from ugyfelkapu.broker.oidc.room import MutualTls
-from ugyfelkapu.broker.oidc.shown_certificate import service_entrance
 
 MTLS = "https://mtls.id.example.test"
 SECRET = "s" * 40

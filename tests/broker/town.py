@@ -16,7 +16,7 @@ from tests.broker.outside import HandOutside
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.oidc import routes as oidc

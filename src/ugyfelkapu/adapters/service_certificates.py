@@ -19,7 +19,7 @@ from cryptography.x509.verification import (
 )
 
 from ugyfelkapu.adapters.card_certificates import LONGEST_PEM, ONE_CERTIFICATE
-from ugyfelkapu.broker.domain.client_certificate import CertificateFault, ClientCertificate
+from ugyfelkapu.broker.domain.keys.client_certificate import CertificateFault, ClientCertificate
 from ugyfelkapu.broker.domain.relying_party import CertificateField
 
 LONGEST_PATH = 4

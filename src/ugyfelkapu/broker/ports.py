@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from ugyfelkapu.broker.domain.client_certificate import CertificateFault, ClientCertificate
+from ugyfelkapu.broker.domain.keys.client_certificate import CertificateFault, ClientCertificate
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.identification import Identification
 from ugyfelkapu.ports import Clock, DocumentSeal, Entropy, Signer

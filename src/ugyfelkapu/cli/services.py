@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.store import logout_notices, relying_parties
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house

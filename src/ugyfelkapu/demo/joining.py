@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.demo.addresses import Addresses
 from ugyfelkapu.demo.contract import Service
 from ugyfelkapu.demo.folder import SECRET_MODE, Folder

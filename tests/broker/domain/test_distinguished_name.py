@@ -2,7 +2,7 @@
 
 import pytest
 
-from ugyfelkapu.broker.domain.distinguished_name import distinguished_name
+from ugyfelkapu.broker.domain.keys.distinguished_name import distinguished_name
 
 NAME = r"CN=adoszamla,O=Adóhivatal\, Budapest,C=HU"
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.world import START
-from ugyfelkapu.broker.domain.proof_nonce import LIFETIME, SLICE, is_nonce, nonce_at
+from ugyfelkapu.broker.domain.keys.proof_nonce import LIFETIME, SLICE, is_nonce, nonce_at
+from ugyfelkapu.broker.domain.keys.thumbprint import thumbprint
 from ugyfelkapu.broker.domain.same_address import address_of
-from ugyfelkapu.broker.domain.thumbprint import thumbprint
 
 KEY = b"k" * 32
 EC = {

@@ -10,7 +10,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, OctKey
 
 from tests.broker.town import ISSUER, REDIRECT, ServiceAtHand, Town
-from ugyfelkapu.broker.oidc.client_authentication import ASSERTION_TYPE
+from ugyfelkapu.broker.oidc.proof.client_authentication import ASSERTION_TYPE
 
 KEY = ECKey.generate_key("P-256", {"kid": "k1"})
 OTHER = ECKey.generate_key("P-256", {"kid": "k1"})

@@ -7,7 +7,7 @@ from tests.broker.oidc.test_reverse_identification import HELD
 from tests.broker.town import ServiceAtHand, Town, answer_of, claims_of
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 
 
 async def office(town: Town) -> ServiceAtHand:

@@ -15,7 +15,7 @@ from ugyfelkapu.broker.actions.purge_expired import purge_expired
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
 from ugyfelkapu.broker.domain.logout_notice import WAITS
 from ugyfelkapu.broker.domain.metadata import MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.oidc.back_channel_logout import EVENT, tell_services
 from ugyfelkapu.broker.ports import FetchFault
 from ugyfelkapu.broker.store import logout_notices

@@ -5,7 +5,7 @@ import pytest
 from tests.broker.town import ServiceAtHand, Town, answer_of
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 
 NO_PKCE = {"code_challenge": None, "code_challenge_method": None}
 

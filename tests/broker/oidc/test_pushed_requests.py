@@ -9,7 +9,7 @@ import pytest
 from tests.broker.town import ServiceAtHand, Town, answer_of, follow
 from ugyfelkapu.broker.actions import push_request
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
-from ugyfelkapu.broker.oidc.asking import PUSHED
+from ugyfelkapu.broker.oidc.requests.asking import PUSHED
 
 
 async def push(browser: httpx.AsyncClient, service: ServiceAtHand, **changes: str | None) -> httpx.Response:

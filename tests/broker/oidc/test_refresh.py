@@ -11,7 +11,7 @@ from tests.broker.town import Town, answer_of, claims_of, press
 from ugyfelkapu.broker.actions.check_invariants import check_invariants
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
-from ugyfelkapu.broker.domain.proof_nonce import nonce_at
+from ugyfelkapu.broker.domain.keys.proof_nonce import nonce_at
 from ugyfelkapu.foundation.invariants import Weight
 from ugyfelkapu.identification import AssuranceLevel, StandingEvent
 

@@ -8,7 +8,7 @@ from joserfc.jwk import ECKey
 
 from tests.broker.town import Town
 from ugyfelkapu.broker.actions.register_relying_party import Registered, issue_registration_token, register_relying_party
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 
 GOOD = {
     "client_name": "Tax account",

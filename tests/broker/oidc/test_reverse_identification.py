@@ -10,7 +10,7 @@ from tests.broker.oidc.test_client_authentication import KEY, assertion
 from tests.broker.town import ISSUER, ServiceAtHand, Town, claims_of, follow
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.identify_in_reverse import FREE_WRONG_OF_PERSON
-from ugyfelkapu.broker.oidc.client_authentication import ASSERTION_TYPE
+from ugyfelkapu.broker.oidc.proof.client_authentication import ASSERTION_TYPE
 from ugyfelkapu.identification import StandingEvent
 
 PATH = "/reverse-identification"

@@ -5,7 +5,7 @@ from msgspec import json
 from tests.broker.town import Town, claims_of
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 
 SECTOR = "https://body.example.test/services.json"
 HOSTS = ["https://tax.example.test/cb", "https://duty.example.test/cb"]

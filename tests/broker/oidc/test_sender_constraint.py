@@ -8,8 +8,8 @@ from tests.broker.proofs import Prover
 from tests.broker.service_certificates import MTLS, Held, behind_a_proxy, self_signed, wish
 from tests.broker.town import ServiceAtHand, Town, claims_of
 from ugyfelkapu.broker.domain.authorization import FamilyId
-from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMethod
-from ugyfelkapu.broker.oidc.client_authentication import ASSERTION_TYPE
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
+from ugyfelkapu.broker.oidc.proof.client_authentication import ASSERTION_TYPE
 from ugyfelkapu.broker.store import families
 
 BOUND = {"tls_client_certificate_bound_access_tokens": True}

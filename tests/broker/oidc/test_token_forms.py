@@ -9,7 +9,7 @@ from msgspec import json
 from tests.broker.town import REDIRECT, Town, claims_of
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 
 EC = ECKey.generate_key("P-256", {"kid": "for-encryption", "use": "enc"})
 RSA = RSAKey.generate_key(2048, {"kid": "unsaid"})

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ugyfelkapu.broker.domain.client_keys import public_keys
+from ugyfelkapu.broker.domain.keys.client_keys import public_keys
 from ugyfelkapu.broker.domain.metadata import MetadataFaultError
 from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, verified_payload
 

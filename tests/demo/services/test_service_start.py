@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.test_processes import free_port, is_live, started
-from ugyfelkapu.broker.domain.registration import Applicant, Registrar, relying_party_from
+from ugyfelkapu.broker.domain.registering.registration import Applicant, Registrar, relying_party_from
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, Scope
 from ugyfelkapu.demo.services.kind import ServiceKind
 from ugyfelkapu.demo.services.own_keys import CLIENT_KEY_FILE, cookie_key, public_jwks

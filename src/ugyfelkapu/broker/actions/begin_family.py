@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ugyfelkapu.broker.domain.authorization import AuthorizationCode, CodeFault
-from ugyfelkapu.broker.domain.confirmation import Confirmation
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation
 from ugyfelkapu.broker.domain.policy import STANDING
 from ugyfelkapu.broker.domain.refresh import SALT_BYTES, is_refreshable, sign_on_of
 from ugyfelkapu.broker.domain.relying_party import RelyingParty

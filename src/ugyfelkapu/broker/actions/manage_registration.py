@@ -6,8 +6,8 @@ from datetime import datetime
 from ugyfelkapu.broker.actions.entries import registration_change_entry
 from ugyfelkapu.broker.actions.register_relying_party import described_party, has_secret
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
-from ugyfelkapu.broker.domain.registration_change import change_fault
+from ugyfelkapu.broker.domain.registering.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration_change import change_fault
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.secret import SECRET_BYTES, SecretDigest, SecretKind, digest_of, minted
 from ugyfelkapu.broker.ports import BrokerWorld

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ugyfelkapu.broker.actions.entries import registration_entry, registration_token_entry
 from ugyfelkapu.broker.actions.sector_document import listed_redirect_uris
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFault
-from ugyfelkapu.broker.domain.registration import Applicant, Registrar, relying_party_from
+from ugyfelkapu.broker.domain.registering.registration import Applicant, Registrar, relying_party_from
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, ClientId, RelyingParty
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, SECRET_BYTES, Minted, SecretKind, minted, text_of
 from ugyfelkapu.broker.ports import BrokerWorld

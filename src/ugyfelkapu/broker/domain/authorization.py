@@ -11,8 +11,8 @@ from ugyfelkapu.broker.domain.acting import Chosen, OnBehalf
 from ugyfelkapu.broker.domain.answer import ReplyTo
 from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.assurance import LevelWish
-from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMethod
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.response_mode import ResponseMode
 from ugyfelkapu.broker.domain.secret import SecretDigest, text_of

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from ugyfelkapu.broker.domain.confirmation import Confirmation, cnf_of
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, cnf_of
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.token import Family, access_token_claims
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from ugyfelkapu.broker.domain.confirmation import Confirmation, cnf_of
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, cnf_of
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME
 

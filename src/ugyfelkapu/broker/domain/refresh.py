@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from hmac import new as keyed
 
-from ugyfelkapu.broker.domain.confirmation import Confirmation
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation
 from ugyfelkapu.broker.domain.policy import BrokerPolicy
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, GrantType, RelyingParty, Scope
 from ugyfelkapu.broker.domain.secret import SecretDigest, SecretKind, minted

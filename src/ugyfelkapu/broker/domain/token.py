@@ -9,8 +9,8 @@ from ugyfelkapu.broker.domain.acting import OnBehalf
 from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.assurance import acr_of, amr_of
 from ugyfelkapu.broker.domain.authorization import FamilyId
-from ugyfelkapu.broker.domain.confirmation import Confirmation, cnf_of
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, cnf_of
 from ugyfelkapu.broker.domain.release import Claim, person_claims
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.secret import text_of

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from ugyfelkapu.broker.domain.machine import MachineScope, machine_scopes
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication
 from ugyfelkapu.broker.oidc.access_token import read_access_token
-from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_client
-from ugyfelkapu.broker.oidc.presented_token import Binding, Presented, fault_of_sender, presented_token, refused
+from ugyfelkapu.broker.oidc.proof.client_authentication import authenticated, challenge_of
+from ugyfelkapu.broker.oidc.proof.presented_token import Binding, Presented, fault_of_sender, presented_token, refused
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
 from ugyfelkapu.broker.store.relying_parties import Client

@@ -16,8 +16,8 @@ from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import deliver, redirect, refused_page
-from ugyfelkapu.broker.oidc.asking import Declined, asked_request
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
+from ugyfelkapu.broker.oidc.requests.asking import Declined, asked_request
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
 from ugyfelkapu.foundation.page.shell import error_page

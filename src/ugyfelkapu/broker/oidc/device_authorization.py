@@ -10,11 +10,11 @@ from ugyfelkapu.broker.domain.authorization import DEVICE, AuthorizationRequest
 from ugyfelkapu.broker.domain.device import DEVICE_LIFETIME, POLL_SECONDS, shown
 from ugyfelkapu.broker.domain.relying_party import GrantType, RelyingParty
 from ugyfelkapu.broker.oidc import paths
-from ugyfelkapu.broker.oidc.authorize_checks import acr_is_understood, max_age_is_a_number, scope_is_allowed
-from ugyfelkapu.broker.oidc.checked_request import checked_request
-from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, json_answer
+from ugyfelkapu.broker.oidc.proof.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.reading import form_fields
+from ugyfelkapu.broker.oidc.requests.authorize_checks import acr_is_understood, max_age_is_a_number, scope_is_allowed
+from ugyfelkapu.broker.oidc.requests.checked_request import checked_request
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.foundation.throttle import Wait
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ugyfelkapu.broker.domain.confirmation import Confirmation
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation
 from ugyfelkapu.broker.domain.release import Claim
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_LIFETIME, Family
 from ugyfelkapu.broker.oidc.errors import OAuthError

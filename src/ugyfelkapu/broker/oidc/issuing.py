@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from ugyfelkapu.broker.domain.confirmation import token_type_of
+from ugyfelkapu.broker.domain.keys.confirmation import token_type_of
 from ugyfelkapu.broker.domain.release import Claim
 from ugyfelkapu.broker.domain.relying_party import Encryption, RelyingParty, TokenAlgorithm
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE, Answer, id_token_claims
-from ugyfelkapu.broker.oidc.client_keys import registered_keys
 from ugyfelkapu.broker.oidc.grant import Earned, SignedOn
 from ugyfelkapu.broker.oidc.jose import sign
 from ugyfelkapu.broker.oidc.jwe import encrypted
+from ugyfelkapu.broker.oidc.proof.client_keys import registered_keys
 from ugyfelkapu.broker.ports import BrokerWorld
 
 

@@ -3,7 +3,7 @@
 from joserfc.jwe import encrypt_compact
 from joserfc.jwk import ECKey, RSAKey
 
-from ugyfelkapu.broker.domain.encryption import Keys, encryption_key
+from ugyfelkapu.broker.domain.keys.encryption import Keys, encryption_key
 from ugyfelkapu.broker.domain.relying_party import Encryption
 
 

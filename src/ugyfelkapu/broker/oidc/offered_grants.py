@@ -1,6 +1,6 @@
 """What discovery says of grants and of the endpoints around them (RFC 8414 section 2, RFC 8628 section 4)."""
 
-from ugyfelkapu.broker.domain.registration_grants import SUPPORTED
+from ugyfelkapu.broker.domain.registering.registration_grants import SUPPORTED
 from ugyfelkapu.broker.domain.relying_party import BY_CERTIFICATE, ClientAuthentication
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.jose import VERIFIED

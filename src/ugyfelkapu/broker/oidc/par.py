@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.push_request import push_request
 from ugyfelkapu.broker.domain.authorization import PUSHED_LIFETIME, AuthorizationRequest
-from ugyfelkapu.broker.domain.confirmation import Confirmation
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
-from ugyfelkapu.broker.oidc.asking import PUSHED, Declined, judged
-from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
-from ugyfelkapu.broker.oidc.dpop import fresh_nonce, proven_key
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
+from ugyfelkapu.broker.oidc.proof.client_authentication import authenticated, challenge_of
+from ugyfelkapu.broker.oidc.proof.dpop import fresh_nonce, proven_key
 from ugyfelkapu.broker.oidc.reading import form_fields
-from ugyfelkapu.broker.oidc.request_sources import sent_parameters
+from ugyfelkapu.broker.oidc.requests.asking import PUSHED, Declined, judged
+from ugyfelkapu.broker.oidc.requests.request_sources import sent_parameters
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.foundation.throttle import Wait

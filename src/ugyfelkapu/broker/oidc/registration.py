@@ -11,9 +11,9 @@ from ugyfelkapu.broker.actions.manage_registration import (
     find_registration,
 )
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
-from ugyfelkapu.broker.domain.client_document import client_document
 from ugyfelkapu.broker.domain.metadata import MetadataFault
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.client_document import client_document
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.oidc import paths

@@ -7,8 +7,8 @@ from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.oidc.access_token import read_access_token
-from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.errors import NEVER_STORED, OAuthError, error_answer, invalid_grant, invalid_request
+from ugyfelkapu.broker.oidc.proof.client_authentication import authenticated, challenge_of
 from ugyfelkapu.broker.oidc.reading import form_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.ports import BrokerWorld

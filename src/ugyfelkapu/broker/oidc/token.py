@@ -6,15 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.domain.relying_party import GrantType
-from ugyfelkapu.broker.oidc.client_authentication import authenticated, challenge_of
-from ugyfelkapu.broker.oidc.dpop import fresh_nonce
 from ugyfelkapu.broker.oidc.errors import OAuthError, error_answer, invalid_request, json_answer
 from ugyfelkapu.broker.oidc.grant import Caller, Earned, Grant
 from ugyfelkapu.broker.oidc.grants import authorization_code, client_credentials, device_code, refresh_token, token_exchange
 from ugyfelkapu.broker.oidc.issuing import token_answer
+from ugyfelkapu.broker.oidc.proof.client_authentication import authenticated, challenge_of
+from ugyfelkapu.broker.oidc.proof.dpop import fresh_nonce
+from ugyfelkapu.broker.oidc.proof.sender import sender_of
 from ugyfelkapu.broker.oidc.reading import form_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
-from ugyfelkapu.broker.oidc.sender import sender_of
 from ugyfelkapu.broker.ports import BrokerWorld
 
 GRANTS: Mapping[GrantType, Grant] = {

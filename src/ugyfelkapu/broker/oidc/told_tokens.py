@@ -1,7 +1,7 @@
 """What an introspection says of a token; of one that is not the asking service's own, nothing (RFC 7662 section 2.2)."""
 
 from ugyfelkapu.broker.actions.introspect import live_family, live_renewal
-from ugyfelkapu.broker.domain.confirmation import ConfirmationMethod
+from ugyfelkapu.broker.domain.keys.confirmation import ConfirmationMethod
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretDigest, SecretKind, digest_of
 from ugyfelkapu.broker.oidc.access_token import AccessToken, read_access_token

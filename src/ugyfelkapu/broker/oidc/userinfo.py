@@ -8,10 +8,10 @@ from starlette.responses import Response
 from ugyfelkapu.broker.actions.release_claims import Released, release_claims
 from ugyfelkapu.broker.domain.relying_party import Scope
 from ugyfelkapu.broker.oidc.access_token import read_access_token
-from ugyfelkapu.broker.oidc.dpop import fresh_nonce
 from ugyfelkapu.broker.oidc.errors import JWT, NEVER_STORED, OAuthError, json_answer
 from ugyfelkapu.broker.oidc.issuing import userinfo_token
-from ugyfelkapu.broker.oidc.presented_token import Binding, fault_of_sender, nothing_presented, presented_token, refused
+from ugyfelkapu.broker.oidc.proof.dpop import fresh_nonce
+from ugyfelkapu.broker.oidc.proof.presented_token import Binding, fault_of_sender, nothing_presented, presented_token, refused
 from ugyfelkapu.broker.oidc.room import OidcRoom
 
 _INVALID = OAuthError(error="invalid_token", description="the token is malformed, expired or no longer good")

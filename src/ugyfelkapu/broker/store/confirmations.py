@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMethod
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
 from ugyfelkapu.foundation.database import Row
 
 COLUMNS = "family.confirmation_method, family.confirmation_thumbprint"

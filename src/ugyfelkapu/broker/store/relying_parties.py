@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from ugyfelkapu.broker.domain.registration import Registrar
+from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.secret import SecretDigest, may_be_identifier
 from ugyfelkapu.foundation.database import Reader, Row, Transaction

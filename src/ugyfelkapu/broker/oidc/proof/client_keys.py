@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import msgspec
 
-from ugyfelkapu.broker.domain.client_keys import usable_keys
-from ugyfelkapu.broker.domain.encryption import Keys
+from ugyfelkapu.broker.domain.keys.client_keys import usable_keys
+from ugyfelkapu.broker.domain.keys.encryption import Keys
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.oidc.jose import TokenFault, Verification, verified
 from ugyfelkapu.broker.ports import BrokerWorld, Fetched, FetchFault

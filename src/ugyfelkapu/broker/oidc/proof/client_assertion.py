@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from ugyfelkapu.broker.domain.profile import rules_of
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.oidc import paths
-from ugyfelkapu.broker.oidc.client_keys import verified_by
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client
 from ugyfelkapu.broker.oidc.jose import AssertionClaims, TokenFault, assertion_claims, header_of
+from ugyfelkapu.broker.oidc.proof.client_keys import verified_by
 from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
 from ugyfelkapu.broker.store import assertions
 from ugyfelkapu.broker.store.relying_parties import Client

@@ -4,9 +4,14 @@ from hashlib import sha256
 
 from ugyfelkapu.broker.domain.relying_party import ClientProfile, RelyingParty
 from ugyfelkapu.broker.domain.secret import text_of
-from ugyfelkapu.broker.oidc.authorize_checks import Parameters
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
-from ugyfelkapu.broker.oidc.request_object import RequestObject, invalid_request_object, is_first_use, read_request_object
+from ugyfelkapu.broker.oidc.requests.authorize_checks import Parameters
+from ugyfelkapu.broker.oidc.requests.request_object import (
+    RequestObject,
+    invalid_request_object,
+    is_first_use,
+    read_request_object,
+)
 from ugyfelkapu.broker.ports import BrokerWorld, Fetched, FetchFault
 
 _DIGEST_CHARACTERS = 43

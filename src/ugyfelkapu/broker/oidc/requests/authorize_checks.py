@@ -12,8 +12,8 @@ from ugyfelkapu.broker.domain.profile import is_challenge_demanded
 from ugyfelkapu.broker.domain.redirect import may_be_posted_to
 from ugyfelkapu.broker.domain.relying_party import GrantType, RelyingParty, Scope
 from ugyfelkapu.broker.domain.response_mode import RESPONSE_MODES, response_mode_of
-from ugyfelkapu.broker.oidc.claims_parameter import claims_wish
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
+from ugyfelkapu.broker.oidc.requests.claims_parameter import claims_wish
 from ugyfelkapu.identification import AssuranceLevel
 
 LONGEST_NONCE = 512

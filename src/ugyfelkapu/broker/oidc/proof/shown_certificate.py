@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from ugyfelkapu.broker.actions.note_forged_certificate import note_forged_certificate
-from ugyfelkapu.broker.domain.client_certificate import ClientCertificate
+from ugyfelkapu.broker.domain.keys.client_certificate import ClientCertificate
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.foundation.page.peer import peer_of

@@ -1,6 +1,6 @@
 """What a registration says of tokens and of what is told beside them (OpenID Connect Registration section 2)."""
 
-from ugyfelkapu.broker.domain.encryption import Keys, encryption_key
+from ugyfelkapu.broker.domain.keys.encryption import Keys, encryption_key
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFaultError, word
 from ugyfelkapu.broker.domain.relying_party import (
     ContentEncryption,

@@ -8,8 +8,8 @@ from hmac import compare_digest
 import msgspec
 from starlette.requests import Request
 
+from ugyfelkapu.broker.domain.keys.proof_nonce import is_nonce
 from ugyfelkapu.broker.domain.profile import rules_of
-from ugyfelkapu.broker.domain.proof_nonce import is_nonce
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.same_address import address_of
 from ugyfelkapu.broker.domain.secret import text_of

@@ -7,15 +7,15 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.domain.client_certificate import ClientCertificate
-from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMethod
+from ugyfelkapu.broker.domain.keys.client_certificate import ClientCertificate
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
 from ugyfelkapu.broker.domain.relying_party import ClientId
-from ugyfelkapu.broker.oidc.dpop import fresh_nonce, missing_proof, proven_key
 from ugyfelkapu.broker.oidc.errors import CHALLENGED_STATUS, OAuthError, bearer_refusal, json_answer
 from ugyfelkapu.broker.oidc.jose import VERIFIED
+from ugyfelkapu.broker.oidc.proof.dpop import fresh_nonce, missing_proof, proven_key
+from ugyfelkapu.broker.oidc.proof.shown_certificate import shown_certificate
 from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER
 from ugyfelkapu.broker.oidc.room import OidcRoom
-from ugyfelkapu.broker.oidc.shown_certificate import shown_certificate
 from ugyfelkapu.broker.store import relying_parties
 
 _ALGORITHMS = f'algs="{" ".join(VERIFIED)}"'

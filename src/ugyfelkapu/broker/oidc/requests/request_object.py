@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from ugyfelkapu.broker.domain.profile import rules_of
 from ugyfelkapu.broker.domain.relying_party import ClientProfile, RelyingParty
 from ugyfelkapu.broker.domain.sign_on import CLOCK_LEEWAY
-from ugyfelkapu.broker.oidc.client_keys import verified_by
 from ugyfelkapu.broker.oidc.errors import OAuthError
 from ugyfelkapu.broker.oidc.jose import TokenFault, header_of
-from ugyfelkapu.broker.oidc.request_object_rules import Judging, Members, broken_rule, instant_of
+from ugyfelkapu.broker.oidc.proof.client_keys import verified_by
+from ugyfelkapu.broker.oidc.requests.request_object_rules import Judging, Members, broken_rule, instant_of
 from ugyfelkapu.broker.oidc.strict_json import json_object
 from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
 from ugyfelkapu.broker.store import assertions

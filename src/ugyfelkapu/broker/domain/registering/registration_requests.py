@@ -2,7 +2,7 @@
 
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFaultError, flag, texts
 from ugyfelkapu.broker.domain.outside import outside_address
-from ugyfelkapu.broker.domain.registration_tokens import Algorithms, signed_with
+from ugyfelkapu.broker.domain.registering.registration_tokens import Algorithms, signed_with
 from ugyfelkapu.broker.domain.relying_party import RequestTerms, TokenAlgorithm
 
 ENCRYPTED = (

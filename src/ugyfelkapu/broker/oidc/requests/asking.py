@@ -10,12 +10,12 @@ from ugyfelkapu.broker.domain.profile import is_push_demanded
 from ugyfelkapu.broker.domain.redirect import is_registered, may_be_posted_to
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.response_mode import ResponseMode, response_mode_of
-from ugyfelkapu.broker.oidc.authorize_checks import LONGEST_STATE, Parameters, first_fault
-from ugyfelkapu.broker.oidc.checked_request import checked_request
-from ugyfelkapu.broker.oidc.claims_parameter import claims_wish
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
 from ugyfelkapu.broker.oidc.own_id_token import own_id_token
-from ugyfelkapu.broker.oidc.request_sources import sent_parameters
+from ugyfelkapu.broker.oidc.requests.authorize_checks import LONGEST_STATE, Parameters, first_fault
+from ugyfelkapu.broker.oidc.requests.checked_request import checked_request
+from ugyfelkapu.broker.oidc.requests.claims_parameter import claims_wish
+from ugyfelkapu.broker.oidc.requests.request_sources import sent_parameters
 from ugyfelkapu.broker.ports import BrokerWorld
 
 PUSHED = "urn:ietf:params:oauth:request_uri:"

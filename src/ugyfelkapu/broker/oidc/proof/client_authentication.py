@@ -11,9 +11,9 @@ from starlette.requests import Request
 
 from ugyfelkapu.broker.domain.relying_party import BY_CERTIFICATE, ClientAuthentication, ClientId
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
-from ugyfelkapu.broker.oidc.client_assertion import Assertion, prove_by_assertion, subject_of
-from ugyfelkapu.broker.oidc.client_certificate import prove_by_certificate
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client, invalid_request
+from ugyfelkapu.broker.oidc.proof.client_assertion import Assertion, prove_by_assertion, subject_of
+from ugyfelkapu.broker.oidc.proof.client_certificate import prove_by_certificate
 from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties

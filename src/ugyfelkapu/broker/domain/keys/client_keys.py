@@ -3,8 +3,8 @@
 from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
 
+from ugyfelkapu.broker.domain.keys.weak_keys import ED25519_BYTES, LEAST_RSA_BITS, is_good_modulus, is_on_p256
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFaultError
-from ugyfelkapu.broker.domain.weak_keys import ED25519_BYTES, LEAST_RSA_BITS, is_good_modulus, is_on_p256
 
 MOST_KEYS = 10
 MOST_PUBLISHED = 50

@@ -7,9 +7,9 @@ from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.release import IdentityField, askable
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.response_mode import ResponseMode, response_mode_of
-from ugyfelkapu.broker.oidc.authorize_checks import Parameters, known_levels
-from ugyfelkapu.broker.oidc.claims_parameter import NO_WISH, AskedAcr, ClaimsWish, claims_wish
 from ugyfelkapu.broker.oidc.errors import OAuthError
+from ugyfelkapu.broker.oidc.requests.authorize_checks import Parameters, known_levels
+from ugyfelkapu.broker.oidc.requests.claims_parameter import NO_WISH, AskedAcr, ClaimsWish, claims_wish
 
 LANGUAGES = ("hu", "en", "de")
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from starlette.requests import Request
 
-from ugyfelkapu.broker.domain.client_certificate import ClientCertificate, bears, has_key
+from ugyfelkapu.broker.domain.keys.client_certificate import ClientCertificate, bears, has_key
 from ugyfelkapu.broker.domain.relying_party import ClientAuthentication, RelyingParty
-from ugyfelkapu.broker.oidc.client_keys import keys_of, newer_keys_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client
+from ugyfelkapu.broker.oidc.proof.client_keys import keys_of, newer_keys_of
+from ugyfelkapu.broker.oidc.proof.shown_certificate import shown_certificate
 from ugyfelkapu.broker.oidc.room import MutualTls, OidcRoom
-from ugyfelkapu.broker.oidc.shown_certificate import shown_certificate
 from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
 from ugyfelkapu.broker.store.relying_parties import Client
 

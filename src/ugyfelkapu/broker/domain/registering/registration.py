@@ -19,17 +19,17 @@ from ugyfelkapu.broker.domain.metadata import (
 )
 from ugyfelkapu.broker.domain.profile import RULES
 from ugyfelkapu.broker.domain.redirect import LOOPBACK_HOSTS, is_acceptable
-from ugyfelkapu.broker.domain.registration_grants import grants_of
-from ugyfelkapu.broker.domain.registration_logout import logout_terms
-from ugyfelkapu.broker.domain.registration_proof import (
+from ugyfelkapu.broker.domain.registering.registration_grants import grants_of
+from ugyfelkapu.broker.domain.registering.registration_logout import logout_terms
+from ugyfelkapu.broker.domain.registering.registration_proof import (
     authentication_of,
     bound,
     certificate_name,
     keys_address,
     keys_by_value,
 )
-from ugyfelkapu.broker.domain.registration_requests import default_acr_values, request_terms
-from ugyfelkapu.broker.domain.registration_tokens import signed_with, token_terms
+from ugyfelkapu.broker.domain.registering.registration_requests import default_acr_values, request_terms
+from ugyfelkapu.broker.domain.registering.registration_tokens import signed_with, token_terms
 from ugyfelkapu.broker.domain.release import allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import (
     ApplicationType,

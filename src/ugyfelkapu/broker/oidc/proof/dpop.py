@@ -6,16 +6,16 @@ from datetime import timedelta
 import msgspec
 from starlette.requests import Request
 
-from ugyfelkapu.broker.domain.client_keys import public_keys
-from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMethod
+from ugyfelkapu.broker.domain.keys.client_keys import public_keys
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
+from ugyfelkapu.broker.domain.keys.proof_nonce import LIFETIME, nonce_at
+from ugyfelkapu.broker.domain.keys.thumbprint import thumbprint
 from ugyfelkapu.broker.domain.metadata import MetadataFaultError
 from ugyfelkapu.broker.domain.profile import rules_of
-from ugyfelkapu.broker.domain.proof_nonce import LIFETIME, nonce_at
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
-from ugyfelkapu.broker.domain.thumbprint import thumbprint
-from ugyfelkapu.broker.oidc.dpop_claims import ProofClaims, UnknownNonce, fault_of
 from ugyfelkapu.broker.oidc.errors import OAuthError
 from ugyfelkapu.broker.oidc.jose import TokenFault, Verification, header_of, verified
+from ugyfelkapu.broker.oidc.proof.dpop_claims import ProofClaims, UnknownNonce, fault_of
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import assertions
 

@@ -2,14 +2,14 @@
 
 from starlette.requests import Request
 
-from ugyfelkapu.broker.domain.client_certificate import confirmation_by
-from ugyfelkapu.broker.domain.confirmation import Confirmation
+from ugyfelkapu.broker.domain.keys.client_certificate import confirmation_by
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation
 from ugyfelkapu.broker.domain.profile import rules_of
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
-from ugyfelkapu.broker.oidc.dpop import missing_proof, proven_key
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
+from ugyfelkapu.broker.oidc.proof.dpop import missing_proof, proven_key
+from ugyfelkapu.broker.oidc.proof.shown_certificate import shown_certificate
 from ugyfelkapu.broker.oidc.room import OidcRoom
-from ugyfelkapu.broker.oidc.shown_certificate import shown_certificate
 
 
 async def sender_of(room: OidcRoom, request: Request, party: RelyingParty) -> Confirmation | OAuthError | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
 
-from ugyfelkapu.broker.domain.confirmation import Confirmation, ConfirmationMethod
-from ugyfelkapu.broker.domain.distinguished_name import distinguished_name
-from ugyfelkapu.broker.domain.encryption import Keys
+from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
+from ugyfelkapu.broker.domain.keys.distinguished_name import distinguished_name
+from ugyfelkapu.broker.domain.keys.encryption import Keys
 from ugyfelkapu.broker.domain.relying_party import CertificateField, CertificateName
 
 

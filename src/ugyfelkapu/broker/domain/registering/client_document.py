@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from ugyfelkapu.broker.domain.profile import is_push_demanded
-from ugyfelkapu.broker.domain.registration_grants import response_types_of
+from ugyfelkapu.broker.domain.registering.registration_grants import response_types_of
 from ugyfelkapu.broker.domain.relying_party import Encryption, LogoutTerms, RelyingParty, Wording
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from ugyfelkapu.broker.domain.client_certificate import compared
-from ugyfelkapu.broker.domain.client_keys import public_keys
-from ugyfelkapu.broker.domain.encryption import Keys
+from ugyfelkapu.broker.domain.keys.client_certificate import compared
+from ugyfelkapu.broker.domain.keys.client_keys import public_keys
+from ugyfelkapu.broker.domain.keys.encryption import Keys
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFaultError, flag, text, word
 from ugyfelkapu.broker.domain.outside import outside_address
 from ugyfelkapu.broker.domain.profile import RULES

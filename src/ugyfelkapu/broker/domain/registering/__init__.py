@@ -1,0 +1,1 @@
+"""From a registration document to a relying party, and back."""

@@ -1,0 +1,1 @@
+"""How services prove themselves, and that a token is theirs."""

@@ -17,7 +17,7 @@ ANSWERED = [
     (NotFound(registers=tuple(Register)), CaseRefused(reason=RefusalReason.NOT_FOUND)),
     (
         Differs(register=Register.SZL, fields=("birth_place",)),
-        CaseRefused(reason=RefusalReason.DIFFERS, fields=("birth_place",)),
+        CaseRefused(reason=RefusalReason.DIFFERS, fields=("birth_place",), register=Register.SZL),
     ),
     (Unavailable(register=Register.SZL, reason="timeout"), CaseRefused(reason=RefusalReason.REGISTER_UNAVAILABLE)),
     (found(replace(PERSON, deceased=True)), CaseRefused(reason=RefusalReason.DECEASED)),
@@ -27,7 +27,7 @@ ANSWERED = [
     ),
     (
         found(replace(PERSON, citizenship="AUT")),
-        CaseRefused(reason=RefusalReason.DIFFERS, fields=("citizenship",)),
+        CaseRefused(reason=RefusalReason.DIFFERS, fields=("citizenship",), register=Register.SZL),
     ),
 ]
 

@@ -148,9 +148,14 @@ async def test_the_owner_is_named_as_the_one_who_acted(counter: Counter) -> None
 
 
 NOT_OF_THE_ENDED = frozenset(
-    {"gate", "archived_gate", "archive_request", "case_service", "application_from_home", "fee_decision", "payment"}
+    {
+        *("gate", "archived_gate", "archive_request", "case_service", "application_from_home"),
+        *("fee_decision", "fee_certificate", "payment"),
+    }
 )
 """What may name a gate that has ended: the gate itself, the archive, the accounts, and an open case at a counter, closed soon.
+
+A used certificate says which fee it replaced, and no longer for whom it was drawn up.
 
 An application from home names a gate only while it is provisional, and such a gate is deleted, not ended.
 """

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.journeys.people import PASSWORD
 from tests.journeys.plain_client import PlainClient
@@ -88,20 +89,22 @@ def converse(town: Town, callback: Callback, scenario: str, visitor: PlainClient
             said = json.loads(line)
             if "done" in said:
                 return dict(said["done"])
-            told = walked(visitor, callback, said["open"], username=username)
+            told = walked(visitor, callback, said["open"], username=username, until=said.get("until", ""))
 
 
-def walked(visitor: PlainClient, callback: Callback, url: str, *, username: str) -> dict[str, str]:
-    """Go where the service sends the browser, answer whatever is asked, and come back to it."""
+def walked(visitor: PlainClient, callback: Callback, url: str, *, username: str, until: str = "") -> dict[str, str]:
+    """Go where the service sends the browser, answer whatever is asked, and come back to it, or to the page named `until`."""
     callback.came = {}
     visitor.open(url)
     steps = {
         "choose-method": {"method": "gate"},
         "sign-in": {"username": username, "password": PASSWORD},
         "form-post": {},
+        "device": {name: value for name, value in parse_qsl(urlsplit(url).query) if name == "user_code"},
+        "device-confirm": {"decision": "yes"},
     }
     for _ in range(6):
-        if callback.came:
+        if callback.came or visitor.page == until:
             return callback.came
         refresh = visitor.answer.headers.get("Refresh", "").partition("url=")[2]
         if refresh:

@@ -56,7 +56,9 @@ def player(town: Town, callback: Callback, citizen: Applicant) -> Player:
         "pushed",
         "form_post",
         "signed_answers",
+        "signed_request",
         "signed_userinfo_and_encrypted_id_token",
+        "on_a_device",
     ],
 )
 def test_it_signs_people_in(player: Player, scenario: str) -> None:
@@ -67,6 +69,9 @@ def test_it_signs_people_in(player: Player, scenario: str) -> None:
     ("scenario", "found"),
     [
         ("private_key", {"ES256": "email", "PS256": "email", "EdDSA": "email"}),
+        ("bound_to_a_key", {"email": "email", "type": "dpop"}),
+        ("fapi2_with_signed_messages", {"email": "email", "type": "dpop"}),
+        ("looked_at_and_revoked", {"before": True, "after": False}),
         ("renewal", {"email": "email", "rotated": True}),
         ("sign_out", {"returned": True}),
     ],

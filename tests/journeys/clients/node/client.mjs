@@ -146,6 +146,62 @@ const SCENARIOS = {
     const told = await client.fetchUserInfo(config, renewed.access_token, tokens.claims().sub);
     return { email: told.email, rotated: renewed.refresh_token !== tokens.refresh_token };
   },
+  async signed_request() {
+    const pair = await keyPair("ES256");
+    const config = await registered({ jwks: { keys: [pair.jwk] }, request_object_signing_alg: "ES256" });
+    const build = (configured, parameters) => client.buildAuthorizationUrlWithJAR(configured, parameters, pair);
+    const { told } = await signIn(config, { build });
+    return { email: told.email };
+  },
+  async bound_to_a_key() {
+    const config = await registered({ dpop_bound_access_tokens: true });
+    const dpop = client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256"));
+    const { tokens, told } = await signIn(config, { dpop });
+    return { email: told.email, type: tokens.token_type };
+  },
+  async fapi2_with_signed_messages() {
+    const pair = await keyPair("PS256");
+    const config = await registered(
+      {
+        client_profile: "fapi2",
+        token_endpoint_auth_method: "private_key_jwt",
+        jwks: { keys: [pair.jwk] },
+        id_token_signed_response_alg: "PS256",
+        authorization_signed_response_alg: "PS256",
+        request_object_signing_alg: "PS256",
+        require_signed_request_object: true,
+        dpop_bound_access_tokens: true,
+      },
+      client.PrivateKeyJwt(pair),
+    );
+    client.useJwtResponseMode(config);
+    const dpop = client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256"));
+    const build = async (configured, parameters) => {
+      const signed = await client.buildAuthorizationUrlWithJAR(configured, parameters, pair);
+      return client.buildAuthorizationUrlWithPAR(configured, signed.searchParams, { DPoP: dpop });
+    };
+    const { tokens, told } = await signIn(config, { build, dpop });
+    return { email: told.email, type: tokens.token_type };
+  },
+  async looked_at_and_revoked() {
+    const config = await registered({ grant_types: ["authorization_code", "refresh_token"] });
+    const { tokens } = await signIn(config);
+    const before = await client.tokenIntrospection(config, tokens.access_token);
+    await client.tokenRevocation(config, tokens.refresh_token);
+    const after = await client.tokenIntrospection(config, tokens.access_token);
+    return { before: before.active, after: after.active };
+  },
+  async on_a_device() {
+    const grant = "urn:ietf:params:oauth:grant-type:device_code";
+    const config = await registered({ grant_types: ["authorization_code", grant] });
+    const begun = await client.initiateDeviceAuthorization(config, { scope: "openid email" });
+    const polled = client.pollDeviceAuthorizationGrant(config, begun);
+    say({ open: begun.verification_uri_complete, until: "device-done" });
+    await hear();
+    const tokens = await polled;
+    const told = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    return { email: told.email };
+  },
   async sign_out() {
     const config = await registered({});
     const { tokens } = await signIn(config);

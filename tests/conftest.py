@@ -11,6 +11,14 @@ from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
 from ugyfelkapu.foundation.database import Database
 
+LONGEST_FIRST = [Path(__file__).parent / suite for suite in ("journeys", "failures")]
+"""Whole towns live in these: begun first and kept together they need few of them, and what is shared at the end is short."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest suites first; within each, chance orders the tests as before."""
+    items.sort(key=lambda item: [suite not in item.path.parents for suite in LONGEST_FIRST])
+
 
 @pytest.fixture
 def anyio_backend() -> str:

@@ -7,9 +7,12 @@ import pytest
 
 from tests import postgres
 from tests.databases import PostgresShelf, SqliteFiles
+from tests.hashing import RememberedHashing
 from tests.world import CountedEntropy, HandClock
+from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
 from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.gate.ports import PasswordHasher
 
 LONGEST_FIRST = [Path(__file__).parent / suite for suite in ("journeys", "failures")]
 """Whole towns live in these: begun first and kept together they need few of them, and what is shared at the end is short."""
@@ -61,6 +64,14 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 def postgres_shelf(postgres_cluster: str) -> PostgresShelf:
     """Where empty PostgreSQL databases come from."""
     return PostgresShelf(cluster=postgres_cluster)
+
+
+@pytest.fixture(scope="session")
+def password_pool() -> Iterator[PasswordHasher]:
+    """Real hashing on one thread, its answers remembered."""
+    pool = PasswordPool(threads=1)
+    yield RememberedHashing(hasher=pool)
+    pool.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A whole site for each attack, on SQLite, or on both databases where simultaneous requests are the attack."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,22 +9,14 @@ from tests.broker.town import Town, broker_pages
 from tests.gate.owner_world import Owner, an_owner
 from tests.key_rings import lent_ring
 from tests.world import HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages
-
-
-@pytest.fixture(scope="session")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
+from ugyfelkapu.gate.ports import PasswordHasher
 
 
 @pytest.fixture
 async def site(
-    sqlite_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordPool, key_directory: Path
+    sqlite_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordHasher, key_directory: Path
 ) -> WholeSite:
     """A site on SQLite."""
     return await a_whole_site(sqlite_wings, clock, password_pool, key_directory)
@@ -33,7 +24,7 @@ async def site(
 
 @pytest.fixture
 async def postgres_site(
-    postgres_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordPool, key_directory: Path
+    postgres_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordHasher, key_directory: Path
 ) -> WholeSite:
     """A site on PostgreSQL, where simultaneous requests really are."""
     return await a_whole_site(postgres_wings, clock, password_pool, key_directory)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -11,28 +11,23 @@ from starlette.routing import Router
 from tests.gate.counter_world import Counter, ListedRegisters, a_person, a_world, an_appointment
 from tests.gate.web.counter.conftest import ADDRESS, Browser
 from tests.world import CountedEntropy, HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages
 from ugyfelkapu.foundation.page.shell import site
+from ugyfelkapu.gate.ports import PasswordHasher
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.counter.routes import PACKAGE, routes
 
 PERSON = a_person()
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[PasswordPool]:
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
-
-
 @pytest.fixture
-async def clerk(sqlite_wings: tuple[Database, Database], clock: HandClock, pool: PasswordPool) -> AsyncIterator[Browser]:
+async def clerk(
+    sqlite_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordHasher
+) -> AsyncIterator[Browser]:
     """A clerk who has signed in; one person has a gate."""
     registers = ListedRegisters()
-    world = a_world(sqlite_wings[0], clock, registers, pool)
+    world = a_world(sqlite_wings[0], clock, registers, password_pool)
     appointed = await an_appointment(world, "szilagyi1")
     counter = Counter(world=world, clock=clock, registers=registers, clerk=appointed.clerk, secrets=appointed)
     await counter.registers_person(PERSON)

@@ -13,8 +13,8 @@ from tests.attacks.test_guessing import FORMS
 from tests.attacks.whole_site import WholeSite, a_whole_site, token_of
 from tests.gate.owner_world import an_owner
 from tests.world import HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.gate.ports import PasswordHasher
 
 TRIES = 8
 """Beyond the free ones, where the waits begin."""
@@ -30,7 +30,7 @@ def tally() -> "Tally[str]":
 async def counted_site(
     sqlite_wings: tuple[Database, Database],
     clock: HandClock,
-    password_pool: PasswordPool,
+    password_pool: PasswordHasher,
     key_directory: Path,
     tally: "Tally[str]",
 ) -> WholeSite:

@@ -1,6 +1,5 @@
 """`ugyfelkapu check` finds what cannot be: each rule is broken by hand, and only that rule is named."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +10,12 @@ from tests.gate.counter_world import a_person
 from tests.gate.owner_world import a_registered_owner, an_owner
 from tests.gate.standing_world import ends, suspends
 from tests.world import HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.broker.actions import check_invariants as broker
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.invariants import Finding, Weight
 from ugyfelkapu.foundation.journal_seal import seal
 from ugyfelkapu.gate.actions.upkeep import check_invariants as gate
+from ugyfelkapu.gate.ports import PasswordHasher
 
 GATE_DAMAGE = {
     "UPDATE gate SET standing = 'suspended' WHERE standing = 'active'": "a running session belongs to an active gate",
@@ -90,14 +89,6 @@ BROKER_DAMAGE = {
 }
 
 
-@pytest.fixture(scope="module")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
-
-
 @pytest.fixture(params=["sqlite_wings", "postgres_wings"])
 def wings(request: pytest.FixtureRequest) -> tuple[Database, Database]:
     """The gate's and the broker's databases, of each kind."""
@@ -107,7 +98,7 @@ def wings(request: pytest.FixtureRequest) -> tuple[Database, Database]:
 
 @pytest.fixture
 async def site(
-    wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordPool, key_directory: Path
+    wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordHasher, key_directory: Path
 ) -> WholeSite:
     """A site in which everything there is happened once."""
     site = await a_whole_site(wings, clock, password_pool, key_directory)

@@ -1,6 +1,5 @@
 """The clock is set back by a day: what had expired stays expired, and the journal stays whole (`security.md`, faults)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,26 +7,18 @@ import pytest
 from tests.attacks.whole_site import WholeSite, a_whole_site
 from tests.gate.owner_world import a_registered_owner, an_owner
 from tests.world import HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.broker.actions.purge_expired import purge_expired as purge_broker
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.journal_seal import Broken, seal, verify
 from ugyfelkapu.gate.actions.counter.clerk_session import sweep_clerk_sessions
 from ugyfelkapu.gate.actions.upkeep.purge_expired import purge_expired as purge_gate
 from ugyfelkapu.gate.domain.sign_in import Refused
-
-
-@pytest.fixture(scope="module")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
+from ugyfelkapu.gate.ports import PasswordHasher
 
 
 @pytest.fixture
 async def site(
-    sqlite_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordPool, key_directory: Path
+    sqlite_wings: tuple[Database, Database], clock: HandClock, password_pool: PasswordHasher, key_directory: Path
 ) -> WholeSite:
     """Both wings in this process."""
     return await a_whole_site(sqlite_wings, clock, password_pool, key_directory)

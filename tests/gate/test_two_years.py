@@ -1,6 +1,5 @@
 """One gate's whole life with a moved clock and its worker at work: from the counter to the day when only its name is left."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,6 @@ from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import EVERYTHING, a_person
 from tests.gate.mailed import code_in_mail
 from tests.gate.owner_world import EMAIL, OTHER_PASSWORD, USERNAME, Owner
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions import check_invariants as broker
 from ugyfelkapu.chores import chores
@@ -41,14 +39,6 @@ __all__ = ["crowded_site", "postgres_site", "site"]
 
 PERSON = replace(a_person(), document_valid_until=date(2060, 1, 1))
 THIRD_PASSWORD = "piros esernyő a kapualjban"
-
-
-@pytest.fixture(scope="module")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
 
 
 @dataclass

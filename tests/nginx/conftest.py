@@ -18,7 +18,7 @@ from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.conftest import migrated_packages
 from tests.gate.counter_world import Counter, a_person
 from tests.gate.web.signin.browser import Browser
-from tests.gate.web.signin.conftest import counter, password_pool
+from tests.gate.web.signin.conftest import counter
 from tests.town import free_ports
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.status_fetcher import status_client
@@ -31,7 +31,7 @@ from ugyfelkapu.gate.web.eid.entrance import card_entrance
 from ugyfelkapu.gate.web.eid.room import EidRoom
 from ugyfelkapu.site import ROOMS
 
-__all__ = ["counter", "migrated_packages", "password_pool"]
+__all__ = ["counter", "migrated_packages"]
 
 SITE = "http://localhost:8000"
 SECRET = "geheim" * 8

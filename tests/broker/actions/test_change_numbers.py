@@ -1,6 +1,5 @@
 """The gate's answer says up to which change it holds, so that the broker misses none (`identification.py`)."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,10 +7,10 @@ import pytest
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.gate.owner_world import Owner, an_owner
 from tests.world import HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.gate.actions.sessions.begin_session import SignedIn
 from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
+from ugyfelkapu.gate.ports import PasswordHasher
 from ugyfelkapu.identification import AssuranceLevel, IdentificationRequest, Identified, Ticket
 
 
@@ -21,16 +20,8 @@ def migrated_packages() -> tuple[str, ...]:
     return ("ugyfelkapu.gate.store",)
 
 
-@pytest.fixture(scope="module")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
-
-
 @pytest.fixture
-async def owner(database: Database, clock: HandClock, password_pool: PasswordPool) -> Owner:
+async def owner(database: Database, clock: HandClock, password_pool: PasswordHasher) -> Owner:
     """Somebody with an active gate."""
     registers = ListedRegisters()
     world = a_world(database, clock, registers, password_pool)

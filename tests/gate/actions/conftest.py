@@ -1,25 +1,15 @@
 """A counter on each database."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.world import HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
-
-
-@pytest.fixture(scope="session")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
+from ugyfelkapu.gate.ports import PasswordHasher
 
 
 @pytest.fixture
-async def counter(database: Database, clock: HandClock, password_pool: PasswordPool) -> Counter:
+async def counter(database: Database, clock: HandClock, password_pool: PasswordHasher) -> Counter:
     """A counter with one clerk."""
     registers = ListedRegisters()
     world = a_world(database, clock, registers, password_pool)

@@ -14,11 +14,11 @@ from tests.gate.actions.factor_machine import FactorMachine
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.gate.owner_world import Owner
 from tests.world import HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.database.migrations import migrate
 from ugyfelkapu.foundation.database.postgres import PostgresDatabase
 from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
+from ugyfelkapu.gate.ports import PasswordHasher
 
 SETTINGS = settings(
     max_examples=10,
@@ -49,7 +49,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, runner: asyncio.Runner)
 
 
 def test_factors_hold_what_they_promise_in_any_order(
-    kept: Database, clock: HandClock, password_pool: PasswordPool, runner: asyncio.Runner
+    kept: Database, clock: HandClock, password_pool: PasswordHasher, runner: asyncio.Runner
 ) -> None:
     registers = ListedRegisters()
     world = a_world(kept, clock, registers, password_pool)

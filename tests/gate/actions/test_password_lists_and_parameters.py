@@ -1,12 +1,14 @@
 """A full breach list counts wherever a password is chosen; a hash of weaker parameters is made anew wherever it may be."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 
 from tests.gate.counter_world import Counter
 from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner, a_registered_owner, an_owner
-from ugyfelkapu.adapters import passwords as pool
+from ugyfelkapu.adapters import passwords
+from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.gate.actions.passwords.change_password import Changed
 from ugyfelkapu.gate.actions.passwords.reset_password import PasswordReset
 from ugyfelkapu.gate.actions.passwords.warn_of_expiry import warn_of_expiry
@@ -16,6 +18,14 @@ from ugyfelkapu.gate.actions.signing_in.renew_password import renew_password
 from ugyfelkapu.gate.domain.password import Weakness
 
 STRONGER_KIB = 24 * 1024
+
+
+@pytest.fixture
+def password_pool() -> Iterator[PasswordPool]:
+    """Real hashing, nothing of it remembered."""
+    pool = PasswordPool(threads=1)
+    yield pool
+    pool.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class Breached:
 @pytest.fixture
 def stronger(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on a hash takes more memory."""
-    monkeypatch.setattr(pool, "MEMORY_BYTES", STRONGER_KIB * 1024)
+    monkeypatch.setattr(passwords, "MEMORY_BYTES", STRONGER_KIB * 1024)
 
 
 async def in_force(owner: Owner) -> str:

@@ -18,6 +18,7 @@ from tests.gate.counter_world import Counter, ListedRegisters, a_person, a_world
 from tests.gate.mailed import code_in_mail, link_in_mail
 from tests.gate.owner_world import EMAIL, PASSWORD, Owner
 from tests.gate.standing_world import broken, ends, lifts, suspends
+from tests.hashing import RememberedHashing
 from tests.world import HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database.migrations import migrate
@@ -37,7 +38,7 @@ from ugyfelkapu.gate.domain.ending import EndCause
 
 Outcome = TypeVar("Outcome")
 PERSON = replace(a_person(), document_valid_until=date(9000, 1, 1))
-POOL = PasswordPool(threads=1)
+POOL = RememberedHashing(hasher=PasswordPool(threads=1))
 TWENTY_YEARS = 20 * 366
 DAYS_OF_A_PASSWORD = 700
 """No example lives so long with one password: expiry has tests of its own."""

@@ -13,7 +13,7 @@ from starlette.routing import Router
 from tests.gate.counter_world import CLERKS_IDENTITY, an_appointment
 from tests.gate.office_world import name_of
 from tests.gate.owner_world import Owner, an_owner
-from tests.gate.web.counter.conftest import ADDRESS, Browser, browser, pages, password_pool
+from tests.gate.web.counter.conftest import ADDRESS, Browser, browser, pages
 from tests.signing_world import EVA, TAX_OFFICE, TrustService
 from ugyfelkapu.foundation.page import Pages
 from ugyfelkapu.foundation.page.shell import site
@@ -28,7 +28,7 @@ from ugyfelkapu.gate.web.consoles.routes import routes as console_routes
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.counter.routes import routes as counter_routes
 
-__all__ = ["browser", "pages", "password_pool"]
+__all__ = ["browser", "pages"]
 
 NEW = "/console/organisations/new"
 DAY = date(2026, 11, 20)

@@ -1,6 +1,6 @@
 """The counter's pages behind a real application on a real database."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from starlette.routing import Router
 from tests.databases import SqliteFiles
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.world import CountedEntropy, HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.page import Pages
 from ugyfelkapu.foundation.page.shell import site
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed
 from ugyfelkapu.gate.domain.identity import RegisteredPerson
+from ugyfelkapu.gate.ports import PasswordHasher
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.counter.routes import routes
 from ugyfelkapu.site import ROOMS
@@ -76,14 +76,6 @@ def document_fields(person: RegisteredPerson) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
-
-
-@pytest.fixture(scope="session")
 def pages() -> Pages:
     """The shell with this room in it."""
     return Pages.of(ROOMS, public_url=ADDRESS, entropy=CountedEntropy())
@@ -91,7 +83,7 @@ def pages() -> Pages:
 
 @pytest.fixture
 async def browser(
-    tmp_path: Path, sqlite_files: SqliteFiles, clock: HandClock, pages: Pages, password_pool: PasswordPool
+    tmp_path: Path, sqlite_files: SqliteFiles, clock: HandClock, pages: Pages, password_pool: PasswordHasher
 ) -> AsyncIterator[Browser]:
     """Nobody is signed in yet."""
     database = await sqlite_files.opened(tmp_path / "gate.db", "ugyfelkapu.gate.store")

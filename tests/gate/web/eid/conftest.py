@@ -10,7 +10,7 @@ from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import Counter, a_person
 from tests.gate.web.eid.proxied import CARD, CARD_HOST, PROXY, SECRET
 from tests.gate.web.signin.browser import Browser
-from tests.gate.web.signin.conftest import BROWSER_NAME, counter, password_pool
+from tests.gate.web.signin.conftest import BROWSER_NAME, counter
 from tests.world import CountedEntropy
 from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.foundation.page.peer import PeerNoted
@@ -19,7 +19,7 @@ from ugyfelkapu.gate.web.eid.entrance import card_entrance
 from ugyfelkapu.gate.web.eid.room import EidRoom
 from ugyfelkapu.site import ROOMS
 
-__all__ = ["counter", "password_pool"]
+__all__ = ["counter"]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from tests.gate.web.signin.conftest import (
     counter,
     owner,
     pages,
-    password_pool,
 )
 
-__all__ = ["another", "browser", "counter", "owner", "pages", "password_pool"]
+__all__ = ["another", "browser", "counter", "owner", "pages"]

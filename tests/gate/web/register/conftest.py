@@ -8,7 +8,7 @@ from starlette.routing import Router
 
 from tests.gate.counter_world import Counter
 from tests.gate.web.signin.browser import Browser
-from tests.gate.web.signin.conftest import counter, password_pool
+from tests.gate.web.signin.conftest import counter
 from tests.world import CountedEntropy
 from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.gate.web.register import routes as register
@@ -17,7 +17,7 @@ from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 from ugyfelkapu.site import ROOMS
 
-__all__ = ["counter", "password_pool"]
+__all__ = ["counter"]
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,14 @@ from starlette.routing import Router
 from tests.gate.counter_world import Counter
 from tests.gate.signature_world import Applicant
 from tests.gate.web.signin.browser import Browser
-from tests.gate.web.signin.conftest import counter, password_pool
+from tests.gate.web.signin.conftest import counter
 from tests.world import CountedEntropy
 from ugyfelkapu.foundation.page import Pages, shell
 from ugyfelkapu.gate.web.signature import routes as signature
 from ugyfelkapu.gate.web.signature.room import SignatureRoom
 from ugyfelkapu.site import ROOMS
 
-__all__ = ["counter", "password_pool"]
+__all__ = ["counter"]
 
 
 @pytest.fixture(scope="session")

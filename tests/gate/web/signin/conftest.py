@@ -1,6 +1,6 @@
 """The owner's pages behind a real application."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -10,9 +10,9 @@ from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appoi
 from tests.gate.owner_world import Owner, an_owner
 from tests.gate.web.signin.browser import Browser
 from tests.world import CountedEntropy, HandClock
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages, shell
+from ugyfelkapu.gate.ports import PasswordHasher
 from ugyfelkapu.gate.web.email import routes as email
 from ugyfelkapu.gate.web.ending import routes as ending
 from ugyfelkapu.gate.web.factors import routes as factors
@@ -37,16 +37,8 @@ def pages() -> Pages:
     )
 
 
-@pytest.fixture(scope="session")
-def password_pool() -> Iterator[PasswordPool]:
-    """Real hashing on one thread."""
-    pool = PasswordPool(threads=1)
-    yield pool
-    pool.close()
-
-
 @pytest.fixture
-async def counter(database: Database, clock: HandClock, password_pool: PasswordPool) -> Counter:
+async def counter(database: Database, clock: HandClock, password_pool: PasswordHasher) -> Counter:
     """A counter with one clerk."""
     registers = ListedRegisters()
     world = a_world(database, clock, registers, password_pool)

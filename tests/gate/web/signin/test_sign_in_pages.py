@@ -7,7 +7,6 @@ from pyotp import TOTP
 
 from tests.gate.owner_world import OTHER_PASSWORD, PASSWORD, Owner
 from tests.gate.web.signin.browser import Browser, page_of, said
-from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.identification import Asked, AssuranceLevel, IdentificationRequest, Identified, Ticket
 
@@ -54,16 +53,6 @@ async def test_too_many_tries_are_told_to_wait_in_words_and_in_the_header(owner:
     assert "Várjon 2 másodpercet" in answer.text
     owner.clock.advance(seconds=2)
     assert (await browser.sends(SIGN_IN, username=owner.username, password=PASSWORD)).status_code == 303
-
-
-async def test_when_hashing_is_busy_the_page_says_try_again(
-    owner: Owner, browser: Browser, password_pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(password_pool, "_places", 0)  # as when so many wait that nobody more may
-    answer = await browser.sends(SIGN_IN, username=owner.username, password=PASSWORD)
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0
-    assert page_of(answer) == "sign-in"
 
 
 async def test_an_empty_form_names_both_fields_and_counts_no_try(owner: Owner, browser: Browser) -> None:

@@ -36,6 +36,7 @@ ANSWER_PATIENCE_SECONDS = 20.0
 """As patient as the other visitors: the machine may be busy with other tests."""
 
 STEP_SECONDS = 30
+SIGNERS = 5
 CARD_FILE = re.compile(r"/cards/(\w+)\.p12")
 
 BODY = "Próba kormányablak"
@@ -110,22 +111,33 @@ class Crowd:
     with_cards: list[Mapping[str, Any]]
     """The few whose card can be put into a reader; nobody meets them by chance."""
 
+    signers: list[Mapping[str, Any]]
+    """As many of those whom the town's trust service certifies as there are journeys of theirs; they wait for them, too."""
+
     met: int = 0
 
     @classmethod
     def of(cls, town: Town) -> "Crowd":
         """Whom the contract lists, and then everybody else, since there are more journeys than people on the list."""
         cards = CARD_FILE.findall(httpx.get(town.contract["card_authority"]).raise_for_status().text)
-        people = [*town.contract["unregistered"], *_unlisted()]
+        listed = [entry for entry in town.contract["unregistered"] if entry["document_number"] not in cards]
+        signers = [entry for entry in listed if entry["document_type"] == "id_card"][-SIGNERS:]
         return cls(
-            left=[entry for entry in people if entry["document_number"] not in cards],
-            with_cards=[entry for entry in people if entry["document_number"] in cards],
+            left=[*(entry for entry in listed if entry not in signers), *_unlisted()],
+            with_cards=[entry for entry in town.contract["unregistered"] if entry["document_number"] in cards],
+            signers=signers,
         )
 
     def somebody(self, register: str | None = None) -> Applicant:
-        """The next of a register; without one, each from another than the last."""
+        """The next of a register; without one, each from another than the last. Whoever has kept a code is kept for that."""
         wanted = register or REGISTERS[self.met % len(REGISTERS)]
-        return self._meet(next(entry for entry in self.left if entry["register"] == wanted))
+        found = (entry for entry in self.left if entry["register"] == wanted and not entry["registration_code"])
+        return self._meet(next(found))
+
+    def signer(self) -> Applicant:
+        """Somebody with an identity card whom the town's trust service certifies."""
+        self.left.append(self.signers.pop())
+        return self._meet(self.left[-1])
 
     def with_code(self) -> Applicant:
         """Somebody who has kept the code of their eID card."""

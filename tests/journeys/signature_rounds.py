@@ -2,20 +2,12 @@
 
 from pathlib import Path
 
-from tests.journeys.people import Applicant, Crowd
+from tests.journeys.people import Applicant
 from tests.journeys.rounds import Look
 from tests.journeys.steps import shown_at_counter
 from tests.journeys.walk import Walk
 
 FORM = "/register/signature"
-KINDS = ("id_card", "passport")
-
-
-def somebody_with_a_card(crowd: Crowd) -> Applicant:
-    """Somebody whose first document a certificate can name."""
-    while (person := crowd.somebody("szl")).entry["document_type"] not in KINDS:
-        pass
-    return person
 
 
 def applies(walk: Walk, person: Applicant) -> None:

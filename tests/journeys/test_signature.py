@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import PASSWORD, Crowd
-from tests.journeys.signature_rounds import applies, downloads, pages_of_signature, signs, somebody_with_a_card, uploads
+from tests.journeys.signature_rounds import applies, downloads, pages_of_signature, signs, uploads
 from tests.journeys.steps import activate, sign_in
 from tests.journeys.test_every_page import findings
 from tests.journeys.walk import ALERT, Script
@@ -17,7 +17,7 @@ SCRIPTS: tuple[Script, ...] = ("with script", "without script")
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_somebody_signs_at_home_and_has_a_gate(new_walk_in_town: NewWalk, crowd: Crowd, tmp_path: Path, script: Script) -> None:
-    walk, person = new_walk_in_town(Language.HU, script), somebody_with_a_card(crowd)
+    walk, person = new_walk_in_town(Language.HU, script), crowd.signer()
     applies(walk, person)
     document = downloads(walk, tmp_path)
     for kind in ("expired", "revoked", "self_signed"):
@@ -42,5 +42,5 @@ def test_every_page_of_it_is_without_a_finding(
         reader.is_on(name)
         found.extend(f"{name} ({reader.page.url}): {finding}" for finding in findings(reader))
 
-    pages_of_signature(reader, look, somebody_with_a_card(crowd), folder=tmp_path)
+    pages_of_signature(reader, look, crowd.signer(), folder=tmp_path)
     assert not found, "\n".join(found)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.people import PASSWORD, Applicant, citizen, mailed_code, mails_to, new_officer
+from tests.journeys.people import PASSWORD, Applicant, mailed_code, mails_to, new_officer
 from tests.journeys.steps import (
     LOCAL_COUNCIL,
     TAX_ACCOUNT,
@@ -18,8 +18,6 @@ from tests.journeys.steps import (
 from tests.journeys.story import Counter, register
 from tests.journeys.walk import ALERT, Walk
 from tests.town import Town
-
-CONSENTS_TO_NOTHING = "kulfoldiugyfel"
 
 
 def test_two_tabs_of_one_registration_open_one_gate_and_send_one_mail(walk: Walk, town: Town, somebody: Applicant) -> None:
@@ -85,11 +83,10 @@ def test_changing_ones_mind_at_sign_in_leads_back_by_the_page_that_knows_the_ser
     _told_plainly_at(walk, LOCAL_COUNCIL)
 
 
-def test_no_to_consent_leads_back_without_data_and_is_asked_again(walk: Walk, town: Town) -> None:
-    person = citizen(town, CONSENTS_TO_NOTHING)
+def test_no_to_consent_leads_back_without_data_and_is_asked_again(walk: Walk, owner: Applicant) -> None:
     ask_at_service(walk, TAX_ACCOUNT)
     choose_gate(walk)
-    sign_in(walk, person["username"], person["password"])
+    sign_in(walk, owner.username, PASSWORD)
     walk.is_on("consent")
     walk.press("button[value=deny]")
     _told_plainly_at(walk, TAX_ACCOUNT)

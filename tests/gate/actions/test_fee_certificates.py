@@ -80,7 +80,7 @@ async def test_a_sealed_certificate_opens_a_further_gate_for_nothing(office: Cer
     assert kept.text("gate_id") == decisions[0].text("gate_id")
     assert not kept.blob("sealed"), "for whom it was stands in the register of gates alone"
     technical = [row.text("technical") for row in await office.counter.rows("journal") if number in row.text("technical")]
-    assert [f'"fee_exemption":"{number}"' in each for each in technical] == [False, False, True]
+    assert [f'"fee_exemption":"{number}"' in each for each in sorted(technical)].count(True) == 1
     assert len(await mails(office)) == 2, "the certificate's number, and the activation code"
     assert not await broken(office.counter)
 

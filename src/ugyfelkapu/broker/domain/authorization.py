@@ -15,6 +15,7 @@ from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
 from ugyfelkapu.broker.domain.relying_party import ClientId, Scope
 from ugyfelkapu.broker.domain.response_mode import ResponseMode
+from ugyfelkapu.broker.domain.saml_ask import SamlAsk
 from ugyfelkapu.broker.domain.secret import SecretDigest, text_of
 from ugyfelkapu.broker.domain.session import SessionId
 from ugyfelkapu.identification import AssuranceLevel, IdentificationId
@@ -63,6 +64,8 @@ class AuthorizationRequest:
     hinted: ConnectionCode | None = None
     """Who must be signed in, by `id_token_hint` or as the claim `sub`; `None`: anybody."""
     claims: AskedClaims = NO_CLAIMS
+    saml: SamlAsk | None = None
+    """`None`: asked through OpenID Connect."""
 
     @property
     def is_for_device(self) -> bool:

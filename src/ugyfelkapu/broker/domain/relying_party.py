@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
+from ugyfelkapu.broker.domain.saml_service import SamlTerms
+
 ClientId = NewType("ClientId", str)
 """The service's public name in the protocol (RFC 6749 section 2.2)."""
 
@@ -184,7 +186,8 @@ class RelyingParty:
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...]
     client_uri: str | None
-    authentication: ClientAuthentication
+    authentication: ClientAuthentication | None
+    """`None`: by no method of OAuth, since it is a SAML service."""
     id_token_algorithm: TokenAlgorithm
     jwks: str
     """The service's public keys as a JWK Set document; empty where it registered none by value."""
@@ -206,6 +209,8 @@ class RelyingParty:
     requests: RequestTerms = field(default_factory=RequestTerms)
     tokens: TokenTerms = field(default_factory=TokenTerms)
     logout: LogoutTerms = field(default_factory=LogoutTerms)
+    saml: SamlTerms | None = None
+    """`None`: an OpenID Connect service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

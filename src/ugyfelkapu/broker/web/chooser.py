@@ -64,4 +64,4 @@ async def cancel(room: BrokerRoom, request: Request) -> Response:
     if isinstance(turn, Response):
         return turn
     await turn_back(room.world, turn.waiting)
-    return room.pages.redirect(turn.visit, f"{turn.path}/resume")
+    return room.pages.redirect(turn.visit, turn.resume_path)

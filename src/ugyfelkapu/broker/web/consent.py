@@ -34,7 +34,7 @@ async def take_consent(room: BrokerRoom, request: Request) -> Response:
     is_kept = await decide_consent(
         room.world, turn.waiting, Decision(said), browser=turn.browser, person_mark=form.text("person")
     )
-    return room.pages.redirect(turn.visit, f"{turn.path}/resume" if is_kept else f"{turn.path}/consent")
+    return room.pages.redirect(turn.visit, turn.resume_path if is_kept else f"{turn.path}/consent")
 
 
 def _values(turn: Turn, question: ConsentQuestion) -> dict[str, object]:

@@ -31,7 +31,7 @@ async def identified(room: BrokerRoom, request: Request) -> Response:
     )
     if isinstance(answer, Refusal):
         return await _refused(room, request, turn, refusal=answer)
-    response = room.pages.redirect(turn.visit, f"{turn.path}/resume")
+    response = room.pages.redirect(turn.visit, turn.resume_path)
     room.pages.cookies.keep(response, SESSION_COOKIE, answer)
     return response
 
@@ -49,9 +49,9 @@ async def _refused(room: BrokerRoom, request: Request, turn: Turn, *, refusal: R
             return again if isinstance(again, Response) else await to_the_gate(room, again, wish)
         case Refusal.LEVEL_NOT_REACHED if _levels(turn).levels and turn.waiting.pending.identification_id is not None:
             await give_up_level(room.world, turn.waiting)
-            return room.pages.redirect(turn.visit, f"{turn.path}/resume")
+            return room.pages.redirect(turn.visit, turn.resume_path)
         case Refusal.UNKNOWN_TICKET if turn.browser.session_secret is not None:
-            return room.pages.redirect(turn.visit, f"{turn.path}/resume")
+            return room.pages.redirect(turn.visit, turn.resume_path)
         case Refusal.CANCELLED:
             return room.pages.redirect(turn.visit, f"{turn.path}?notice={Notice.CANCELLED}")
         case _:

@@ -22,7 +22,7 @@ async def ask_principal(room: BrokerRoom, request: Request) -> Response:
         return room.pages.redirect(turn.visit, turn.path)
     if offered.is_nobody:
         await choose_principal(room.world, turn.waiting, MYSELF, offered=offered, person_mark=offered.person_mark)
-        return room.pages.redirect(turn.visit, f"{turn.path}/resume")
+        return room.pages.redirect(turn.visit, turn.resume_path)
     return room.pages.answer(turn.visit, PAGE, _values(turn, offered, is_gone=read_query(request).has("gone")))
 
 
@@ -38,7 +38,7 @@ async def take_principal(room: BrokerRoom, request: Request) -> Response:
         return room.pages.redirect(turn.visit, turn.path)
     mark = form.text("person")
     is_kept = acting and await choose_principal(room.world, turn.waiting, acting, offered=offered, person_mark=mark)
-    return room.pages.redirect(turn.visit, f"{turn.path}/resume" if is_kept else f"{turn.path}/behalf?gone=1")
+    return room.pages.redirect(turn.visit, turn.resume_path if is_kept else f"{turn.path}/behalf?gone=1")
 
 
 def _values(turn: Turn, offered: Principals, *, is_gone: bool) -> dict[str, object]:

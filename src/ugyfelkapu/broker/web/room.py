@@ -33,6 +33,13 @@ class Turn:
         """The address of the flow's first page."""
         return f"/authorize/{self.waiting.pending.pending_id}"
 
+    @property
+    def resume_path(self) -> str:
+        """Where the request goes on: in the room of its protocol."""
+        if self.waiting.pending.request.saml is not None:
+            return f"/saml/sso/{self.waiting.pending.pending_id}/resume"
+        return f"{self.path}/resume"
+
 
 async def turn_of(room: BrokerRoom, request: Request) -> Turn | Response:
     """The flow this request belongs to, or the page that says there is none (any more)."""

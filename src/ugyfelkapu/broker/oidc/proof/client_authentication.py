@@ -43,6 +43,8 @@ async def authenticated(room: OidcRoom, request: Request, fields: Mapping[str, s
     if client is None:
         return _FAILED
     registered = client.party.authentication
+    if registered is None:
+        return _FAILED
     if proof.method is not (ClientAuthentication.NONE if registered in BY_CERTIFICATE else registered):
         return _other_method(registered, proof.method)
     return await _proven(room, request, client, credential=proof.credential)
@@ -102,6 +104,8 @@ def _assertion(form: Mapping[str, str]) -> Proof | OAuthError:
 async def _proven(room: OidcRoom, request: Request, client: Client, *, credential: str) -> Client | OAuthError:
     """By the method it registered, which is the one that was tried."""
     match client.party.authentication:
+        case None:
+            return _FAILED
         case ClientAuthentication.NONE:
             return client
         case ClientAuthentication.SECRET_BASIC | ClientAuthentication.SECRET_POST:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from ugyfelkapu.broker.actions.issue_code import issue_code
 from ugyfelkapu.broker.actions.keep_alive import keep_alive
 from ugyfelkapu.broker.actions.principals import take_up, with_organisation
 from ugyfelkapu.broker.actions.waiting import Browser, waiting_lane
-from ugyfelkapu.broker.actions.weigh import Missing, Ready, Weighed, weigh
+from ugyfelkapu.broker.actions.weigh import Issue, Missing, Ready, Weighed, weigh
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, PendingId, Prompt
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
@@ -17,12 +17,14 @@ from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import pending_requests
 from ugyfelkapu.foundation.throttle import Wait, take
 
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
-    """The session answered: a code for the service."""
+class Issued(Generic[Answer]):
+    """The session answered: what the service gets."""
 
-    code: str
+    answer: Answer
 
 
 class SilentRefusal(StrEnum):
@@ -34,26 +36,33 @@ class SilentRefusal(StrEnum):
     """On whose behalf is for the person to say."""
 
 
+def asked_now(request: AuthorizationRequest, party: RelyingParty, *, now: datetime) -> Weighed:
+    """A request as it comes in, before the person did anything for it."""
+    demand = demand_of(request, asked_at=now)
+    return Weighed(request=request, party=party, demand=demand, is_consented=False, chosen=None)
+
+
 async def begin_sign_on(
-    world: BrokerWorld, request: AuthorizationRequest, party: RelyingParty, *, session_secret: str | None, now: datetime
-) -> Issued | SilentRefusal | Missing:
+    world: BrokerWorld, asked: Weighed, *, session_secret: str | None, issue: Issue[Answer], now: datetime
+) -> Issued[Answer] | SilentRefusal | Missing:
     """The answer of the browser's session; `Missing`: the person must do something first, so the request has to wait."""
-    asked = Weighed(request=request, party=party, demand=demand_of(request, asked_at=now), is_consented=False, chosen=None)
     weighed = await with_organisation(world, await weigh(world.database.reader, asked, session_secret=session_secret, now=now))
-    answer = await _answer(world, asked, weighed, now=now) if isinstance(weighed, Ready) else weighed
+    answer = await _answer(world, asked, weighed, issue=issue, now=now) if isinstance(weighed, Ready) else weighed
     if isinstance(answer, Issued):
         return answer
-    return _SILENT_REFUSALS[answer] if Prompt.NONE in request.prompts else answer
+    return _SILENT_REFUSALS[answer] if Prompt.NONE in asked.request.prompts else answer
 
 
-async def _answer(world: BrokerWorld, asked: Weighed, ready: Ready, *, now: datetime) -> Issued | Missing:
+async def _answer(
+    world: BrokerWorld, asked: Weighed, ready: Ready, *, issue: Issue[Answer], now: datetime
+) -> Issued[Answer] | Missing:
     async with world.database.transaction() as tx:
         taken = await take_up(tx, world, asked, ready=ready, now=now)
         if isinstance(taken, Missing):
             return taken
-        code = await issue_code(tx, world, asked, ready=taken, now=now)
+        answer = await issue(tx, world, asked, ready=taken, now=now)
     await keep_alive(world, ready.session)
-    return Issued(code=code)
+    return Issued(answer=answer)
 
 
 _SILENT_REFUSALS = {

@@ -22,7 +22,7 @@ from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
 
 
-async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, ready: Ready, now: datetime) -> str:
+async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime) -> str:
     """The code as it leaves; what the service may learn is in the journal before it can learn it."""
     chance = world.entropy.bytes(SECRET_BYTES + IDENTIFIER_BYTES)
     code = minted(SecretKind.CODE, chance[:SECRET_BYTES])

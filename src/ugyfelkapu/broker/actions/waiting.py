@@ -47,6 +47,7 @@ class Waiting:
             demand=demand_of_pending(self.pending),
             is_consented=self.pending.consented_at is not None,
             chosen=self.pending.chosen,
+            pending_id=self.pending.pending_id,
         )
 
 

@@ -3,18 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from ugyfelkapu.broker.domain.acting import MYSELF, Acting, Chosen, OnBehalf
-from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, PendingId, Prompt
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.consent import is_consent_missing, may_need_consent
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.domain.session import BrokerSession
 from ugyfelkapu.broker.domain.sign_on import Demand, Standing, standing_of
+from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import acting_choices, consents, sessions
-from ugyfelkapu.foundation.database import Reader
+from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.identification import Representation, SubjectCode
+
+Answer_co = TypeVar("Answer_co", covariant=True)
+"""What a room makes its answer of: a code, an assertion's values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,8 @@ class Weighed:
     is_consented: bool
     chosen: Chosen | None
     """On whose behalf, as said for this very request."""
+    pending_id: PendingId | None = None
+    """`None`: it did not have to wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,15 @@ class Ready:
     """What the answer carries of the choice, once it was taken up (`principals.py`)."""
     grantor: SubjectCode | None = None
     """Whose mandate was taken up."""
+
+
+class Issue(Protocol[Answer_co]):
+    """How a protocol answers once nothing is missing, in the transaction in which that was found."""
+
+    async def __call__(
+        self, tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime
+    ) -> Answer_co:
+        """What the room makes its answer of."""
 
 
 class Missing(StrEnum):

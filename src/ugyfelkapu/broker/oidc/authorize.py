@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.begin_sign_on import Issued, SilentRefusal, begin_sign_on, keep_waiting
+from ugyfelkapu.broker.actions.begin_sign_on import Issued, SilentRefusal, asked_now, begin_sign_on, keep_waiting
+from ugyfelkapu.broker.actions.issue_code import issue_code
 from ugyfelkapu.broker.actions.waiting import Browser
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.answer import granted, refused
@@ -54,8 +55,9 @@ def _decline(room: OidcRoom, request: Request, declined: Declined, *, party: Rel
 async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest, *, party: RelyingParty) -> Response:
     now = room.world.clock.now()
     secret = room.session_secret(request)
-    match await begin_sign_on(room.world, asked, party, session_secret=secret, now=now):
-        case Issued(code=code):
+    weighed = asked_now(asked, party, now=now)
+    match await begin_sign_on(room.world, weighed, session_secret=secret, issue=issue_code, now=now):
+        case Issued(answer=code):
             return deliver(room, request, granted(asked.reply_to, code=code), party=party)
         case SilentRefusal() as refusal:
             told = refused(asked.reply_to, error=refusal.value, description=_SILENT[refusal])

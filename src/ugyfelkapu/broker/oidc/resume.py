@@ -5,8 +5,9 @@ from typing import assert_never
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.answer_device import answer_waiting
 from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
-from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting
+from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.answer import Answer, granted, refused
 from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
@@ -32,7 +33,13 @@ async def resume(room: OidcRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     browser = Browser(digest=visit.browser_digest, network=visit.network, session_secret=room.session_secret(request))
     pending_id = PendingId(request.path_params["pending_id"])
-    match await resume_sign_on(room.world, pending_id, browser=browser, now=room.world.clock.now()):
+    now = room.world.clock.now()
+    waiting = await find_waiting(room.world.database.reader, pending_id, browser=browser, now=now)
+    if isinstance(waiting, NotWaiting):
+        return refused_page(room, request, waiting)
+    if waiting.pending.request.saml is not None:
+        return refused_page(room, request, NotWaiting.UNKNOWN)
+    match await resume_sign_on(room.world, waiting, browser=browser, issue=answer_waiting, now=now):
         case Resumed() as resumed if resumed.waiting.pending.request.is_for_device:
             return room.pages.redirect(visit, f"{paths.DEVICE_DONE}?result={_result(resumed)}")
         case Resumed() as resumed:
@@ -45,16 +52,16 @@ async def resume(room: OidcRoom, request: Request) -> Response:
             assert_never(never)
 
 
-def _answer(resumed: Resumed) -> Answer:
+def _answer(resumed: Resumed[str | None]) -> Answer:
     pending = resumed.waiting.pending
-    if resumed.code is not None:
-        return granted(pending.request.reply_to, code=resumed.code)
+    if resumed.answer is not None:
+        return granted(pending.request.reply_to, code=resumed.answer)
     error, description = _REFUSALS.get(resumed.refusal or RequestRefusal.TURNED_BACK, _DENIED)
     return refused(pending.request.reply_to, error=error, description=description)
 
 
-def _result(resumed: Resumed) -> str:
+def _result(resumed: Resumed[str | None]) -> str:
     """What the page tells a person whose device has the answer."""
-    if resumed.code is not None:
+    if resumed.answer is not None:
         return "approved"
     return "late" if resumed.refusal is None else "refused"

@@ -27,7 +27,7 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, 
     chance = world.entropy.bytes(SECRET_BYTES + IDENTIFIER_BYTES)
     code = minted(SecretKind.CODE, chance[:SECRET_BYTES])
     family_id = FamilyId(text_of(chance[SECRET_BYTES:]))
-    connection_code = ready.connection_code or await _first_code(tx, world, asked, ready=ready, now=now)
+    connection_code = await settled_code(tx, world, asked, ready=ready, now=now)
     await codes.add(
         tx,
         AuthorizationCode(
@@ -55,6 +55,9 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, 
     return code.secret
 
 
-async def _first_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, ready: Ready, now: datetime) -> ConnectionCode:
+async def settled_code(tx: Transaction, world: BrokerWorld, asked: Weighed, *, ready: Ready, now: datetime) -> ConnectionCode:
+    """What the body knows the person by: as ever, or fresh at the first sign-on there."""
+    if ready.connection_code is not None:
+        return ready.connection_code
     fresh = connection_code_from(world.entropy.bytes(CONNECTION_CODE_BYTES))
     return await connection_codes.settle(tx, ready.session.subject_code, asked.party.sector, fresh=fresh, now=now)

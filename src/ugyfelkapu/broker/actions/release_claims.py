@@ -35,8 +35,8 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Telling:
-    """What of a family's grant this token tells."""
+class Telling:
+    """What of a family's grant is told, and to whom."""
 
     family: Family
     party: RelyingParty
@@ -55,16 +55,22 @@ async def release_claims(world: BrokerWorld, use: TokenUse, *, now: datetime) ->
     client = await _reader(world, family, use)
     if client is None:
         return None
+    claims = await told_claims(world, _telling(family, client.party, use), now=now)
+    return None if claims is None else Released(claims=claims, party=client.party)
+
+
+async def told_claims(world: BrokerWorld, telling: Telling, *, now: datetime) -> dict[str, Claim] | None:
+    """The claims; `None`: what the person acts on, or the session at the gate, has ended."""
+    family, party = telling.family, telling.party
     acting = await acting_claims(world, family, now=now)
     if acting is None:
         return None
-    telling = _telling(family, client.party, use)
     person = person_claims(family.session, telling.scopes, telling.claims.userinfo)
     claims: dict[str, Claim] = {"sub": family.connection_code, **person, **acting}
-    if not releases_identity(client.party, telling.scopes, telling.claims):
-        return Released(claims=claims, party=client.party)
+    if not releases_identity(party, telling.scopes, telling.claims):
+        return claims
     identity = await _release_identity(world, telling, now=now)
-    return None if identity is None else Released(claims=claims | identity, party=client.party)
+    return None if identity is None else claims | identity
 
 
 async def _reader(world: BrokerWorld, family: Family, use: TokenUse) -> Client | None:
@@ -76,14 +82,14 @@ async def _reader(world: BrokerWorld, family: Family, use: TokenUse) -> Client |
     return other if other and other.party.sector == own.party.sector else None
 
 
-def _telling(family: Family, party: RelyingParty, use: TokenUse) -> _Telling:
+def _telling(family: Family, party: RelyingParty, use: TokenUse) -> Telling:
     """What the token's own scopes name; a narrowed or an exchanged one tells nothing that was asked for by name."""
     told = tuple(scope for scope in family.scopes if scope in use.scopes)
     is_whole = told == family.scopes and use.client_id == family.client_id
-    return _Telling(family=family, party=party, scopes=told, claims=family.claims if is_whole else NO_CLAIMS)
+    return Telling(family=family, party=party, scopes=told, claims=family.claims if is_whole else NO_CLAIMS)
 
 
-async def _release_identity(world: BrokerWorld, telling: _Telling, *, now: datetime) -> dict[str, Claim] | None:
+async def _release_identity(world: BrokerWorld, telling: Telling, *, now: datetime) -> dict[str, Claim] | None:
     """Identity data, fetched through the door and kept nowhere; the entry is on the disk before they leave."""
     family, party = telling.family, telling.party
     given = await consents.find(world.database.reader, family.session.subject_code, party.client_id)

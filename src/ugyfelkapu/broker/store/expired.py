@@ -49,6 +49,10 @@ _CHOICES = """
     DELETE FROM acting_choice
      WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = acting_choice.session_id)
 """
+_SAML_SIGN_ONS = """
+    DELETE FROM saml_sign_on
+     WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = saml_sign_on.session_id)
+"""
 _OLD_MANDATES = """
     SELECT mandate_id FROM mandate WHERE valid_until <= :kept_since OR ended_at <= :kept_since
      ORDER BY valid_until, mandate_id LIMIT :batch
@@ -91,6 +95,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
             await tx.execute(_PUSHED, now=now, batch=BATCH),
             await tx.execute(_CHOICES),
+            await tx.execute(_SAML_SIGN_ONS),
             await _forget_mandates(tx, now=now),
             await _forget_ends(tx, now=now),
         ]

@@ -13,8 +13,10 @@ from ugyfelkapu.foundation.database import Reader, Row, Transaction
 MOST_LISTED = 100
 
 _SIGNED_ON = """
-    SELECT client_id, min(connection_code) AS connection_code FROM family
-     WHERE session_id = :session_id GROUP BY client_id ORDER BY client_id
+    SELECT client_id, min(connection_code) AS connection_code
+      FROM (SELECT client_id, connection_code FROM family WHERE session_id = :session_id
+             UNION SELECT client_id, connection_code FROM saml_sign_on WHERE session_id = :session_id) AS signed_on
+     GROUP BY client_id ORDER BY client_id
 """
 _ADD_END = """
     INSERT INTO sign_out (sign_out_id, browser_digest, asked_by, destination, ended_at)
@@ -52,7 +54,7 @@ _RETRY = """
 
 
 async def signed_on_in(reader: Reader, session_id: SessionId) -> list[SignedOn]:
-    """The services that got tokens in a session."""
+    """The services that got tokens or assertions in a session."""
     return [
         SignedOn(
             client_id=ClientId(row.text("client_id")),

@@ -41,6 +41,7 @@ _END = "DELETE FROM broker_session WHERE session_id = :session_id RETURNING sess
 _OF_HANDLE = "SELECT session_id FROM broker_session WHERE session_handle = :session_handle ORDER BY session_id"
 _OF_SUBJECT = "SELECT session_id FROM broker_session WHERE subject_code = :subject_code ORDER BY session_id"
 _END_FAMILIES = "UPDATE family SET ended_at = :now WHERE session_id = :session_id AND ended_at IS NULL"
+_END_SAML = "DELETE FROM saml_sign_on WHERE session_id = :session_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ async def end(tx: Transaction, session_id: SessionId, *, now: datetime) -> bool:
     if await tx.one_or_none(_END, session_id=session_id) is None:
         return False
     await tx.execute(_END_FAMILIES, session_id=session_id, now=now)
+    await tx.execute(_END_SAML, session_id=session_id)
     return True
 
 

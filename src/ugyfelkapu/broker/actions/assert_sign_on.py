@@ -1,0 +1,82 @@
+"""Answer a SAML request: connection code, sign-on, journal, in the caller's transaction (SAML 2.0 Profiles section 4.1.4.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ugyfelkapu.broker.actions.entries import sign_on_entry
+from ugyfelkapu.broker.actions.issue_code import settled_code
+from ugyfelkapu.broker.actions.principals import technical_of
+from ugyfelkapu.broker.actions.weigh import Ready, Weighed
+from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.release import data_set_by_law
+from ugyfelkapu.broker.domain.saml_ask import SamlAsk
+from ugyfelkapu.broker.domain.saml_sign_on import SamlName, SamlSignOn, name_of
+from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
+from ugyfelkapu.broker.domain.session import is_touch_due
+from ugyfelkapu.broker.domain.token import Family
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.store import assertions, saml_sign_ons, sessions
+from ugyfelkapu.foundation.database import Transaction
+from ugyfelkapu.foundation.journal import record
+from ugyfelkapu.identification import AssuranceLevel
+
+REQUEST_REMEMBERED = timedelta(hours=2)
+"""Longer than a request may be old and wait together, so that none is answered twice."""
+
+
+class NoSamlRequestError(Exception):
+    """A request of another protocol was to be answered with an assertion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOnBySaml:
+    """What an assertion is made of, but for what it tells of the person."""
+
+    assertion_id: str
+    """Its `ID`, as the journal has it."""
+    family: Family
+    """What is told hangs on it as on a family of tokens; it is kept nowhere."""
+    name: SamlName
+    level: AssuranceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredBefore:
+    """The request was answered already, and none is answered twice (SAML 2.0 Profiles section 4.1.4.5)."""
+
+
+async def assert_sign_on(
+    tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime
+) -> SignedOnBySaml | AnsweredBefore:
+    """What the service may learn is in the journal before it can learn it."""
+    ask = _ask(asked)
+    client_id, session = asked.party.client_id, ready.session
+    if not await assertions.use(tx, client_id, ask.request_id, expires_at=now + REQUEST_REMEMBERED):
+        return AnsweredBefore()
+    assertion_id = "_" + text_of(world.entropy.bytes(IDENTIFIER_BYTES))
+    connection_code = await settled_code(tx, world, asked, ready=ready, now=now)
+    name = name_of(session, client_id, connection_code, asked=ask.name_id_format)
+    signed_on = SamlSignOn(client_id=client_id, name=name, connection_code=connection_code)
+    await saml_sign_ons.put(tx, session.session_id, signed_on)
+    if is_touch_due(session, now=now):
+        await sessions.touch(tx, session.session_id, now=now)
+    by_law = data_set_by_law(asked.request.scopes, asked.request.claims)
+    technical = {"assertion_id": assertion_id, **technical_of(ready)}
+    await record(tx, sign_on_entry(asked.party, session.subject_code, data_set=by_law, behalf=technical, now=now))
+    family = Family(
+        family_id=FamilyId(assertion_id),
+        client_id=client_id,
+        connection_code=connection_code,
+        scopes=asked.request.scopes,
+        session=session,
+        behalf=ready.behalf,
+        claims=asked.request.claims,
+    )
+    level = asked.request.level_wish.told(session.level) or session.level
+    return SignedOnBySaml(assertion_id=assertion_id, family=family, name=name, level=level)
+
+
+def _ask(asked: Weighed) -> SamlAsk:
+    if asked.request.saml is None:
+        raise NoSamlRequestError(asked.party.client_id)
+    return asked.request.saml

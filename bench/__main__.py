@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import counter, hot_paths, journal_search, machine, own_page, plot, report, sign_in, sign_on, start, work
+from bench.beside import run
+from bench.beside.entrants import ENTRANTS
 from bench.installation import Installation, furnished
 from bench.processes import free_port
 from bench.result import Row
 
-PARTS = ("work", "start", "sign-in", "sign-on", "own-page", "counter", "hot-paths", "journal-search")
+PARTS = ("work", "start", "sign-in", "sign-on", "own-page", "counter", "hot-paths", "journal-search", "peers")
+ON_REQUEST = ("endurance",)
+Described = dict[str, str | float]
 BUSY_LOAD = 0.5
 INTERRUPTED = 130
 
@@ -33,7 +37,7 @@ def main() -> int:
         if os.getloadavg()[0] > BUSY_LOAD:
             _say("something else uses this machine: figures by the clock will be too low, those in CPU ms less so")
         try:
-            for part in _parts(options, folder):
+            for part in _parts(options, folder, described):
                 rows += part()
         except KeyboardInterrupt:
             _say("interrupted: what was measured so far")
@@ -45,7 +49,7 @@ def main() -> int:
     return status
 
 
-def _parts(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], list[Row]]]:
+def _parts(options: argparse.Namespace, folder: Path, described: Described) -> Iterator[Callable[[], list[Row]]]:
     """The parts in the order in which they disturb each other least."""
     rounds, seconds, wanted = options.rounds, options.seconds, options.only or PARTS
     installation = _furnished(folder)
@@ -59,18 +63,29 @@ def _parts(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], l
         yield lambda: sign_on.measure(installation, sign_on.Plan(rounds=rounds, seconds=seconds), say=_say)
     if "own-page" in wanted:
         yield lambda: own_page.measure(installation, rounds=rounds, say=_say)
-    yield from _parts_of_their_own(options, folder)
+    yield from _parts_of_their_own(options, folder, described)
 
 
-def _parts_of_their_own(options: argparse.Namespace, folder: Path) -> Iterator[Callable[[], list[Row]]]:
+def _parts_of_their_own(options: argparse.Namespace, folder: Path, described: Described) -> Iterator[Callable[[], list[Row]]]:
     """The parts that furnish what they measure themselves."""
     rounds, wanted = options.rounds, options.only or PARTS
     if "counter" in wanted:
         yield lambda: counter.measure(folder, rounds=rounds, say=_say)
     if "hot-paths" in wanted:
         yield lambda: hot_paths.measure(folder, rounds=rounds, gates=options.gates, say=_say)
+    if "peers" in wanted:
+        plan = run.planned(options.peer, rounds=rounds, seconds=options.seconds)
+        yield lambda: _told_apart(lambda: run.peers(folder, plan, machine=described, say=_say))
+    if "endurance" in wanted:
+        yield lambda: _told_apart(lambda: run.endure(options.flows, machine=described, say=_say))
     if "journal-search" in wanted:
         yield lambda: journal_search.measure(entries=options.entries, rounds=rounds, say=_say)
+
+
+def _told_apart(part: Callable[[], None]) -> list[Row]:
+    """These write a report of their own: `bench/RESULTS.md`."""
+    part()
+    return []
 
 
 def _furnished(folder: Path) -> Installation:
@@ -81,12 +96,17 @@ def _furnished(folder: Path) -> Installation:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="Measure, beside the peers; what it means: docs/benchmarks.md")
     parser.add_argument(
-        "--only", action="append", choices=PARTS, help="what to measure, several times if need be; all by default"
+        "--only",
+        action="append",
+        choices=PARTS + ON_REQUEST,
+        help="what to measure, several times if need be; by default all but endurance",
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, turn and turn about")
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each time")
     parser.add_argument("--gates", type=int, default=1_000_000, help="with how many gates the hot paths are measured")
     parser.add_argument("--entries", type=int, default=10_000_000, help="in how many journal entries is searched")
+    parser.add_argument("--peer", action="append", choices=tuple(ENTRANTS), help="who is measured in `peers`; all by default")
+    parser.add_argument("--flows", type=int, default=1_000_000, help="how many sign-ons endurance takes")
     parser.add_argument("--folder", type=Path, default=None, help="on which disk; the system's temporary folder by default")
     return parser.parse_args()
 

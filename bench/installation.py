@@ -2,16 +2,17 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-
-import msgspec
 
 from bench.processes import free_port
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.adapters.secret_box import make_key_file
 from ugyfelkapu.app import House, migrated, opened
+from ugyfelkapu.app import database as opened_database
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.registering.registration import Registrar as ServiceRegistrar
 from ugyfelkapu.broker.domain.secret import SECRET_BYTES as BROKER_SECRET_BYTES
@@ -21,7 +22,6 @@ from ugyfelkapu.broker.domain.session import BrokerSession, SessionId
 from ugyfelkapu.broker.store import door
 from ugyfelkapu.broker.store import sessions as broker_sessions
 from ugyfelkapu.foundation.database import Transaction
-from ugyfelkapu.foundation.database.sqlite import SqliteDatabase
 from ugyfelkapu.foundation.identifiers import identifier
 from ugyfelkapu.gate.actions.counter.appoint_clerk import Appointed, Appointment, appoint_clerk
 from ugyfelkapu.gate.domain.email import EmailAddress
@@ -48,6 +48,7 @@ PASSWORD = "korte-ablak-malom-szekrény"
 GATES = 1000
 SESSIONS = 256
 REDIRECT_URI = "https://service.example/callback"
+IN_FILES: Mapping[str, str] = {"gate_database": "sqlite:gate.db", "broker_database": "sqlite:broker.db"}
 NAME = PersonName(family_name="Minta", given_name="Ildikó")
 
 
@@ -71,6 +72,10 @@ class Installation:
     """Values of the `broker_session` cookie."""
     client_id: str
     client_secret: str
+    renewing: tuple[str, str]
+    """Id and secret of the service that gets refresh tokens."""
+    machine: tuple[str, str]
+    """Of the one that asks for itself."""
 
     @property
     def settings_file(self) -> Path:
@@ -83,14 +88,16 @@ class Installation:
         return read_settings(self.settings_file, {})
 
 
-async def furnished(folder: Path, *, port: int) -> Installation:
-    """A new installation with people, sessions and a service in it."""
-    _write_settings(folder, port)
+async def furnished(folder: Path, *, port: int, databases: Mapping[str, str] = IN_FILES) -> Installation:
+    """A new installation with people, sessions and services in it; `databases`: by the settings' names."""
+    _write_settings(folder, port, databases)
     async with opened(read_settings(folder / "settings.toml", {})) as house:
         await migrated(house)
         accounts = await _accounts(house, many=GATES)
         sessions = await _sessions(house)
-        service = await _service(house)
+        service = await _service(house, "authorization_code")
+        renewing = await _service(house, "authorization_code", "refresh_token")
+        machine = await _service(house, "client_credentials")
     await hear_the_gate(folder)
     return Installation(
         folder=folder,
@@ -99,13 +106,34 @@ async def furnished(folder: Path, *, port: int) -> Installation:
         sessions=sessions,
         client_id=service.party.client_id,
         client_secret=service.client_secret or "",
+        renewing=(renewing.party.client_id, renewing.client_secret or ""),
+        machine=(machine.party.client_id, machine.client_secret or ""),
     )
+
+
+async def furnished_or_taken_up(folder: Path, *, port: int) -> Installation:
+    """The installation that is in the folder, with new sessions, since the old ones end by themselves; else a new one."""
+    file = folder / "installation.json"
+    if not file.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        installation = await furnished(folder, port=port)
+        file.write_text(json.dumps({**asdict(installation), "folder": ""}), encoding="utf-8")
+        return installation
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    _write_settings(folder, port, IN_FILES)
+    async with opened(read_settings(folder / "settings.toml", {})) as house:
+        sessions = await _sessions(house)
+    await hear_the_gate(folder)
+    accounts = [Account(**account) for account in kept["accounts"]]
+    pairs = {name: tuple(kept[name]) for name in ("renewing", "machine")}
+    return Installation(**kept | pairs | {"folder": folder, "port": port, "accounts": accounts, "sessions": sessions})
 
 
 async def furnished_on(folder: Path, *, gate: str, broker: str) -> tuple[Settings, Account]:
     """A new installation on these databases, with one person in it."""
-    _write_settings(folder, free_port())
-    settings = msgspec.structs.replace(read_settings(folder / "settings.toml", {}), gate_database=gate, broker_database=broker)
+    _write_settings(folder, free_port(), {"gate_database": gate, "broker_database": broker})
+    settings = read_settings(folder / "settings.toml", {})
     async with opened(settings) as house:
         await migrated(house)
         return settings, (await _accounts(house, many=1))[0]
@@ -113,20 +141,20 @@ async def furnished_on(folder: Path, *, gate: str, broker: str) -> tuple[Setting
 
 async def hear_the_gate(folder: Path) -> None:
     """What the worker does twice a second: without it sessions are not trusted any more after two minutes."""
-    database = SqliteDatabase(folder / "broker.db")
+    database = opened_database(read_settings(folder / "settings.toml", {}).broker_database)
     cursor = await door.find(database.reader)
     async with database.transaction() as tx:
         await door.advance(tx, cursor, number=cursor.number, now=datetime.now(UTC))
     await database.close()
 
 
-def _write_settings(folder: Path, port: int) -> None:
-    folder.mkdir()
-    (folder / "registers.token").write_text("nobody-is-asked", encoding="ascii")
-    make_key_file(folder / "gate.key", SystemEntropy())
+def _write_settings(folder: Path, port: int, databases: Mapping[str, str]) -> None:
+    if not folder.exists():
+        folder.mkdir()
+        (folder / "registers.token").write_text("nobody-is-asked", encoding="ascii")
+        make_key_file(folder / "gate.key", SystemEntropy())
     values: dict[str, str | int | bool] = {
-        "gate_database": "sqlite:gate.db",
-        "broker_database": "sqlite:broker.db",
+        **databases,
         "public_url": f"http://localhost:{port}",
         "registers_url": "http://127.0.0.1:9",
         "registers_token_file": "registers.token",
@@ -234,11 +262,12 @@ async def _session(tx: Transaction, number: int, *, now: datetime) -> str:
     return secret.secret
 
 
-async def _service(house: House) -> Registered:
+async def _service(house: House, *grants: str) -> Registered:
     document: dict[str, object] = {
         "client_name": "Bench",
         "redirect_uris": [REDIRECT_URI],
         "scope": "openid profile email",
+        "grant_types": list(grants),
         "token_endpoint_auth_method": "client_secret_basic",
         "id_token_signed_response_alg": "ES256",
     }

@@ -38,21 +38,28 @@ class Measured:
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
 
-async def keep_busy(steps: Sequence[Step], *, seconds: float, server: int) -> Measured:
-    """Each step is repeated by itself, all at once; a little of the start is not counted; `server` is a process id."""
+async def keep_busy(steps: Sequence[Step], *, seconds: float, servers: Sequence[int], beside: Sequence[Step] = ()) -> Measured:
+    """Each step is repeated by itself, all at once; a little of the start is not counted, nor is what is done `beside`.
+
+    `servers` are process ids; what grew from them counts with them.
+    """
     gc.collect()
     gc.disable()  # its pauses would be the server's in the percentiles
     try:
-        return await _busy(steps, seconds=seconds, server=server)
+        return await _busy(steps, seconds=seconds, servers=servers, beside=beside)
     finally:
         gc.enable()
 
 
-async def _busy(steps: Sequence[Step], *, seconds: float, server: int) -> Measured:
+async def _busy(steps: Sequence[Step], *, seconds: float, servers: Sequence[int], beside: Sequence[Step]) -> Measured:
     began_at = perf_counter() + WARM_UP_SECONDS
     ends_at = began_at + seconds
     latencies: list[float] = []
-    cpu_before, done = cpu_seconds(server), 0
+    cpu_before, done = cpu_seconds(servers), 0
+
+    async def accompany(step: Step) -> None:
+        while perf_counter() < ends_at:
+            await step()
 
     async def repeat(step: Step) -> None:
         nonlocal done
@@ -65,9 +72,11 @@ async def _busy(steps: Sequence[Step], *, seconds: float, server: int) -> Measur
     async with asyncio.timeout(WARM_UP_SECONDS + seconds + LONGEST_WAIT_SECONDS), asyncio.TaskGroup() as group:
         for step in steps:
             group.create_task(repeat(step))
+        for step in beside:
+            group.create_task(accompany(step))
     return Measured(
         pieces=len(latencies),
         seconds=min(seconds, perf_counter() - began_at),
         latencies_ms=latencies,
-        cpu_ms=(cpu_seconds(server) - cpu_before) * 1000 / done,
+        cpu_ms=(cpu_seconds(servers) - cpu_before) * 1000 / max(1, done),
     )

@@ -3,8 +3,8 @@
 import os
 import platform
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -55,10 +55,27 @@ def peak_resident_mib(pid: int) -> float:
     return _status(pid, "VmHWM")
 
 
-def cpu_seconds(pid: int) -> float:
-    """What a process has used of the cores, all its threads together."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """What processes and all that grew from them have used of the cores, all their threads together."""
+    return sum(_ticks(pid) for pid in with_descendants(pids)) / os.sysconf("SC_CLK_TCK")
+
+
+def with_descendants(pids: Sequence[int]) -> list[int]:
+    """These processes and all that they started, and those in turn."""
+    found = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    for pid in found:
+        with suppress(OSError):
+            children = Path(f"/proc/{pid}/task").glob("*/children")
+            found += [int(child) for file in children for child in file.read_text(encoding="ascii").split()]
+    return found
+
+
+def _ticks(pid: int) -> int:
+    """Of a process and of those children that have ended; none of one that has ended itself."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return sum(int(field) for field in fields[11:15])
+    return 0
 
 
 @contextmanager

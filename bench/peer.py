@@ -16,9 +16,11 @@ from bench.flow import Provider
 from bench.processes import free_port, running, wait_for_line
 
 FOLDER = Path(__file__).parent / "peers" / "oidc_provider"
-BROWSERS = 64
+BROWSERS = 32
 MOST_STEPS = 12
 CLIENT_ID = "bench"
+RENEWING_ID = "bench-renewing"
+MACHINE_ID = "bench-machine"
 CLIENT_SECRET = "bench-secret-that-is-long-enough-for-any-check"
 REDIRECT_URI = "https://service.example/callback"
 COMMITS = ("group", "each")
@@ -58,24 +60,35 @@ def peer(folder: Path, commit: str, *, cores: set[int]) -> Iterator[Provider]:
             name=f"oidc-provider, commit {commit}",
             port=port,
             pid=process.pid,
+            issuer=f"http://localhost:{port}",
+            algorithm="ES256",
             authorize="/auth",
             token="/token",
             jwks="/jwks",
             client_id=CLIENT_ID,
             client_secret=CLIENT_SECRET,
             redirect_uri=REDIRECT_URI,
-            cookies=asyncio.run(_signed_in(port)),
+            cookies=asyncio.run(signed_in(port)),
         )
 
 
-async def _signed_in(port: int) -> list[str]:
+async def signed_in(port: int) -> list[str]:
+    """The cookies of as many browsers, each signed in."""
     return [await _sign_in(port, f"bench-{number}") for number in range(BROWSERS)]
 
 
 async def _sign_in(port: int, login: str) -> str:
-    """Go through the peer's own log-in and consent pages as a browser does; the cookies it keeps."""
+    """A browser that has consented to both services; the cookies it keeps."""
+    async with httpx.AsyncClient(base_url=f"http://localhost:{port}") as browser:
+        for client_id in (CLIENT_ID, RENEWING_ID):
+            await _sign_on(browser, client_id, login)
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar if _is_kept(cookie))
+
+
+async def _sign_on(browser: httpx.AsyncClient, client_id: str, login: str) -> None:
+    """Go through the peer's own log-in and consent pages as a browser does."""
     query = {
-        "client_id": CLIENT_ID,
+        "client_id": client_id,
         "redirect_uri": REDIRECT_URI,
         "response_type": "code",
         "scope": "openid profile email",
@@ -84,13 +97,12 @@ async def _sign_in(port: int, login: str) -> str:
         "code_challenge": secrets.token_urlsafe(32),
         "code_challenge_method": "S256",
     }
-    async with httpx.AsyncClient(base_url=f"http://localhost:{port}") as browser:
-        answer = await browser.get("/auth", params=query)
-        for _ in range(MOST_STEPS):
-            address = answer.headers.get("location", "")
-            if address.startswith(REDIRECT_URI):
-                return "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar if _is_kept(cookie))
-            answer = await browser.get(address) if address else await _submit(browser, answer.text, login)
+    answer = await browser.get("/auth", params=query)
+    for _ in range(MOST_STEPS):
+        address = answer.headers.get("location", "")
+        if address.startswith(REDIRECT_URI):
+            return
+        answer = await browser.get(address) if address else await _submit(browser, answer.text, login)
     message = f"the peer let nobody in: {answer.status_code} {answer.text[:300]}"
     raise PeerMissingError(message)
 

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -23,11 +23,13 @@ class NotStartedError(Exception):
 
 
 @contextmanager
-def running(command: Sequence[str], *, cores: set[int], output: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    command: Sequence[str], *, cores: set[int], output: Path, environment: Mapping[str, str] = os.environ
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server process; told to end at the end, and ended if it does not listen."""
     with output.open("ab") as file, on_cores(cores):
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, env=os.environ | {"NODE_ENV": "production"}
+            command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, env={**environment, "NODE_ENV": "production"}
         )
     try:
         yield process

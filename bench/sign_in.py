@@ -8,7 +8,8 @@ from itertools import count
 from statistics import median
 from urllib.parse import urlencode
 
-from bench.connection import Connection, WrongAnswerError, connected, request
+from bench.connection import WrongAnswerError, connected, request
+from bench.flow import Asked
 from bench.installation import PASSWORD, Account, Installation
 from bench.load import Measured, keep_busy
 from bench.machine import peak_resident_mib, resident_mib
@@ -75,14 +76,14 @@ async def _sign_ins(installation: Installation, *, seconds: float, server: int) 
     turns = count()
     connections = [await connected(installation.port) for _ in range(AT_ONCE)]
     try:
-        steps = [await _step(installation, connection, turns) for connection in connections]
-        return await keep_busy(steps, seconds=seconds, server=server)
+        steps = [await signing_in(installation, connection, turns) for connection in connections]
+        return await keep_busy(steps, seconds=seconds, servers=[server])
     finally:
         for connection in connections:
             connection.close()
 
 
-async def _step(installation: Installation, connection: Connection, turns: "count[int]") -> Callable[[], Awaitable[None]]:
+async def signing_in(installation: Installation, connection: Asked, turns: "count[int]") -> Callable[[], Awaitable[None]]:
     """One browser that gets the page once, and then signs in as one person after another."""
     page = await connection.ask(request("GET", "/sign-in", port=installation.port))
     browser, csrf = _BROWSER.search(page.head), _CSRF.search(page.body)

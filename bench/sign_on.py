@@ -60,6 +60,8 @@ def our_server(installation: Installation, *, cores: set[int]) -> Iterator[Provi
             name="ugyfelkapu",
             port=installation.port,
             pid=process.pid,
+            issuer=f"http://localhost:{installation.port}",
+            algorithm="ES256",
             authorize="/authorize",
             token="/token",
             jwks="/jwks",
@@ -97,7 +99,7 @@ async def _sign_ons(provider: Provider, *, at_once: int, seconds: float) -> Meas
     connections = [await connected(provider.port) for _ in range(at_once)]
     try:
         return await keep_busy(
-            [repeated(driving, connection) for connection in connections], seconds=seconds, server=provider.pid
+            [repeated(driving, connection) for connection in connections], seconds=seconds, servers=[provider.pid]
         )
     finally:
         for connection in connections:

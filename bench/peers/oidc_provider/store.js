@@ -4,7 +4,10 @@
 // commit, and each waits for it. Either way what was answered is on the disk (synchronous=FULL).
 import Database from 'better-sqlite3';
 
-const MODELS = ['AccessToken', 'AuthorizationCode', 'Client', 'Grant', 'Interaction', 'ReplayDetection', 'Session'];
+const MODELS = [
+  ...['AccessToken', 'AuthorizationCode', 'Client', 'ClientCredentials', 'Grant', 'Interaction'],
+  ...['PushedAuthorizationRequest', 'RefreshToken', 'ReplayDetection', 'Session'],
+];
 
 export function openStore(file, commit) {
   const database = new Database(file);

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from email.headerregistry import Address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -20,6 +22,7 @@ from ugyfelkapu.adapters.nonce_key import nonce_key
 from ugyfelkapu.adapters.outside import guarded_outside
 from ugyfelkapu.adapters.passwords import PasswordPool, blocked_passwords
 from ugyfelkapu.adapters.payments import HttpPaymentGateway, payment_key, payments_client
+from ugyfelkapu.adapters.saml_keys import FileSamlKeys
 from ugyfelkapu.adapters.seal_certificate import seal_named_in
 from ugyfelkapu.adapters.secret_box import SealingBox
 from ugyfelkapu.adapters.signed_documents import signed_documents
@@ -146,6 +149,7 @@ def _broker_world(settings: Settings, gate: GateWorld, database: Database, *, ou
         clock=gate.clock,
         entropy=gate.entropy,
         keys=FileKeyRing(Path(settings.signing_keys_directory), gate.clock),
+        saml_keys=_saml_keys(settings, gate.clock),
         identification=GateIdentification(gate),
         outside=outside,
         seal=gate.seal,
@@ -153,6 +157,12 @@ def _broker_world(settings: Settings, gate: GateWorld, database: Database, *, ou
         issuer=settings.public_url,
         loopback_allowed=settings.plain_http_allowed,
     )
+
+
+def _saml_keys(settings: Settings, clock: Clock) -> FileSamlKeys:
+    directory = settings.saml_keys_directory or Path(settings.signing_keys_directory) / "saml"
+    host = urlsplit(settings.public_url).hostname or ""
+    return FileSamlKeys(Path(directory), clock, host=host, published_first=timedelta(days=settings.saml_key_overlap_days))
 
 
 def _mailer(settings: Settings, clock: Clock) -> Mailer:

@@ -17,9 +17,10 @@ import msgspec
 ENVIRONMENT_PREFIX = "UGYFELKAPU_"
 MOST_WORKERS = 64
 MOST_PORT = 65535
+MOST_OVERLAP_DAYS = 365
 _SCHEMES = ("sqlite:", "postgresql:")
 _PATHS = (
-    *("registers_token_file", "gate_key_file", "signing_keys_directory", "blocked_passwords_file"),
+    *("registers_token_file", "gate_key_file", "signing_keys_directory", "saml_keys_directory", "blocked_passwords_file"),
     *(
         "seal_key_file",
         "seal_certificate_file",
@@ -52,6 +53,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gate_key_file: str
     """A file with 32 random bytes that seal second-factor secrets; `ugyfelkapu keys create` makes it."""
     signing_keys_directory: str
+    saml_keys_directory: str = ""
+    """Keys and certificates for SAML; empty: a folder `saml` within `signing_keys_directory`."""
+    saml_key_overlap_days: int = 14
+    """How long a SAML key is published before it signs, and the longest that our metadata are valid: whoever holds a copy
+    that is still valid knows the key that signs."""
     seal_key_file: str = ""
     """The private key (PEM) of the operator's electronic seal; empty: no signed copies are handed out."""
     seal_certificate_file: str = ""
@@ -167,6 +173,10 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
         ("metrics_port", "must not be the site's own port" if settings.metrics_port == settings.port else ""),
         ("mail_port", _port_fault(settings.mail_port)),
         ("workers", "" if 1 <= settings.workers <= MOST_WORKERS else f"must be between 1 and {MOST_WORKERS}"),
+        (
+            "saml_key_overlap_days",
+            "" if 1 <= settings.saml_key_overlap_days <= MOST_OVERLAP_DAYS else f"must be between 1 and {MOST_OVERLAP_DAYS}",
+        ),
         (
             "mail_password_file",
             "must be given with mail_username" if settings.mail_username and not settings.mail_password_file else "",

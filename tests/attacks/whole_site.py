@@ -20,7 +20,7 @@ from tests.broker.town import ServiceAtHand
 from tests.gate.card_world import ListedCards, an_eid_world
 from tests.gate.counter_world import Counter, ListedRegisters, a_world, an_appointment
 from tests.gate.owner_world import Owner
-from tests.key_rings import lent_ring
+from tests.key_rings import lent_ring, lent_saml_keys
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.app import House
@@ -158,6 +158,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
         clock=clock,
         entropy=CountedEntropy("broker"),
         keys=lent_ring(keys, clock),
+        saml_keys=lent_saml_keys(clock),
         identification=GateIdentification(gate),
         outside=HandOutside(),
         seal=NoSeal(),

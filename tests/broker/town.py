@@ -13,6 +13,7 @@ from starlette.routing import Route, Router
 
 from tests.broker.gate import HandGate
 from tests.broker.outside import HandOutside
+from tests.key_rings import lent_saml_keys
 from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.document_seal import NoSeal
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
@@ -98,6 +99,7 @@ class Town:
             clock=clock,
             entropy=entropy,
             keys=keys,
+            saml_keys=lent_saml_keys(clock),
             identification=self.gate,
             outside=self.outside,
             seal=NoSeal(),

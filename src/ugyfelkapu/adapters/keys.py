@@ -17,11 +17,7 @@ import msgspec
 
 from ugyfelkapu.adapters.key_files import KeyFile, create_key, load_key
 from ugyfelkapu.broker.ports import KEY_SET_CACHED
-from ugyfelkapu.ports import Clock, Signer
-
-ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
-RETIRED_KEPT = timedelta(days=1)
-"""Tokens live for minutes; an `id_token_hint` is still recognised for a day."""
+from ugyfelkapu.ports import Clock
 
 RECHECK_AFTER = timedelta(seconds=1)
 OWNER_ONLY_DIRECTORY = 0o700
@@ -38,6 +34,22 @@ class KeyRecord:
     """`None`: it is the next one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTerms:
+    """Which keys a ring has, and how long each is published before and after it signs."""
+
+    algorithms: tuple[str, ...]
+    published_first: timedelta
+    """For as long as whoever verifies may keep an old set."""
+    retired_kept: timedelta
+
+
+TOKEN_KEYS = KeyTerms(
+    algorithms=("ES256", "RS256", "PS256", "EdDSA"),
+    published_first=KEY_SET_CACHED,
+    retired_kept=timedelta(days=1),  # tokens live for minutes; an `id_token_hint` is still recognised for a day
+)
+
 State = dict[str, list[KeyRecord]]
 """Per algorithm, oldest first."""
 
@@ -45,21 +57,29 @@ State = dict[str, list[KeyRecord]]
 class FileKeyRing:
     """The keys of a directory; a running server notices a rotation within a second."""
 
-    def __init__(self, directory: Path, clock: Clock) -> None:
+    def __init__(self, directory: Path, clock: Clock, terms: KeyTerms = TOKEN_KEYS) -> None:
         self._directory = directory
         self._clock = clock
+        self._terms = terms
         self._files: dict[str, KeyFile] = {}
         self._published: tuple[dict[str, str], ...] = ()
-        _create_missing(directory, now=clock.now())
+        _create_missing(directory, terms.algorithms, now=clock.now())
         self._state = self._read()
         self._checked_at = clock.now()
         self._stamp = _stamp(directory)
         self._publish(clock.now())
 
-    def signer(self, algorithm: str) -> Signer:
+    def signer(self, algorithm: str) -> KeyFile:
         """The key in force; `KeyError` for an algorithm without keys."""
         now = self._refreshed()
         return self._files[_in_force(self._state[algorithm], now=now).key_id]
+
+    def published_for(self, algorithm: str) -> tuple[KeyFile, ...]:
+        """An algorithm's published keys: the one in force, those that will be, and those that were."""
+        now = self._refreshed()
+        keys = _remembered(self._state[algorithm], now=now, kept=self._terms.retired_kept)
+        turn = keys.index(_in_force(keys, now=now))
+        return tuple(self._files[key.key_id] for key in (*keys[turn:], *reversed(keys[:turn])))
 
     def published(self) -> tuple[dict[str, str], ...]:
         """The public keys as JWKs; the same tuple until they change."""
@@ -80,8 +100,8 @@ class FileKeyRing:
     def _rotated(self, algorithm: str, keys: list[KeyRecord], now: datetime) -> list[KeyRecord]:
         former = replace(keys[-1], in_force_from=max(now, keys[-1].usable_from))
         key_id = create_key(self._directory, algorithm)
-        fresh = KeyRecord(key_id=key_id, usable_from=now + KEY_SET_CACHED, in_force_from=None)
-        return [*_remembered([*keys[:-1], former], now=now), fresh]
+        fresh = KeyRecord(key_id=key_id, usable_from=now + self._terms.published_first, in_force_from=None)
+        return [*_remembered([*keys[:-1], former], now=now, kept=self._terms.retired_kept), fresh]
 
     def _refreshed(self) -> datetime:
         now = self._clock.now()
@@ -98,7 +118,11 @@ class FileKeyRing:
         self._stamp = _stamp(self._directory)
 
     def _publish(self, now: datetime) -> None:
-        kept = {key.key_id: algorithm for algorithm, keys in self._state.items() for key in _remembered(keys, now=now)}
+        kept = {
+            key.key_id: algorithm
+            for algorithm, keys in self._state.items()
+            for key in _remembered(keys, now=now, kept=self._terms.retired_kept)
+        }
         for key_id in kept.keys() - self._files.keys():
             self._files[key_id] = load_key(self._directory, key_id, kept[key_id])
         published = tuple(self._files[key_id].public_jwk for key_id in kept)
@@ -118,20 +142,20 @@ def _in_force(keys: list[KeyRecord], *, now: datetime) -> KeyRecord:
     return next((key for key in reversed(keys) if key.in_force_from and key.in_force_from <= now), keys[0])
 
 
-def _remembered(keys: list[KeyRecord], *, now: datetime) -> list[KeyRecord]:
+def _remembered(keys: list[KeyRecord], *, now: datetime, kept: timedelta) -> list[KeyRecord]:
     """Without the retired keys whose successor has been in force for long enough."""
     return [
         key
         for key, successor in zip(keys, [*keys[1:], None], strict=True)
-        if successor is None or successor.in_force_from is None or now < successor.in_force_from + RETIRED_KEPT
+        if successor is None or successor.in_force_from is None or now < successor.in_force_from + kept
     ]
 
 
-def _create_missing(directory: Path, *, now: datetime) -> None:
+def _create_missing(directory: Path, algorithms: tuple[str, ...], *, now: datetime) -> None:
     directory.mkdir(mode=OWNER_ONLY_DIRECTORY, parents=True, exist_ok=True)
     with _locked(directory):
         state = _decoded(_state_path(directory)) if _state_path(directory).exists() else {}
-        missing = [algorithm for algorithm in ALGORITHMS if algorithm not in state]
+        missing = [algorithm for algorithm in algorithms if algorithm not in state]
         if missing:
             _write(directory, state | {algorithm: _first_keys(directory, algorithm, now=now) for algorithm in missing})
 
@@ -158,9 +182,10 @@ def _write(directory: Path, state: State) -> None:
 
 
 def _delete_forgotten(directory: Path, state: State) -> None:
-    known = {f"{key.key_id}.pem" for keys in state.values() for key in keys}
+    """Keys without a place, and what stands beside them."""
+    known = {key.key_id for keys in state.values() for key in keys}
     for path in directory.glob("*.pem"):
-        if path.name not in known:
+        if path.name.partition(".")[0] not in known:
             path.unlink()
 
 

@@ -1,9 +1,8 @@
 """The key of nonces for proofs of possession, beside the signing keys: made once, read by every process."""
 
-import os
 from pathlib import Path
-from tempfile import mkstemp
 
+from ugyfelkapu.adapters.written_once import write_once
 from ugyfelkapu.ports import Entropy
 
 KEY_BYTES = 32
@@ -21,25 +20,10 @@ def nonce_key(directory: Path, entropy: Entropy) -> bytes:
     directory.mkdir(mode=OWNER_ONLY_DIRECTORY, parents=True, exist_ok=True)
     path = directory / FILE
     if not path.exists():
-        _make(path, entropy.bytes(KEY_BYTES))
+        write_once(path, entropy.bytes(KEY_BYTES))
     if path.stat().st_mode & OTHERS:
         raise UnsafeNonceKeyError(f"{path} may be read by others; set its mode to 0600")
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise UnsafeNonceKeyError(f"{path} holds {len(key)} bytes, not {KEY_BYTES}")
     return key
-
-
-def _make(path: Path, key: bytes) -> None:
-    """Written whole under another name first, which only its owner may read; whoever comes second finds the first one's."""
-    descriptor, draft = mkstemp(dir=path.parent, prefix=f"{FILE}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        Path(draft).unlink()

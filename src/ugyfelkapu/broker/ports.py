@@ -31,6 +31,22 @@ class KeyRing(Protocol):
         """
 
 
+class SamlKeys(Protocol):
+    """The keys for SAML, apart from those for tokens; services know them by certificates (Metadata section 2.4.1.1)."""
+
+    def signer(self, algorithm: str) -> Signer:
+        """The key in force for an algorithm of `SamlSignature`; `KeyError` for another."""
+
+    def certificate(self, algorithm: str) -> str:
+        """Base64 of the DER certificate of the key in force."""
+
+    def published(self, algorithm: str) -> tuple[str, ...]:
+        """Base64 of the DER certificates that services should know: in force, next, and retired within the last day."""
+
+    def rotate(self) -> Mapping[str, datetime]:
+        """Give every algorithm a new next key; from when the former next ones sign."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """A document of a service as it was found."""
@@ -89,6 +105,7 @@ class BrokerWorld:
     clock: Clock
     entropy: Entropy
     keys: KeyRing
+    saml_keys: SamlKeys
     identification: Identification
     outside: Outside
     seal: DocumentSeal

@@ -19,6 +19,7 @@ from ugyfelkapu.app import House, opened, secret_in
 from ugyfelkapu.broker.oidc import routes as oidc
 from ugyfelkapu.broker.oidc.proof.shown_certificate import service_entrance
 from ugyfelkapu.broker.oidc.room import MutualTls
+from ugyfelkapu.broker.saml import routes as saml
 from ugyfelkapu.broker.web import routes as broker_web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation import logs
@@ -118,6 +119,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
     owner = SignInRoom(world=house.gate, pages=pages)
     return [
         *oidc.routes(oidc.oidc_room(house.broker, pages, _mutual_tls(house.settings))),
+        *saml.routes(saml.saml_room(house.broker, pages)),
         *signin.routes(owner),
         *StaticFiles.bundled().routes(),
         *own.routes(owner),

@@ -23,6 +23,7 @@ from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.oidc import routes as oidc
 from ugyfelkapu.broker.oidc.room import MutualTls
 from ugyfelkapu.broker.ports import BrokerWorld, KeyRing
+from ugyfelkapu.broker.saml import routes as saml
 from ugyfelkapu.broker.web import routes as web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation.database import Database
@@ -115,6 +116,7 @@ class Town:
         """Put the pages up for the world as it is now."""
         routes = [
             *oidc.routes(oidc.oidc_room(self.world, self.pages, self.mutual_tls)),
+            *saml.routes(saml.saml_room(self.world, self.pages)),
             *web.routes(BrokerRoom(world=self.world, pages=self.pages)),
             Route("/hand-gate", self.gate.page),
         ]

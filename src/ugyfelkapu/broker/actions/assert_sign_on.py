@@ -7,7 +7,7 @@ from ugyfelkapu.broker.actions.entries import sign_on_entry
 from ugyfelkapu.broker.actions.issue_code import settled_code
 from ugyfelkapu.broker.actions.principals import technical_of
 from ugyfelkapu.broker.actions.weigh import Ready, Weighed
-from ugyfelkapu.broker.domain.authorization import FamilyId
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, FamilyId
 from ugyfelkapu.broker.domain.release import data_set_by_law
 from ugyfelkapu.broker.domain.saml_ask import SamlAsk
 from ugyfelkapu.broker.domain.saml_sign_on import SamlName, SamlSignOn, name_of
@@ -49,7 +49,7 @@ async def assert_sign_on(
     tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime
 ) -> SignedOnBySaml | AnsweredBefore:
     """What the service may learn is in the journal before it can learn it."""
-    ask = _ask(asked)
+    ask = ask_of(asked.request)
     client_id, session = asked.party.client_id, ready.session
     if not await assertions.use(tx, client_id, ask.request_id, expires_at=now + REQUEST_REMEMBERED):
         return AnsweredBefore()
@@ -76,7 +76,8 @@ async def assert_sign_on(
     return SignedOnBySaml(assertion_id=assertion_id, family=family, name=name, level=level)
 
 
-def _ask(asked: Weighed) -> SamlAsk:
-    if asked.request.saml is None:
-        raise NoSamlRequestError(asked.party.client_id)
-    return asked.request.saml
+def ask_of(request: AuthorizationRequest) -> SamlAsk:
+    """The part of the request that only SAML knows."""
+    if request.saml is None:
+        raise NoSamlRequestError(request.client_id)
+    return request.saml

@@ -2,7 +2,7 @@
 
 from ugyfelkapu.broker.domain.assurance import ANY_LEVEL, LevelWish, acr_of, level_of
 from ugyfelkapu.broker.domain.authn_request import AuthnRequest, Comparison
-from ugyfelkapu.identification import AssuranceLevel
+from ugyfelkapu.identification import AssuranceLevel, IdentificationMethod
 
 
 def level_wish_of(request: AuthnRequest) -> LevelWish | None:
@@ -30,6 +30,7 @@ def _fitting(asked: list[AssuranceLevel], comparison: Comparison) -> tuple[Assur
             return tuple(reversed([level for level in AssuranceLevel if level.rank <= max(ranks)]))
 
 
-def context_of(level: AssuranceLevel) -> str:
-    """The `AuthnContextClassRef` of a level."""
-    return acr_of(level)
+def told_context(asked: tuple[str, ...], *, level: AssuranceLevel, method: IdentificationMethod) -> str:
+    """The `AuthnContextClassRef` of an assertion: one of those asked for where it fits, else the level's."""
+    _ = method
+    return next((context for context in asked if level_of(context) is level), acr_of(level))

@@ -1,0 +1,37 @@
+"""How the room answers a browser: by a form that goes to the service, by a page that refuses."""
+
+from base64 import b64encode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.domain.redirect import origin_of
+from ugyfelkapu.broker.domain.relying_party import RelyingParty, nameplate
+from ugyfelkapu.broker.saml.asker import Asker
+from ugyfelkapu.broker.saml.received import RESPONSE
+from ugyfelkapu.broker.saml.reply import SamlReply
+from ugyfelkapu.broker.saml.room import SamlRoom
+
+
+def deliver(room: SamlRoom, asker: Asker, reply: SamlReply, *, message: bytes) -> Response:
+    """A page whose one form takes the message along, by itself or by its button (SAML 2.0 Bindings section 3.5)."""
+    visit = room.pages.visit(asker.request)
+    state = [("RelayState", reply.relay_state)] if reply.relay_state is not None else []
+    parameters = [(RESPONSE, b64encode(message).decode()), *state]
+    values = {
+        "party": nameplate(asker.party, visit.language),
+        "url": reply.url,
+        "parameters": parameters,
+        "page_name": "form-post",
+    }
+    return room.pages.answer(visit.leading_to(origin_of(reply.url)), "broker/form_post.html", values)
+
+
+def refused_page(
+    room: SamlRoom, request: Request, reason: str, *, party: RelyingParty | None = None, detail: str | None = None
+) -> Response:
+    """A page where an answer would go to somebody we do not know; `detail`: what the service's developer has to mend."""
+    visit = room.pages.visit(request)
+    shown = nameplate(party, visit.language) if party else None
+    values = {"reason": reason, "party": shown, "detail": detail, "page_name": "refused"}
+    return room.pages.answer(visit, "broker/refused.html", values, status=400)

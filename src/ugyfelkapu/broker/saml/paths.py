@@ -1,0 +1,11 @@
+"""Where the endpoints stand below the issuer; named here once, for the routes and the metadata."""
+
+from ugyfelkapu.broker.actions.weigh import Missing
+
+METADATA = "/saml/metadata"
+"""Also our entity ID, below the issuer (SAML 2.0 Metadata section 4.1)."""
+SSO = "/saml/sso"
+RESUME = "/saml/sso/{pending_id}/resume"
+
+STEPS = {Missing.IDENTIFICATION: "", Missing.OTHER_PERSON: "", Missing.PRINCIPAL: "/behalf", Missing.CONSENT: "/consent"}
+"""What the person must still do, as the page for it stands below a waiting request."""

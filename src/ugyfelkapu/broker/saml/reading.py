@@ -1,0 +1,107 @@
+"""An `AuthnRequest` read from its element, once, into values (SAML 2.0 Core section 3.4.1)."""
+
+from datetime import UTC, datetime
+
+from ugyfelkapu.broker.domain.authn_request import AuthnRequest, Comparison
+from ugyfelkapu.broker.domain.saml_service import EntityId
+from ugyfelkapu.broker.saml.xml.element import XmlElement
+from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP
+
+LONGEST_ID = 256
+MOST_CONTEXTS = 20
+
+
+class UnreadableError(Exception):
+    """Says in the protocol's words what the message lacks or has wrong."""
+
+
+def issuer_of(message: XmlElement) -> EntityId | None:
+    """Who says to have sent it (Core section 3.2.1)."""
+    issuer = message.child(SAML + "Issuer")
+    return EntityId(issuer.text.strip()) if issuer is not None and issuer.text.strip() else None
+
+
+def authn_request_of(message: XmlElement, *, relay_state: str | None) -> AuthnRequest:
+    """The values; `UnreadableError` where one of them is none."""
+    if message.name != SAMLP + "AuthnRequest":
+        raise UnreadableError("the message is no samlp:AuthnRequest")
+    issuer = issuer_of(message)
+    if issuer is None:
+        raise UnreadableError("Issuer is missing")  # Profiles section 4.1.4.1
+    policy = message.child(SAMLP + "NameIDPolicy")
+    contexts, comparison = _contexts(message.child(SAMLP + "RequestedAuthnContext"))
+    return AuthnRequest(
+        request_id=message_id(message),
+        issuer=issuer,
+        issued_at=instant(message.get("IssueInstant"), "IssueInstant"),
+        destination=message.get("Destination"),
+        consumer_url=message.get("AssertionConsumerServiceURL"),
+        consumer_index=_index(message, "AssertionConsumerServiceIndex"),
+        binding=message.get("ProtocolBinding"),
+        is_forced=_flag(message, "ForceAuthn"),
+        is_passive=_flag(message, "IsPassive"),
+        name_id_format=None if policy is None else policy.get("Format"),
+        subject=_subject(message.child(SAML + "Subject")),
+        contexts=contexts,
+        comparison=comparison,
+        attribute_index=_index(message, "AttributeConsumingServiceIndex"),
+        relay_state=relay_state,
+    )
+
+
+def message_id(message: XmlElement) -> str:
+    """Its `ID` (Core section 1.3.4); `Version` must be ours."""
+    if message.get("Version") != "2.0":
+        raise UnreadableError("Version must be 2.0")
+    name = message.get("ID") or ""
+    if not 0 < len(name) <= LONGEST_ID or not name.isprintable() or " " in name:
+        raise UnreadableError("ID is missing, or no name")
+    return name
+
+
+def instant(text: str | None, name: str) -> datetime:
+    """An instant in UTC (Core section 1.3.3)."""
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        raise UnreadableError(f"{name} is missing, or no instant") from None
+    if at.tzinfo is None:
+        raise UnreadableError(f"{name} has no time zone; it must end in Z")
+    return at.astimezone(UTC)
+
+
+def _index(message: XmlElement, name: str) -> int | None:
+    text = message.get(name)
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > len("65535"):
+        raise UnreadableError(f"{name} is no index")
+    return int(text)
+
+
+def _flag(message: XmlElement, name: str) -> bool:
+    text = message.get(name)
+    if text not in (None, "true", "false", "1", "0"):
+        raise UnreadableError(f"{name} must be true or false")
+    return text in ("true", "1")
+
+
+def _subject(subject: XmlElement | None) -> str | None:
+    if subject is None:
+        return None
+    name = subject.child(SAML + "NameID")
+    if name is None:
+        raise UnreadableError("Subject without NameID is not supported")
+    return name.text
+
+
+def _contexts(asked: XmlElement | None) -> tuple[tuple[str, ...], Comparison]:
+    if asked is None:
+        return (), Comparison.EXACT
+    comparison = asked.get("Comparison") or "exact"
+    if comparison not in list(Comparison):
+        raise UnreadableError("Comparison must be exact, minimum, maximum or better")
+    contexts = tuple(each.text.strip() for each in asked.children(SAML + "AuthnContextClassRef"))
+    if not 0 < len(contexts) <= MOST_CONTEXTS:
+        raise UnreadableError("RequestedAuthnContext needs AuthnContextClassRef")
+    return contexts, Comparison(comparison)

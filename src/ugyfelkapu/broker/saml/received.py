@@ -1,0 +1,89 @@
+"""A SAML message as it came by a browser: its octets, its state, its signature (SAML 2.0 Bindings sections 3.4 and 3.5)."""
+
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from ugyfelkapu.broker.saml.deflate import inflated
+from ugyfelkapu.broker.saml.xml.element import XmlElement
+from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
+from ugyfelkapu.foundation.page.form import FORM_TYPE, bounded_body, parse
+
+LONGEST_MESSAGE = 64 * 1024
+"""In bytes, of address or form; a request has two to four thousand."""
+
+REQUEST = "SAMLRequest"
+RESPONSE = "SAMLResponse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuerySignature:
+    """The signature of the Redirect binding, over the very octets that came (Bindings section 3.4.4.1)."""
+
+    octets: bytes
+    algorithm: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message before anything in it is believed."""
+
+    message: XmlElement
+    relay_state: str | None
+    signature: QuerySignature | None
+    """`None`: it came by form, or with none; a signature in the message itself is looked at apart."""
+
+
+def received_by_redirect(request: Request, name: str) -> Received | XmlFault:
+    """The message of an address; `name`: `SAMLRequest` or `SAMLResponse`. A parameter that comes twice is a 400."""
+    query: bytes = request.scope["query_string"]
+    if len(query) > LONGEST_MESSAGE:
+        raise HTTPException(400)
+    fields = parse(query)
+    document = inflated(fields.get(name, ""))
+    message = document if isinstance(document, XmlFault) else parsed(document)
+    if isinstance(message, XmlFault):
+        return message
+    signature = _query_signature(query, name) if "Signature" in fields or "SigAlg" in fields else None
+    return Received(message=message, relay_state=fields.get("RelayState"), signature=signature)
+
+
+def _query_signature(query: bytes, name: str) -> QuerySignature:
+    """Over the parameters as they were encoded, in the order of the standard, and over no other."""
+    raw = dict(part.partition(b"=")[::2] for part in query.split(b"&"))
+    signed = [part.encode() for part in (name, "RelayState", "SigAlg") if part.encode() in raw]
+    return QuerySignature(
+        octets=b"&".join(part + b"=" + raw[part] for part in signed),
+        algorithm=_text(raw, b"SigAlg"),
+        value=decoded(_text(raw, b"Signature")) or b"",
+    )
+
+
+def _text(raw: Mapping[bytes, bytes], name: bytes) -> str:
+    return unquote_plus(raw.get(name, b"").decode("ascii", "replace"))
+
+
+async def received_by_post(request: Request, name: str) -> Received | XmlFault:
+    """The message of a form (Bindings section 3.5.4)."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
+        raise HTTPException(415)
+    fields = parse(await bounded_body(request, LONGEST_MESSAGE))
+    document = decoded(fields.get(name, ""))
+    message = XmlFault.NOT_WELL_FORMED if document is None else parsed(document)
+    if isinstance(message, XmlFault):
+        return message
+    return Received(message=message, relay_state=fields.get("RelayState"), signature=None)
+
+
+def decoded(text: str) -> bytes | None:
+    """Base64, which software folds into lines now and then (RFC 4648 section 3.1; Bindings section 3.5.4)."""
+    try:
+        return b64decode("".join(text.split()), validate=True)
+    except (Error, ValueError):
+        return None

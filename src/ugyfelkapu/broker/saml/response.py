@@ -1,0 +1,133 @@
+"""The `Response` and the assertion in it (SAML 2.0 Core sections 2.3.3 and 3.3.3, Profiles section 4.1.4.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ugyfelkapu.broker.actions.assert_sign_on import SignedOnBySaml
+from ugyfelkapu.broker.domain.authn_request import SAML_LEEWAY
+from ugyfelkapu.broker.domain.release import Claim
+from ugyfelkapu.broker.domain.saml_ask import SamlAsk
+from ugyfelkapu.broker.domain.saml_context import told_context
+from ugyfelkapu.broker.domain.saml_service import SamlTerms
+from ugyfelkapu.broker.domain.saml_sign_on import ASSERTION_LIFETIME
+from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
+from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
+from ugyfelkapu.broker.domain.session import WHOLE_LIMIT, sid_of
+from ugyfelkapu.broker.saml.asker import Asker
+from ugyfelkapu.broker.saml.attributes import attribute_statement
+from ugyfelkapu.broker.saml.reply import SamlReply
+from ugyfelkapu.broker.saml.room import SamlRoom
+from ugyfelkapu.broker.saml.xml.encryption import CHANCE_BYTES, encrypted
+from ugyfelkapu.broker.saml.xml.signing import signed
+from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
+
+BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+_SUCCESS = element("samlp:Status", {}, element("samlp:StatusCode", {"Value": Status.SUCCESS}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertable:
+    """All that an assertion says."""
+
+    signed_on: SignedOnBySaml
+    ask: SamlAsk
+    claims: Mapping[str, Claim]
+    """What is told of the person, under the claim names of both protocols."""
+
+
+def granted(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable) -> bytes:
+    """The answer with its assertion: signed, and where the service wants it signed by itself and encrypted."""
+    terms = asker.terms
+    assertion = _assertion(room, asker, reply, told=told)
+    if terms.are_assertions_signed:
+        assertion = sealed(room, terms, assertion)
+    if terms.are_assertions_encrypted:
+        chance = room.world.entropy.bytes(CHANCE_BYTES)
+        assertion = encrypted(assertion, terms.encryption_certificates[0], chance=chance)
+    return _response(room, asker, reply, content=(_SUCCESS, assertion))
+
+
+def refused(room: SamlRoom, asker: Asker, reply: SamlReply, *, refusal: SamlRefusal) -> bytes:
+    """The answer that says why there is no assertion (Core section 3.2.2.2)."""
+    return _response(room, asker, reply, content=(status_of(refusal),))
+
+
+def sealed(room: SamlRoom, terms: SamlTerms, node: XmlNode) -> XmlNode:
+    """A message or an assertion with our signature."""
+    keys = room.world.saml_keys
+    return signed(node, keys.signer(terms.signature), keys.certificate(terms.signature))
+
+
+def status_of(refusal: SamlRefusal) -> XmlNode:
+    """Whose doing, what, and in words for whoever builds the service."""
+    details = [element("samlp:StatusCode", {"Value": refusal.detail})] if refusal.detail else []
+    code = element("samlp:StatusCode", {"Value": refusal.status}, *details)
+    return element("samlp:Status", {}, code, element("samlp:StatusMessage", {}, refusal.message))
+
+
+def _response(room: SamlRoom, asker: Asker, reply: SamlReply, *, content: tuple[XmlNode, ...]) -> bytes:
+    attributes = {
+        "Destination": reply.url,
+        "ID": fresh_id(room),
+        "InResponseTo": reply.request_id,
+        "IssueInstant": stamped(asker.now),
+        "Version": "2.0",
+    }
+    return written(sealed(room, asker.terms, element("samlp:Response", attributes, issuer(room), *content)))
+
+
+def _assertion(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable) -> XmlNode:
+    attributes = {"ID": told.signed_on.assertion_id, "IssueInstant": stamped(asker.now), "Version": "2.0"}
+    parts = [_subject(asker, reply, told), _conditions(asker), _authentication(told)]
+    statement = attribute_statement(told.claims, asker.terms)
+    return element("saml:Assertion", attributes, issuer(room), *parts, *([statement] if statement else []))
+
+
+def _subject(asker: Asker, reply: SamlReply, told: Assertable) -> XmlNode:
+    name = told.signed_on.name
+    data = {
+        "InResponseTo": reply.request_id,
+        "NotOnOrAfter": stamped(asker.now + ASSERTION_LIFETIME),
+        "Recipient": reply.url,
+    }
+    return element(
+        "saml:Subject",
+        {},
+        element("saml:NameID", {"Format": name.format, "SPNameQualifier": asker.terms.entity_id}, name.name_id),
+        element("saml:SubjectConfirmation", {"Method": BEARER}, element("saml:SubjectConfirmationData", data)),
+    )
+
+
+def _conditions(asker: Asker) -> XmlNode:
+    now = asker.now
+    window = {"NotBefore": stamped(now - SAML_LEEWAY), "NotOnOrAfter": stamped(now + ASSERTION_LIFETIME)}
+    audience = element("saml:AudienceRestriction", {}, element("saml:Audience", {}, asker.terms.entity_id))
+    return element("saml:Conditions", window, audience)
+
+
+def _authentication(told: Assertable) -> XmlNode:
+    session, client_id = told.signed_on.family.session, told.signed_on.family.client_id
+    attributes = {
+        "AuthnInstant": stamped(session.identified_at),
+        "SessionIndex": sid_of(session.session_id, client_id),
+        "SessionNotOnOrAfter": stamped(session.identified_at + WHOLE_LIMIT),
+    }
+    context = told_context(told.ask.contexts, level=told.signed_on.level, method=session.method)
+    reference = element("saml:AuthnContextClassRef", {}, context)
+    return element("saml:AuthnStatement", attributes, element("saml:AuthnContext", {}, reference))
+
+
+def issuer(room: SamlRoom) -> XmlNode:
+    """Who speaks (Core section 2.2.5)."""
+    return element("saml:Issuer", {}, room.entity_id)
+
+
+def fresh_id(room: SamlRoom) -> str:
+    """A message's `ID` (Core section 1.3.4): chance, and no digit in front."""
+    return "_" + text_of(room.world.entropy.bytes(IDENTIFIER_BYTES))
+
+
+def stamped(at: datetime) -> str:
+    """An instant as SAML spells it (Core section 1.3.3)."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

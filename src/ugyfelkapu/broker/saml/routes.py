@@ -1,0 +1,26 @@
+"""SAML 2.0, endpoint by endpoint; start reading here (`protocols.md`)."""
+
+from functools import partial
+
+from starlette.routing import BaseRoute, Route
+
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.saml import paths
+from ugyfelkapu.broker.saml.resume import resume
+from ugyfelkapu.broker.saml.room import SamlRoom
+from ugyfelkapu.broker.saml.sso import sso, sso_by_post
+from ugyfelkapu.foundation.page.pages import Pages
+
+
+def saml_room(world: BrokerWorld, pages: Pages) -> SamlRoom:
+    """The room."""
+    return SamlRoom(world=world, pages=pages)
+
+
+def routes(room: SamlRoom) -> list[BaseRoute]:
+    """The endpoints in the order of a sign-on."""
+    return [
+        Route(paths.SSO, partial(sso, room), methods=["GET"]),
+        Route(paths.SSO, partial(sso_by_post, room), methods=["POST"]),
+        Route(paths.RESUME, partial(resume, room), methods=["GET"]),
+    ]

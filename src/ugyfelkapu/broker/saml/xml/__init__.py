@@ -1,0 +1,1 @@
+"""XML as SAML needs it: read with suspicion, written in canonical form, signed, verified, encrypted."""

@@ -1,0 +1,82 @@
+"""Documents of strangers, read once and with suspicion (`protocols.md`, input rules; `security.md`)."""
+
+import re
+from enum import StrEnum
+
+from lxml import etree
+
+from ugyfelkapu.broker.saml.xml.element import XmlElement
+
+LONGEST_DOCUMENT = 4 * 1024 * 1024
+"""In bytes; metadata of a federation's part are long, and messages are limited before."""
+DEEPEST = 40
+MOST_ELEMENTS = 50_000
+MOST_ATTRIBUTES = 50
+"""Of one element."""
+
+_UTF_8 = re.compile(rb'\A(?:\xef\xbb\xbf)?(?:<\?xml[^>]*?encoding\s*=\s*["\'](?P<encoding>[^"\']+)["\'][^>]*\?>)?', re.DOTALL)
+
+
+class XmlFault(StrEnum):
+    """Why a document is not read."""
+
+    TOO_LONG = "too_long"
+    DOCTYPE = "doctype"
+    """A document type or an entity is declared, whatever it says."""
+    NOT_UTF_8 = "not_utf_8"
+    NOT_WELL_FORMED = "not_well_formed"
+    TOO_DEEP = "too_deep"
+    TOO_MANY = "too_many"
+    """Elements, or attributes of one."""
+    COMMENT = "comment"
+    """Or an instruction: software disagrees about what a value with one in it is."""
+
+
+def parsed(document: bytes, *, longest: int = LONGEST_DOCUMENT) -> XmlElement | XmlFault:
+    """The document's root."""
+    if len(document) > longest:
+        return XmlFault.TOO_LONG
+    if b"<!DOCTYPE" in document or b"<!ENTITY" in document:
+        return XmlFault.DOCTYPE
+    encoding = _UTF_8.match(document)
+    if encoding is None or (encoding["encoding"] or b"utf-8").lower() != b"utf-8" or not _is_utf_8(document):
+        return XmlFault.NOT_UTF_8
+    try:
+        root = etree.fromstring(document, _parser())
+    except etree.XMLSyntaxError:
+        return XmlFault.NOT_WELL_FORMED
+    return _shape_fault(root) or XmlElement(root)
+
+
+def _parser() -> etree.XMLParser:
+    """A fresh one for each document, so that none hands anything on to the next."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
+    )
+
+
+def _is_utf_8(document: bytes) -> bool:
+    try:
+        document.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _shape_fault(root: etree._Element) -> XmlFault | None:
+    if root.getroottree().docinfo.doctype:
+        return XmlFault.DOCTYPE
+    if root.getprevious() is not None or root.getnext() is not None:
+        return XmlFault.COMMENT
+    level = [root]
+    seen = 0
+    for _ in range(DEEPEST):
+        seen += len(level)
+        if seen > MOST_ELEMENTS or any(len(node.attrib) > MOST_ATTRIBUTES for node in level):
+            return XmlFault.TOO_MANY
+        level = [child for node in level for child in node]
+        if any(not isinstance(node.tag, str) for node in level):
+            return XmlFault.COMMENT
+        if not level:
+            return None
+    return XmlFault.TOO_DEEP

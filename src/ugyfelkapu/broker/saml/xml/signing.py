@@ -1,0 +1,57 @@
+"""Our signature in a message of ours (SAML 2.0 Core section 5.4, XML Signature Syntax and Processing section 4)."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+
+from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
+from ugyfelkapu.ports import Signer
+
+EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
+SHA_256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+ALGORITHMS: Mapping[str, str] = {
+    "RS256": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+    "ES256": "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+}
+"""By the signer's algorithm (RFC 9231 sections 2.3.2 and 2.3.6); a signature of JOSE has the very octets XML wants."""
+
+
+def signed(node: XmlNode, signer: Signer, certificate: str) -> XmlNode:
+    """The element with its signature behind the issuer, or in front of all; it has an `ID`. `certificate`: base64 of DER."""
+    digest = b64encode(sha256(written(node)).digest()).decode()
+    info = _signed_info(node.attributes["ID"], digest, ALGORITHMS[signer.algorithm])
+    value = b64encode(signer.sign(written(info))).decode()
+    known_by = element("ds:X509Data", {}, element("ds:X509Certificate", {}, certificate))
+    signature = element("ds:Signature", {}, info, element("ds:SignatureValue", {}, value), element("ds:KeyInfo", {}, known_by))
+    first, rest = _parted(node)
+    return XmlNode(node.name, node.attributes, (*first, signature, *rest))
+
+
+def _signed_info(name: str, digest: str, algorithm: str) -> XmlNode:
+    reference = element(
+        "ds:Reference",
+        {"URI": f"#{name}"},
+        element(
+            "ds:Transforms",
+            {},
+            element("ds:Transform", {"Algorithm": ENVELOPED}),
+            element("ds:Transform", {"Algorithm": EXCLUSIVE}),
+        ),
+        element("ds:DigestMethod", {"Algorithm": SHA_256}),
+        element("ds:DigestValue", {}, digest),
+    )
+    return element(
+        "ds:SignedInfo",
+        {},
+        element("ds:CanonicalizationMethod", {"Algorithm": EXCLUSIVE}),
+        element("ds:SignatureMethod", {"Algorithm": algorithm}),
+        reference,
+    )
+
+
+def _parted(node: XmlNode) -> tuple[tuple[XmlNode | str, ...], tuple[XmlNode | str, ...]]:
+    """Where the schemas want the signature: right behind the issuer, where there is one (Core section 2.3.3)."""
+    head = node.children[:1]
+    has_issuer = bool(head) and isinstance(head[0], XmlNode) and head[0].name == "saml:Issuer"
+    return (head, node.children[1:]) if has_issuer else ((), node.children)

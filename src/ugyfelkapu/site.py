@@ -24,6 +24,7 @@ from ugyfelkapu.broker.web import routes as broker_web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation import logs
 from ugyfelkapu.foundation.page import Pages, shell
+from ugyfelkapu.foundation.page.exact_paths import ExactPaths
 from ugyfelkapu.foundation.page.peer import PeerNoted
 from ugyfelkapu.foundation.page.static_files import StaticFiles
 from ugyfelkapu.gate.web.consoles import routes as consoles
@@ -99,7 +100,8 @@ def site(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
         async with opened(settings) as house, metrics_server(house):
-            router.routes.extend(rooms(house, pages))
+            routes = rooms(house, pages)
+            router.routes.extend([ExactPaths(routes), *routes])
             _settle_memory()
             yield
 

@@ -28,6 +28,7 @@ from ugyfelkapu.broker.web import routes as web
 from ugyfelkapu.broker.web.room import BrokerRoom
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.foundation.page import Pages
+from ugyfelkapu.foundation.page.exact_paths import ExactPaths
 from ugyfelkapu.foundation.page.peer import PeerNoted
 from ugyfelkapu.foundation.page.shell import site
 
@@ -120,7 +121,7 @@ class Town:
             *web.routes(BrokerRoom(world=self.world, pages=self.pages)),
             Route("/hand-gate", self.gate.page),
         ]
-        self.app = PeerNoted(site(Router(routes), pages=self.pages, clock=self.clock))
+        self.app = PeerNoted(site(Router([ExactPaths(routes), *routes]), pages=self.pages, clock=self.clock))
 
     def browser(self, *, peer: str = "127.0.0.1") -> httpx.AsyncClient:
         """A new browser, with no cookies yet; `peer`: who connects."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from ugyfelkapu.broker.domain.keys.client_certificate import CertificateFault, ClientCertificate
+from ugyfelkapu.broker.domain.verified_tokens import VerifiedTokens
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.identification import Identification
 from ugyfelkapu.ports import Clock, DocumentSeal, Entropy, Signer
@@ -116,3 +117,5 @@ class BrokerWorld:
     """The issuer identifier (OpenID Connect Discovery section 3), without a slash at the end."""
     loopback_allowed: bool
     """Whether services may be registered at plain http on loopback: in the demo alone."""
+    verified: VerifiedTokens = field(default_factory=VerifiedTokens, repr=False)
+    """Our own tokens as this process has seen them."""

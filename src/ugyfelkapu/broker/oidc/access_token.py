@@ -8,7 +8,7 @@ import msgspec
 from ugyfelkapu.broker.domain.authorization import FamilyId
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.broker.domain.token import ACCESS_TOKEN_TYPE, TokenUse, named_family
-from ugyfelkapu.broker.oidc.jose import ALGORITHMS, Verification, verified_payload
+from ugyfelkapu.broker.oidc.jose import ALGORITHMS, LONGEST_TOKEN, Verification, verified_payload
 from ugyfelkapu.broker.ports import BrokerWorld
 
 
@@ -65,13 +65,26 @@ class AccessToken:
 
 def read_access_token(world: BrokerWorld, token: str) -> AccessToken | None:
     """What the token says; `None`: not one of ours, or its time is over."""
-    allowed = Verification(keys=world.keys.published(), algorithms=ALGORITHMS, token_type=ACCESS_TOKEN_TYPE)
-    payload = verified_payload(token, allowed)
+    payload = _good_payload(world, token)
     if payload is None:
         return None
     claims = _claims.decode(payload)
     is_ours = claims.iss == world.issuer and claims.aud == world.issuer
     return _access_token(claims) if is_ours and world.clock.now().timestamp() < claims.exp else None
+
+
+def _good_payload(world: BrokerWorld, token: str) -> bytes | None:
+    """The payload of a token that we signed, verified once while this process remembers it."""
+    if len(token) > LONGEST_TOKEN or not token.isascii():
+        return None
+    keys = world.keys.published()
+    known = world.verified.payload(token, keys=keys)
+    if known is not None:
+        return known
+    payload = verified_payload(token, Verification(keys=keys, algorithms=ALGORITHMS, token_type=ACCESS_TOKEN_TYPE))
+    if payload is not None:
+        world.verified.keep(token, payload, keys=keys)
+    return payload
 
 
 def _access_token(claims: _Claims) -> AccessToken:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, KeySetSerialization
+from joserfc.jwk import Key, KeySet, KeySetSerialization
 from joserfc.jws import JWSRegistry, deserialize_compact
 
 from ugyfelkapu.ports import Signer
@@ -17,6 +17,9 @@ LONGEST_TOKEN = 8192
 LONGEST_HEADER = 4096
 MOST_HEADERS = 32
 """Keys in use times kinds of tokens; more only means that one is encoded again."""
+
+MOST_KEYS = 256
+"""Our own and those of services that ask just now; more only means that one is read again."""
 
 ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
 """With what we sign and what we verify (RFC 7518 section 3.1, RFC 8037 section 3.1)."""
@@ -163,14 +166,19 @@ def _may_verify(key: Mapping[str, str], header: Header) -> bool:
 
 
 def _payload(token: str, key: Mapping[str, str], algorithm: str) -> bytes | None:
-    unnamed: dict[str, str | list[str]] = {
-        member: value for member, value in key.items() if member != "alg"
-    }  # `_may_verify` has looked at it
-    serialization: KeySetSerialization = {"keys": [unnamed]}
     try:
-        return deserialize_compact(token, KeySet.import_key_set(serialization).keys[0], [algorithm], registry=_LENIENT).payload
+        return deserialize_compact(token, _imported(_encoder.encode(key)), [algorithm], registry=_LENIENT).payload
     except (JoseError, ValueError, RecursionError):
         return None
+
+
+@lru_cache(maxsize=MOST_KEYS)
+def _imported(key: bytes) -> Key:
+    """A public key, a JWK as JSON, ready for use: making it from its members costs as much as a verification."""
+    members = msgspec.json.decode(key, type=dict[str, str | list[str]])
+    unnamed = {name: value for name, value in members.items() if name != "alg"}  # `_may_verify` has looked at it
+    serialization: KeySetSerialization = {"keys": [unnamed]}
+    return KeySet.import_key_set(serialization).keys[0]
 
 
 def _text(octets: bytes) -> bytes:

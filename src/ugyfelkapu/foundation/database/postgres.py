@@ -42,6 +42,7 @@ class PostgresDatabase:
             max_size=POOL_SIZE,
             timeout=CONNECT_TIMEOUT_SECONDS,
             command_timeout=STATEMENT_TIMEOUT_SECONDS,
+            reset=_as_it_is,
             server_settings={"timezone": "UTC"},
         )
         self._opening = asyncio.Lock()
@@ -122,6 +123,13 @@ class _PooledReader:
     async def all(self, sql: str, **parameters: Value) -> list[Row]:
         async with self._database.connection() as connection:
             return await PostgresStatements(connection).all(sql, **parameters)
+
+
+async def _as_it_is(_: object) -> None:
+    """Nothing to take back but an open transaction, which the pool ends itself: no statement of ours changes its session.
+
+    asyncpg would ask the server to forget settings, locks and listeners after each use: as long a way as the use itself.
+    """
 
 
 @lru_cache(maxsize=1024)

@@ -176,10 +176,8 @@ def _outage(error: sqlite3.OperationalError) -> Exception:
 def _kept(parameters: dict[str, Value]) -> dict[str, Value]:
     """The parameters with instants and days as text, in place: the mapping is this call's own."""
     for name, value in parameters.items():
-        if isinstance(value, datetime):
-            parameters[name] = value.isoformat(timespec="microseconds")
-        elif isinstance(value, date):
-            parameters[name] = value.isoformat()
+        if isinstance(value, date):  # an instant is one too
+            parameters[name] = value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value.isoformat()
     return parameters
 
 

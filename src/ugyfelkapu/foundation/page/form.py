@@ -76,8 +76,9 @@ def is_plain(text: str) -> bool:
 
 
 def _decoded(encoded: bytes) -> str:
+    octets = unquote_to_bytes(encoded.replace(b"+", b" ")) if b"%" in encoded or b"+" in encoded else encoded
     try:
-        text = unquote_to_bytes(encoded.replace(b"+", b" ")).decode("utf-8")
+        text = octets.decode("utf-8")
     except UnicodeDecodeError as error:
         raise HTTPException(400) from error
     if not is_plain(text):

@@ -9,6 +9,7 @@ from ugyfelkapu.broker.actions import purge_expired as broker_expired
 from ugyfelkapu.broker.actions.run_errands import run_errand
 from ugyfelkapu.broker.oidc.back_channel_logout import tell_services
 from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.saml.refreshing import refresh_next
 from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction
 from ugyfelkapu.foundation.journal_seal import seal
@@ -100,6 +101,7 @@ def _told_by_the_broker(broker: BrokerWorld) -> list[Chore]:
     return [
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
         Chore(name="tell_services", pause_seconds=LOGOUT_SECONDS, run=_all(lambda: tell_services(broker))),
+        Chore(name="refresh_saml_metadata", pause_seconds=TIDY_SECONDS, run=lambda: refresh_next(broker)),
         Chore(name="tell_of_mandates", pause_seconds=MAIL_SECONDS, run=lambda: run_errand(broker)),
     ]
 

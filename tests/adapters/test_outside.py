@@ -116,6 +116,24 @@ async def test_a_document_comes_as_it_is(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
+    ("media_type", "found"),
+    [
+        ("application/samlmetadata+xml; charset=utf-8", Fetched(body=b"<a/>", media_type="application/samlmetadata+xml")),
+        ("text/xml", Fetched(body=b"<a/>", media_type="text/xml")),
+        ("application/json", FetchFault.WRONG_TYPE),
+        ("text/html", FetchFault.WRONG_TYPE),
+    ],
+)
+async def test_metadata_come_as_xml_and_are_asked_for_each_time(
+    scene: Scene, media_type: str, found: Fetched | FetchFault
+) -> None:
+    scene.server.answer = f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nContent-Length: 4\r\n\r\n<a/>".encode()
+    assert await scene.outside.metadata(scene.url) == found
+    assert await scene.outside.metadata(scene.url) == found
+    assert len(scene.server.heard) == 2
+
+
+@pytest.mark.parametrize(
     ("answer", "fault"),
     [
         (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", FetchFault.REFUSED),

@@ -26,6 +26,9 @@ class HandOutside:
     async def again(self, url: str) -> Fetched | FetchFault:
         return await self.get(url)
 
+    async def metadata(self, url: str) -> Fetched | FetchFault:
+        return await self.get(url)
+
     async def post(self, url: str, form: Mapping[str, str]) -> int | FetchFault:
         self.posted.append((url, dict(form)))
         return self.statuses.get(url, FetchFault.UNREACHABLE)

@@ -19,12 +19,46 @@ CONNECT_SECONDS = 2.0
 WHOLE_SECONDS = 5.0
 """From the name to the last byte, waiting for a place included."""
 MOST_BYTES = 64 * 1024
+MOST_METADATA_BYTES = 1024 * 1024
 MOST_AT_ONCE = 16
 MOST_ADDRESSES = 2
 """How many of a name's addresses are tried."""
 
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "ugyfelkapu"}
-_ACCEPT = "application/json, application/jwt, application/*+json, application/*+jwt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """What may come of a question."""
+
+    accept: str
+    most_bytes: int
+    tops: tuple[str, ...]
+    """What its media type begins with."""
+    suffixes: tuple[str, ...]
+    """Of its media type (RFC 6838 section 4.2.8), or the whole subtype."""
+
+
+_DOCUMENT = _Kind(
+    accept="application/json, application/jwt, application/*+json, application/*+jwt",
+    most_bytes=MOST_BYTES,
+    tops=("application",),
+    suffixes=("json", "jwt"),
+)
+_METADATA = _Kind(
+    accept="application/samlmetadata+xml, application/xml, text/xml",  # SAML 2.0 Metadata appendix A
+    most_bytes=MOST_METADATA_BYTES,
+    tops=("application", "text"),
+    suffixes=("xml",),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """What is sent; without a form the document is asked for."""
+
+    kind: _Kind = _DOCUMENT
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +93,13 @@ class GuardedOutside:
 
     async def post(self, url: str, form: Mapping[str, str]) -> int | FetchFault:
         """The status of the answer to a form."""
-        reply = await self._ask("POST", url, form)
+        reply = await self._ask(url, _Question(form=form))
         return reply if isinstance(reply, FetchFault) else reply.status
+
+    async def metadata(self, url: str) -> Fetched | FetchFault:
+        """The document as it is now."""
+        reply = await self._ask(url, _Question(kind=_METADATA))
+        return reply if isinstance(reply, FetchFault) else _document(reply, _METADATA)
 
     def close(self) -> None:
         """Give up what is still under way."""
@@ -76,57 +115,60 @@ class GuardedOutside:
         return await asyncio.shield(task)
 
     async def _fetch(self, url: str) -> Fetched | FetchFault:
-        reply = await self._ask("GET", url, None)
-        found = reply if isinstance(reply, FetchFault) else _document(reply)
+        reply = await self._ask(url, _Question())
+        found = reply if isinstance(reply, FetchFault) else _document(reply, _DOCUMENT)
         told = "" if isinstance(reply, FetchFault) else reply.headers.get("Cache-Control", "")
         self._remembered.keep(url, found, cache_control=told, now=self._reach.steady())
         return found
 
-    async def _ask(self, method: str, url: str, form: Mapping[str, str] | None) -> Reply | FetchFault:
+    async def _ask(self, url: str, question: _Question) -> Reply | FetchFault:
         address = outside_address(url, loopback_allowed=self._reach.loopback_allowed)
         if address is None:
             return FetchFault.NOT_ALLOWED
         try:
             async with asyncio.timeout(self._reach.whole_seconds), self._places:
-                return await self._connected(method, address, form)
+                return await self._connected(address, question)
         except (TimeoutError, httpx.TimeoutException):
             return FetchFault.TOO_LATE
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
             return FetchFault.UNREACHABLE
 
-    async def _connected(self, method: str, address: OutsideAddress, form: Mapping[str, str] | None) -> Reply | FetchFault:
+    async def _connected(self, address: OutsideAddress, question: _Question) -> Reply | FetchFault:
         """From one of the judged addresses; the next is tried only where the first takes no connection at all."""
         judged = await judged_addresses(address, self._reach.look_up, loopback_allowed=self._reach.loopback_allowed)
         if isinstance(judged, FetchFault):
             return judged
         for ip in judged[:MOST_ADDRESSES]:
             try:
-                return await reply_to(self._reach.client, self._request(method, address, ip, form=form), most_bytes=MOST_BYTES)
+                return await reply_to(
+                    self._reach.client, self._request(address, ip, question), most_bytes=question.kind.most_bytes
+                )
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
         return FetchFault.UNREACHABLE
 
-    def _request(self, method: str, address: OutsideAddress, ip: str, *, form: Mapping[str, str] | None) -> httpx.Request:
+    def _request(self, address: OutsideAddress, ip: str, question: _Question) -> httpx.Request:
         """To the very address that was judged; the name is told in `Host` and checked against the certificate."""
         url = httpx.URL(scheme=address.scheme, host=ip, port=address.port, raw_path=address.target.encode("ascii"))
+        accepted = {"Accept": question.kind.accept} if question.form is None else {}
         return self._reach.client.build_request(
-            method,
+            "GET" if question.form is None else "POST",
             url,
-            data=form,
-            headers={**_HEADERS, "Host": address.authority, **({} if form is not None else {"Accept": _ACCEPT})},
+            data=question.form,
+            headers={**_HEADERS, "Host": address.authority, **accepted},
             extensions={"sni_hostname": address.host},
         )
 
 
-def _document(reply: Reply) -> Fetched | FetchFault:
+def _document(reply: Reply, kind: _Kind) -> Fetched | FetchFault:
     """What may be read on: whole, unpacked, of a kind that we read."""
     if reply.status != httpx.codes.OK:
         return FetchFault.REFUSED
-    if len(reply.body) > MOST_BYTES:
+    if len(reply.body) > kind.most_bytes:
         return FetchFault.TOO_LONG
     media_type = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    kind = media_type.removeprefix("application/")
-    is_readable = kind != media_type and kind.rpartition("+")[2] in {"json", "jwt"}
+    top, _, subtype = media_type.partition("/")
+    is_readable = top in kind.tops and subtype.rpartition("+")[2] in kind.suffixes
     if not is_readable or reply.headers.get("Content-Encoding", "identity").lower() != "identity":
         return FetchFault.WRONG_TYPE
     return Fetched(body=reply.body, media_type=media_type)

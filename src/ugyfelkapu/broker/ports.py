@@ -69,7 +69,7 @@ class FetchFault(StrEnum):
     """An answer other than 200; a redirect is one."""
     TOO_LONG = "too_long"
     WRONG_TYPE = "wrong_type"
-    """Neither JSON nor a JWT, or packed."""
+    """Neither JSON nor a JWT, for metadata no XML; or packed."""
 
 
 class Outside(Protocol):
@@ -80,6 +80,9 @@ class Outside(Protocol):
 
     async def again(self, url: str) -> Fetched | FetchFault:
         """The same where what was remembered does not fit (a key that is not in it): asked anew, but not every few seconds."""
+
+    async def metadata(self, url: str) -> Fetched | FetchFault:
+        """SAML metadata as they are now; nothing is remembered."""
 
     async def post(self, url: str, form: Mapping[str, str]) -> int | FetchFault:
         """The status of what the server answers to a form; nothing is remembered. A redirect is its status, never followed."""

@@ -7,13 +7,19 @@ import msgspec
 from cyclopts import App, Parameter
 
 from ugyfelkapu.app import House
+from ugyfelkapu.broker.actions.keep_saml_service import end_relying_party
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+from ugyfelkapu.broker.domain.saml_entity import client_id_of
+from ugyfelkapu.broker.domain.saml_service import EntityId, SamlProfile, SamlSignature
+from ugyfelkapu.broker.saml.xml.parsing import LONGEST_DOCUMENT
 from ugyfelkapu.broker.store import logout_notices, relying_parties
+from ugyfelkapu.broker.store.operated_parties import SourceState, sources
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
 from ugyfelkapu.cli.refusals import CommandRefusedError
+from ugyfelkapu.cli.saml_services import SamlWish, is_saml, pinned_certificate, source_of, take_in, told
 
 MOST_DOCUMENT_BYTES = 256 * 1024
 
@@ -21,35 +27,105 @@ app = App(name="relying-party", help="Services that people sign in to.")
 
 
 @app.command
-def add(
-    file: Annotated[Path, Parameter(help="Client metadata as JSON (RFC 7591 section 2).")],
+def add(  # noqa: PLR0913 - what the operator decides of a service, each of it named
+    file: Annotated[
+        Path | None, Parameter(help="Client metadata as JSON (RFC 7591 section 2), or SAML metadata as XML.")
+    ] = None,
     *,
+    url: Annotated[str | None, Parameter(help="SAML: fetch the metadata here, and again whenever they are due.")] = None,
+    signing_certificate: Annotated[Path | None, Parameter(help="SAML: whose key must have signed them (PEM or DER).")] = None,
+    legal_basis: Annotated[str | None, Parameter(help="SAML: the act that lets the body ask for identity data.")] = None,
+    profile: Annotated[SamlProfile, Parameter(help="SAML: which rules it keeps to.")] = SamlProfile.SAML2INT,
+    signature: Annotated[SamlSignature, Parameter(help="SAML: with what answers to it are signed.")] = SamlSignature.RSA_SHA256,
+    encrypted: Annotated[bool, Parameter(help="SAML: encrypt assertions for it.", negative="")] = False,
+    entity_id: Annotated[str | None, Parameter(help="SAML: which service of several.")] = None,
+    every: Annotated[bool, Parameter(name="--all", help="SAML: all services of the document.", negative="")] = False,
+    replace: Annotated[bool, Parameter(help="SAML: in the place of what is registered.", negative="")] = False,
     settings: SettingsFile = None,
     data: DataFolder = None,
 ) -> None:
-    """Register a service; prints its client id and, where there is one, its secret, as JSON."""
-    document = _document(file)
+    """Register a service; prints its client id and, where there is one, its secret or entity ID, as JSON."""
+    pinned = pinned_certificate(signing_certificate) if signing_certificate else None
+    wish = SamlWish(
+        legal_basis=legal_basis,
+        profile=profile,
+        signature=signature,
+        is_encrypted=encrypted,
+        entity_id=entity_id,
+        is_every=every,
+        is_replacing=replace,
+        source=source_of(url, pinned),
+        signed_by=pinned,
+    )
+    if url is not None or is_saml(octets := _read(file)):
+        document = None if url is not None else octets
+        for party in in_house(settings, data, lambda house: take_in(house, document, wish, named=url or str(file))):
+            print(told(party))
+    elif replace or every:
+        message = "--replace and --all are for SAML metadata; a service registered as JSON is ended and added anew"
+        raise CommandRefusedError(message)
+    else:
+        print(_registered(octets, named=str(file), settings=settings, data=data))
+
+
+def _read(file: Path | None) -> bytes:
+    """As much of the file as may be a document at all, and one octet more."""
+    if file is None:
+        message = "which service? Give a file with its metadata, or --url and --signing-certificate"
+        raise CommandRefusedError(message)
+    with file.open("rb") as opened:
+        return opened.read(LONGEST_DOCUMENT + 1)
+
+
+def _registered(octets: bytes, *, named: str, settings: Path | None, data: Path | None) -> str:
+    """Client id and secret of a service that was registered by JSON."""
+    document = _document(octets, named=named)
 
     async def register(house: House) -> Registered | MetadataFault:
         return await register_relying_party(house.broker, document, registrar=Registrar.OPERATOR, actor="operator")
 
     outcome = in_house(settings, data, register)
     if isinstance(outcome, MetadataFault):
-        message = f"{file}: {outcome.code}: {outcome.description}"
+        message = f"{named}: {outcome.code}: {outcome.description}"
         raise CommandRefusedError(message)
     answer: dict[str, str] = {"client_id": outcome.party.client_id}
     if outcome.client_secret:
         answer["client_secret"] = outcome.client_secret
-    print(msgspec.json.encode(answer).decode())
+    return msgspec.json.encode(answer).decode()
 
 
-def _document(file: Path) -> dict[str, object]:
+def _document(octets: bytes, *, named: str) -> dict[str, object]:
     try:
-        with file.open("rb") as opened:
-            return msgspec.json.decode(opened.read(MOST_DOCUMENT_BYTES), type=dict[str, object])
+        return msgspec.json.decode(octets[:MOST_DOCUMENT_BYTES], type=dict[str, object])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"{file}: is no JSON object: {error}"
+        message = f"{named}: is no JSON object: {error}"
         raise CommandRefusedError(message) from error
+
+
+@app.command
+def end(
+    service: Annotated[str, Parameter(help="Its client id, or its entity ID.")],
+    *,
+    settings: SettingsFile = None,
+    data: DataFolder = None,
+) -> None:
+    """End a service: nobody signs in to it any more, and its tokens are good for nothing; prints its client id as JSON."""
+    client_id = client_id_of(EntityId(service)) if ":" in service else ClientId(service)
+    if not in_house(settings, data, lambda house: end_relying_party(house.broker, client_id)):
+        message = f"{service}: no such service is registered"
+        raise CommandRefusedError(message)
+    print(msgspec.json.encode({"client_id": client_id}).decode())
+
+
+@app.command
+def refreshes(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
+    """List services whose SAML metadata are fetched from an address, as JSON, one a line, the longest not refreshed first."""
+
+    async def look(house: House) -> list[SourceState]:
+        return await sources(house.broker.database.reader)
+
+    for state in in_house(settings, data, look):
+        print(msgspec.json.encode(state).decode())
 
 
 @app.command(name="list")
@@ -66,6 +142,7 @@ def list_all(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
             "organisation": party.organisation.hu,
             "sector": party.sector,
             "scopes": party.scopes,
+            **({"entity_id": party.saml.entity_id} if party.saml is not None else {}),
         }
         print(msgspec.json.encode(told).decode())
 

@@ -1,12 +1,16 @@
 """A SAML service as its metadata describes it, and what the operator decided of it (SAML 2.0 Metadata section 2.4.4)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
 EntityId = NewType("EntityId", str)
 """The service's public name in the protocol: a URI of at most 1024 characters (SAML 2.0 Core section 8.3.6)."""
+
+
+USUAL_REFRESH = timedelta(hours=6)
+"""How often metadata are fetched again that wish nothing."""
 
 
 class Binding(StrEnum):
@@ -86,6 +90,8 @@ class MetadataSource:
     url: str
     signing_certificate: str
     """Base64 of the DER certificate that the operator pinned."""
+    refreshed_every: timedelta = USUAL_REFRESH
+    """As the metadata wish by `cacheDuration`, within bounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,3 +118,8 @@ class SamlTerms:
     """`None`: added from a file, and never refreshed."""
     valid_until: datetime | None = None
     """Metadata section 2.3.2: after this instant nothing in it may be used."""
+
+
+def is_expired(terms: SamlTerms, *, now: datetime) -> bool:
+    """Whether nothing in the metadata may be used any more (Metadata section 2.3.2)."""
+    return terms.valid_until is not None and terms.valid_until <= now

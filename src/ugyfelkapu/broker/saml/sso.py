@@ -11,6 +11,7 @@ from ugyfelkapu.broker.actions.waiting import Browser
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, asked_anew
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
+from ugyfelkapu.broker.domain.saml_service import is_expired
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.answering import answer, decline
@@ -52,6 +53,8 @@ async def _answer(room: SamlRoom, request: Request, received: Received | XmlFaul
     if client is None or client.party.saml is None:
         return refused_page(room, request, "unknown_client")
     now = room.world.clock.now()
+    if is_expired(client.party.saml, now=now):
+        return refused_page(room, request, "expired_metadata", party=client.party)
     asker = Asker(request=request, party=client.party, terms=client.party.saml, now=now)
     asked = asked_request(room, asker, received)
     return decline(room, asker, asked) if isinstance(asked, Declined) else await _sign_on(room, asker, asked)

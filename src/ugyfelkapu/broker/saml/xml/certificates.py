@@ -1,10 +1,12 @@
 """Services' certificates, of which the key alone counts: the metadata vouch for it (SAML V2.0 Metadata Interoperability)."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from functools import lru_cache
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
 
 SHORTEST_RSA_BITS = 2048
 CURVES = ("secp256r1", "secp384r1", "secp521r1")
@@ -17,7 +19,7 @@ def public_key(certificate: str) -> PublicKey | None:
     """The key in it (base64 of DER); `None`: no certificate, or a key that is too weak or of another kind."""
     try:
         key = load_der_x509_certificate(b64decode(certificate)).public_key()
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         return None
     match key:
         case rsa.RSAPublicKey() if key.key_size >= SHORTEST_RSA_BITS:
@@ -26,3 +28,18 @@ def public_key(certificate: str) -> PublicKey | None:
             return key
         case _:
             return None
+
+
+def may_encrypt(certificate: str) -> bool:
+    """Whether something can be encrypted to its key (RSA-OAEP)."""
+    return isinstance(public_key(certificate), rsa.RSAPublicKey)
+
+
+def certificate_in(file: bytes) -> str | None:
+    """The certificate of a file, PEM or DER, as base64 of DER; `None`: it holds none with a key that we believe."""
+    try:
+        certificate = load_pem_x509_certificate(file) if b"-----BEGIN" in file else load_der_x509_certificate(file)
+    except ValueError:
+        return None
+    text = b64encode(certificate.public_bytes(Encoding.DER)).decode("ascii")
+    return text if public_key(text) is not None else None

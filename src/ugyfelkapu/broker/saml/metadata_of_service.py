@@ -1,0 +1,143 @@
+"""From SAML metadata to a relying party: the rules a service must meet (SAML 2.0 Metadata, `protocols.md`)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ugyfelkapu.broker.domain.metadata import MetadataFault, MetadataFaultError
+from ugyfelkapu.broker.domain.relying_party import ApplicationType, RelyingParty, TokenAlgorithm
+from ugyfelkapu.broker.domain.saml_entity import client_id_of
+from ugyfelkapu.broker.domain.saml_service import EntityId, MetadataSource, SamlProfile, SamlSignature, SamlTerms
+from ugyfelkapu.broker.saml.metadata.endpoints import consumers_of, logout_points_of, sector_of
+from ugyfelkapu.broker.saml.metadata.entities import Entity, services_in, the_one
+from ugyfelkapu.broker.saml.metadata.keys import ServiceKeys, keys_of
+from ugyfelkapu.broker.saml.metadata.values import flag, refuse
+from ugyfelkapu.broker.saml.metadata.wishes import attribute_sets_of, name_id_formats_of, scopes_of
+from ugyfelkapu.broker.saml.metadata.wordings import home_of, name_of, organisation_of
+from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
+from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified
+
+SHORTEST_REFRESH = timedelta(minutes=10)
+LONGEST_REFRESH = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """What the operator decides of a service, beside what its metadata say."""
+
+    now: datetime
+    loopback_allowed: bool
+    legal_basis: str | None = None
+    """The act that lets the body ask for identity data (`domain.md R14`)."""
+    profile: SamlProfile = SamlProfile.SAML2INT
+    is_encrypted: bool = False
+    """Whether assertions are encrypted for it; the eIDAS profile demands it anyway."""
+    signature: SamlSignature = SamlSignature.RSA_SHA256
+    source: MetadataSource | None = None
+    signed_by: str | None = None
+    """The certificate (base64 of DER) whose key must have signed the document; `None`: the operator vouches for the file."""
+
+
+def service_from(document: bytes, admission: Admission, *, entity_id: EntityId | None = None) -> RelyingParty | MetadataFault:
+    """The service a document describes, of several the one with this entity ID; or the first rule it breaks."""
+    try:
+        return _party(the_one(_entities(document, admission), entity_id), admission)
+    except MetadataFaultError as refusal:
+        return refusal.fault
+
+
+def services_from(document: bytes, admission: Admission) -> dict[EntityId, RelyingParty | MetadataFault] | MetadataFault:
+    """Every service of a document, each with the first rule that it breaks."""
+    try:
+        entities = _entities(document, admission)
+    except MetadataFaultError as refusal:
+        return refusal.fault
+    return {entity.entity_id: _party_or_fault(entity, admission) for entity in entities}
+
+
+def _party_or_fault(entity: Entity, admission: Admission) -> RelyingParty | MetadataFault:
+    try:
+        return _party(entity, admission)
+    except MetadataFaultError as refusal:
+        return refusal.fault
+
+
+def _entities(document: bytes, admission: Admission) -> tuple[Entity, ...]:
+    """Of a document that must be signed only what the signature covers is read."""
+    root = parsed(document)
+    if isinstance(root, XmlFault):
+        raise refuse(f"the document is not read: {root}")
+    if admission.signed_by is not None:
+        root_or_fault = verified(root, [admission.signed_by])
+        if isinstance(root_or_fault, SignatureFault):
+            raise refuse(f"the signature is not believed: {root_or_fault}")
+        root = root_or_fault
+    return services_in(root, now=admission.now)
+
+
+def _party(entity: Entity, admission: Admission) -> RelyingParty:
+    terms = _terms(entity, admission)
+    sector = sector_of(terms.consumers)
+    name = name_of(entity.role, default=sector)
+    return RelyingParty(
+        client_id=client_id_of(entity.entity_id),
+        name=name,
+        organisation=organisation_of(entity.descriptor, entity.role, default=name),
+        sector=sector,
+        application_type=ApplicationType.WEB,
+        redirect_uris=(),
+        post_logout_redirect_uris=(),
+        client_uri=home_of(entity.role, loopback_allowed=admission.loopback_allowed),
+        authentication=None,
+        id_token_algorithm=TokenAlgorithm.ES256,
+        jwks="",
+        scopes=scopes_of(terms.attribute_sets, admission.legal_basis),
+        legal_basis=admission.legal_basis,
+        default_max_age_seconds=None,
+        grants=(),
+        saml=terms,
+    )
+
+
+def _terms(entity: Entity, admission: Admission) -> SamlTerms:
+    role = entity.role
+    keys = keys_of(role)
+    return SamlTerms(
+        entity_id=entity.entity_id,
+        consumers=consumers_of(role, loopback_allowed=admission.loopback_allowed),
+        logout=logout_points_of(role, loopback_allowed=admission.loopback_allowed),
+        attribute_sets=attribute_sets_of(role),
+        name_id_formats=name_id_formats_of(role),
+        signing_certificates=keys.signing,
+        encryption_certificates=keys.encryption,
+        are_requests_signed=_are_requests_signed(entity, keys, admission),
+        are_assertions_signed=flag(role, "WantAssertionsSigned") or False,
+        are_assertions_encrypted=_are_assertions_encrypted(keys, admission),
+        profile=admission.profile,
+        signature=admission.signature,
+        source=_source(entity, admission.source),
+        valid_until=entity.validity.valid_until,
+    )
+
+
+def _are_requests_signed(entity: Entity, keys: ServiceKeys, admission: Admission) -> bool:
+    """Demanded where the metadata say so, and of connectors always (eIDAS SAML Message Format section 2.3)."""
+    is_demanded = (flag(entity.role, "AuthnRequestsSigned") or False) or admission.profile is SamlProfile.EIDAS
+    if is_demanded and not keys.signing:
+        raise refuse("requests must be signed (AuthnRequestsSigned, or the profile), and there is no key for signing")
+    return is_demanded
+
+
+def _are_assertions_encrypted(keys: ServiceKeys, admission: Admission) -> bool:
+    """Where the operator wants it, and for connectors always (eIDAS Cryptographic Requirements section 3)."""
+    is_demanded = admission.is_encrypted or admission.profile is SamlProfile.EIDAS
+    if is_demanded and not keys.encryption:
+        raise refuse("assertions are to be encrypted, and there is no RSA key for encryption")
+    return is_demanded
+
+
+def _source(entity: Entity, source: MetadataSource | None) -> MetadataSource | None:
+    """How often it is asked: as the metadata wish (cacheDuration), within bounds."""
+    wished = entity.validity.cache_duration
+    if source is None or wished is None:
+        return source
+    return replace(source, refreshed_every=min(max(wished, SHORTEST_REFRESH), LONGEST_REFRESH))

@@ -1,0 +1,85 @@
+"""`ugyfelkapu relying-party` with SAML metadata: added, replaced, ended and taken back."""
+
+from pathlib import Path
+
+import pytest
+from msgspec import json
+
+from tests.broker.saml.metadata_documents import BORN, ENTITY, MAIL, Described, asking, consumer, many, publisher
+from tests.cli.test_passwords import SETTINGS, run
+from ugyfelkapu.broker.domain.saml_entity import client_id_of
+from ugyfelkapu.broker.domain.saml_service import EntityId
+from ugyfelkapu.broker.saml.xml.writing import written
+
+HERE = client_id_of(EntityId(ENTITY))
+SECOND = Described(entity_id="urn:second", consumers=(consumer("https://second.example.test/acs"),))
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, keys and tables, and a folder for documents."""
+    settings = tmp_path / "settings.toml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "registers.token").write_text("token", encoding="ascii")
+    for command in (["keys", "create"], ["migrate"]):
+        assert run(monkeypatch, *command, "--settings", str(settings)) == 0
+    return tmp_path
+
+
+def test_a_service_is_added_replaced_ended_and_taken_back(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, settings = installation / "sp.xml", str(installation / "settings.toml")
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = run(monkeypatch, "relying-party", *arguments, "--settings", settings)
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    file.write_bytes(b'<?xml version="1.0" encoding="UTF-8"?>\n' + Described().document())
+    assert json.decode(command("add", str(file))[1]) == {"client_id": HERE, "entity_id": ENTITY}
+    status, _, refusal = command("add", str(file))
+    assert (status, "--replace" in refusal) == (2, True)
+    file.write_bytes(Described(parts=(asking(MAIL, BORN),)).document())
+    assert json.decode(command("add", str(file), "--replace")[1])["ignored_attributes"] == [BORN]
+    assert "ignored" not in command("add", str(file), "--replace", "--legal-basis", "Mötv. 8. § (1)")[1]
+    assert json.decode(command("end", ENTITY)[1]) == {"client_id": HERE}
+    assert command("end", HERE)[0] == 2
+    assert command("list")[1] == ""
+    assert command("add", str(file))[0] == 0
+    assert json.decode(command("list")[1])["entity_id"] == ENTITY
+    file.write_bytes(b"<html></html>")
+    assert "neither an md:EntityDescriptor" in command("add", str(file))[2]
+
+
+def test_of_several_services_one_or_all_are_added_and_signatures_count_where_one_is_pinned(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, certificate = installation / "several.xml", installation / "publisher.der"
+    file.write_bytes(written(many(Described(), SECOND)))
+    here = ("--settings", str(installation / "settings.toml"))
+    assert run(monkeypatch, "relying-party", "add", str(file), *here) == 2
+    assert "say which" in capsys.readouterr().err
+    assert run(monkeypatch, "relying-party", "add", str(file), "--entity-id", "urn:second", *here) == 0
+    assert run(monkeypatch, "relying-party", "add", str(file), "--all", "--replace", *here) == 0
+    entities = [json.decode(line)["entity_id"] for line in capsys.readouterr().out.splitlines()]
+    assert entities == ["urn:second", ENTITY, "urn:second"]
+    certificate.write_text(
+        f"-----BEGIN CERTIFICATE-----\n{publisher().certificate}\n-----END CERTIFICATE-----\n", encoding="ascii"
+    )
+    pinned = ("--signing-certificate", str(certificate), "--replace", *here)
+    assert run(monkeypatch, "relying-party", "add", str(file), *pinned) == 2
+    assert "signature" in capsys.readouterr().err
+    file.write_bytes(Described().signed(publisher()))
+    assert run(monkeypatch, "relying-party", "add", str(file), *pinned) == 0
+
+
+def test_an_address_without_a_pinned_certificate_or_nothing_at_all_is_refused(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = ("--settings", str(installation / "settings.toml"))
+    assert run(monkeypatch, "relying-party", "add", "--url", "https://council.example.test/m", *here) == 2
+    assert "--signing-certificate" in capsys.readouterr().err
+    assert run(monkeypatch, "relying-party", "add", *here) == 2
+    assert "which service" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from tests.broker.town import ISSUER, Town, follow
+from tests.saml_schema import schema_faults
 from tests.world import START
 from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ApplicationType, RelyingParty, Scope, Sector, TokenAlgorithm, Wording
@@ -174,8 +175,9 @@ def told(page: httpx.Response) -> Told:
     url = re.search(r'<form method="post" action="([^"]+)"', page.text)
     assert url is not None
     fields: Mapping[str, str] = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
-    state = fields.get("RelayState")
-    return Told(unescape(url[1]), b64decode(fields["SAMLResponse"]), None if state is None else unescape(state))
+    state, document = fields.get("RelayState"), b64decode(fields["SAMLResponse"])
+    assert not schema_faults(document), document
+    return Told(unescape(url[1]), document, None if state is None else unescape(state))
 
 
 async def ask(browser: httpx.AsyncClient, query: str) -> httpx.Response:

@@ -81,3 +81,72 @@ async def test_a_key_for_signatures_is_never_encrypted_to(town: Town) -> None:
     refused = await register_relying_party(town.world, document, registrar=Registrar.OPERATOR, actor="test")
     assert isinstance(refused, MetadataFault)
     assert "id_token_encrypted_response_alg" in refused.description
+
+
+def published_keys(town: Town, *keys: ECKey | RSAKey) -> str:
+    """Where a service publishes its keys."""
+    url = "https://tax.example.test/keys"
+    town.outside.put(url, json.encode({"keys": [key.as_dict(private=False) for key in keys]}))
+    return url
+
+
+async def test_a_token_is_encrypted_to_a_key_the_service_publishes(town: Town) -> None:
+    wishes = {"id_token_encrypted_response_alg": "ECDH-ES", "userinfo_signed_response_alg": "ES256"}
+    wishes |= {"userinfo_encrypted_response_alg": "RSA-OAEP-256"}
+    tax = await town.service(jwks_uri=published_keys(town, SIGNING, EC, RSA), **wishes)
+    async with town.browser() as browser:
+        tokens = await town.tokens(browser, tax)
+        answer = await town.userinfo(browser, tokens["access_token"])
+    assert decrypt_compact(tokens["id_token"], EC, algorithms=["ECDH-ES", "A128CBC-HS256"]).plaintext
+    assert decrypt_compact(answer.text, RSA, algorithms=["RSA-OAEP-256", "A128CBC-HS256"]).plaintext
+
+
+async def test_where_no_key_can_be_had_the_code_stays_good(town: Town) -> None:
+    tax = await town.service(jwks_uri=published_keys(town, SIGNING), id_token_encrypted_response_alg="ECDH-ES")
+    async with town.browser() as browser:
+        code = await town.code(browser, tax.question())
+        refused = await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
+        assert (refused.status_code, refused.json()["error"]) == (503, "temporarily_unavailable")
+        assert "ECDH-ES" in refused.json()["error_description"]
+        published_keys(town, EC)
+        answer = await browser.post("/token", data=tax.redemption(code), headers=tax.basic())
+    assert answer.status_code == 200, answer.text
+
+
+SIGNED = {"Accept": "application/token-introspection+jwt"}
+
+
+async def test_an_introspection_comes_signed_where_the_service_asks_for_that(town: Town) -> None:
+    tax = await town.service(introspection_signed_response_alg="PS256")
+    async with town.browser() as browser:
+        token = (await town.tokens(browser, tax))["access_token"]
+        plain = await browser.post("/introspect", data={"token": token}, headers=tax.basic())
+        answer = await browser.post("/introspect", data={"token": token}, headers=tax.basic() | SIGNED)
+        nothing = await browser.post("/introspect", data={"token": "x"}, headers=tax.basic() | SIGNED)
+    assert answer.headers["Content-Type"] == "application/token-introspection+jwt"
+    told = believed(town, answer.text, "PS256")
+    assert set(told) == {"iss", "aud", "iat", "token_introspection"}, (
+        "an access token would have sub and exp (RFC 9701 section 8.1)"
+    )
+    assert (told["iss"], told["aud"], told["token_introspection"]) == (town.world.issuer, tax.client_id, plain.json())
+    assert believed(town, nothing.text, "PS256")["token_introspection"] == {"active": False}
+
+
+async def test_a_signed_introspection_is_no_other_token(town: Town) -> None:
+    tax = await town.service()
+    async with town.browser() as browser:
+        token = (await town.tokens(browser, tax))["access_token"]
+        answer = await browser.post("/introspect", data={"token": token}, headers=tax.basic() | SIGNED)
+        assert (await town.userinfo(browser, answer.text)).status_code == 401
+        again = await browser.post("/introspect", data={"token": answer.text}, headers=tax.basic())
+    assert again.json() == {"active": False}
+
+
+async def test_an_introspection_comes_encrypted(town: Town) -> None:
+    tax = await town.service(jwks=JWKS, introspection_encrypted_response_alg="ECDH-ES")
+    async with town.browser() as browser:
+        token = (await town.tokens(browser, tax))["access_token"]
+        answer = await browser.post("/introspect", data={"token": token}, headers=tax.basic() | SIGNED)
+    opened = decrypt_compact(answer.text, EC, algorithms=["ECDH-ES", "A128CBC-HS256"])
+    assert opened.plaintext is not None
+    assert believed(town, opened.plaintext.decode(), "ES256")["aud"] == tax.client_id

@@ -162,6 +162,7 @@ class TokenTerms:
     userinfo_encryption: Encryption | None = None
     introspection_algorithm: TokenAlgorithm = TokenAlgorithm.ES256
     """With what introspection answers are signed where it asks for that (RFC 9701 section 6)."""
+    introspection_encryption: Encryption | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

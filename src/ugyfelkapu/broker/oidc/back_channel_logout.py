@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeOutcome, next_try
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
-from ugyfelkapu.broker.oidc.issuing import sealed
+from ugyfelkapu.broker.oidc.errors import OAuthError
 from ugyfelkapu.broker.oidc.jose import sign
+from ugyfelkapu.broker.oidc.sealing import sealed, sealing_for
 from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
 from ugyfelkapu.broker.store import logout_notices, relying_parties
 
@@ -34,13 +35,19 @@ async def _tell(world: BrokerWorld, notice: Notice, *, now: datetime) -> bool:
         if not await logout_notices.claim(tx, notice, again_at=again_at or now):
             return False  # another worker was here first
     client = await relying_parties.find(world.database.reader, notice.signed_on.client_id)
-    uri = client.party.logout.back_channel_uri if client else None
-    if client is None or uri is None:
+    if client is None or client.party.logout.back_channel_uri is None:
         await _settle(world, notice, NoticeOutcome.NOT_TOLD, fault="the service is not there any more")
         return True
-    answer = await world.outside.post(uri, {"logout_token": logout_token(world, notice, client.party, now=now)})
-    await _note(world, notice, answer, is_last=again_at is None)
+    await _note(world, notice, await _told(world, notice, client.party, now=now), is_last=again_at is None)
     return True
+
+
+async def _told(world: BrokerWorld, notice: Notice, party: RelyingParty, *, now: datetime) -> int | FetchFault:
+    sealing = await sealing_for(world, party, party.tokens.id_token_encryption)
+    if isinstance(sealing, OAuthError):
+        return FetchFault.UNREACHABLE
+    token = sealed(logout_token(world, notice, party, now=now), sealing)
+    return await world.outside.post(party.logout.back_channel_uri or "", {"logout_token": token})
 
 
 async def _note(world: BrokerWorld, notice: Notice, answer: int | FetchFault, *, is_last: bool) -> None:
@@ -73,5 +80,4 @@ def logout_token(world: BrokerWorld, notice: Notice, party: RelyingParty, *, now
         "sid": notice.signed_on.sid,
         "events": {EVENT: {}},
     }
-    token = sign(world.keys.signer(party.id_token_algorithm), claims, token_type=LOGOUT_TOKEN_TYPE)
-    return sealed(token, party.tokens.id_token_encryption, party)
+    return sign(world.keys.signer(party.id_token_algorithm), claims, token_type=LOGOUT_TOKEN_TYPE)

@@ -79,6 +79,9 @@ def _token_forms() -> dict[str, object]:
         "userinfo_signing_alg_values_supported": list(TokenAlgorithm),
         "userinfo_encryption_alg_values_supported": list(KeyManagement),
         "userinfo_encryption_enc_values_supported": list(ContentEncryption),
+        "introspection_signing_alg_values_supported": list(TokenAlgorithm),  # RFC 9701 section 7
+        "introspection_encryption_alg_values_supported": list(KeyManagement),
+        "introspection_encryption_enc_values_supported": list(ContentEncryption),
     }
 
 

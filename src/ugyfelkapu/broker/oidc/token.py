@@ -15,6 +15,7 @@ from ugyfelkapu.broker.oidc.proof.dpop import fresh_nonce
 from ugyfelkapu.broker.oidc.proof.sender import sender_of
 from ugyfelkapu.broker.oidc.reading import form_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
+from ugyfelkapu.broker.oidc.sealing import Sealing, sealing_for
 from ugyfelkapu.broker.ports import BrokerWorld
 
 GRANTS: Mapping[GrantType, Grant] = {
@@ -39,16 +40,21 @@ async def token(room: OidcRoom, request: Request) -> Response:
     if isinstance(sender, OAuthError):
         return error_answer(sender)
     caller = Caller(client=client, confirmation=sender, now=now)
-    return await _answer(room, request, form, caller=caller)
+    sealing = await sealing_for(room.world, client.party, client.party.tokens.id_token_encryption)
+    if isinstance(sealing, OAuthError):
+        return error_answer(sealing)
+    return await _answer(room, request, form, caller=caller, sealing=sealing)
 
 
-async def _answer(room: OidcRoom, request: Request, form: Mapping[str, str], *, caller: Caller) -> Response:
+async def _answer(
+    room: OidcRoom, request: Request, form: Mapping[str, str], *, caller: Caller, sealing: Sealing | None
+) -> Response:
     """What the grant earns; whoever proves a key learns the next nonce either way (RFC 9449 section 8.2)."""
     nonce = fresh_nonce(room, request)
     earned = await _earned(room.world, form, caller)
     if isinstance(earned, OAuthError):
         return error_answer(earned, headers=nonce)
-    answer = token_answer(room.world, earned, caller.client.party, now=caller.now)
+    answer = token_answer(room.world, earned, caller, sealing=sealing)
     return json_answer(answer, status=200, headers=nonce)
 
 

@@ -8,11 +8,12 @@ from starlette.responses import Response
 from ugyfelkapu.broker.actions.release_claims import Released, release_claims
 from ugyfelkapu.broker.domain.relying_party import Scope
 from ugyfelkapu.broker.oidc.access_token import read_access_token
-from ugyfelkapu.broker.oidc.errors import JWT, NEVER_STORED, OAuthError, json_answer
+from ugyfelkapu.broker.oidc.errors import JWT, NEVER_STORED, OAuthError, error_answer, json_answer
 from ugyfelkapu.broker.oidc.issuing import userinfo_token
 from ugyfelkapu.broker.oidc.proof.dpop import fresh_nonce
 from ugyfelkapu.broker.oidc.proof.presented_token import Binding, fault_of_sender, nothing_presented, presented_token, refused
 from ugyfelkapu.broker.oidc.room import OidcRoom
+from ugyfelkapu.broker.oidc.sealing import sealed, sealing_for
 
 _INVALID = OAuthError(error="invalid_token", description="the token is malformed, expired or no longer good")
 _NOT_OPENID = OAuthError(error="insufficient_scope", description="the token was asked for without openid")
@@ -35,13 +36,16 @@ async def userinfo(room: OidcRoom, request: Request) -> Response:
     released = await release_claims(room.world, access.use, now=room.world.clock.now())
     if released is None:
         return refused(room, request, _INVALID, presented=presented)
-    return _answer(room, released, headers=fresh_nonce(room, request))
+    return await _answer(room, released, headers=fresh_nonce(room, request))
 
 
-def _answer(room: OidcRoom, released: Released, *, headers: Mapping[str, str]) -> Response:
+async def _answer(room: OidcRoom, released: Released, *, headers: Mapping[str, str]) -> Response:
     """Plain, or as a JWT where the service registered so (section 5.3.2)."""
     algorithm = released.party.tokens.userinfo_algorithm
     if algorithm is None:
         return json_answer(released.claims, status=200, headers=headers)
-    told = userinfo_token(room.world, released.claims, released.party, algorithm=algorithm)
+    sealing = await sealing_for(room.world, released.party, released.party.tokens.userinfo_encryption)
+    if isinstance(sealing, OAuthError):
+        return error_answer(sealing)
+    told = sealed(userinfo_token(room.world, released.claims, released.party, algorithm=algorithm), sealing)
     return Response(told, media_type=JWT, headers={**NEVER_STORED, **headers})

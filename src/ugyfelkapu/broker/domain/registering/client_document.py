@@ -42,6 +42,8 @@ def client_document(party: RelyingParty, *, secret: str | None, at: datetime) ->
         **_logout(party.logout),
         **_encryption("id_token", party.tokens.id_token_encryption),
         **_encryption("userinfo", party.tokens.userinfo_encryption),
+        "introspection_signed_response_alg": party.tokens.introspection_algorithm,
+        **_encryption("introspection", party.tokens.introspection_encryption),
     }
     document |= _request_terms(party)
     return document | {name: value for name, value in optional.items() if value is not None}

@@ -24,6 +24,9 @@ def token_terms(document: Document, *, algorithms: Algorithms, keys: Keys) -> To
         id_token_encryption=_encryption(document, "id_token", keys=keys),
         userinfo_algorithm=userinfo_algorithm,
         userinfo_encryption=userinfo_encryption,
+        introspection_algorithm=signed_with(document, "introspection_signed_response_alg", algorithms=algorithms)
+        or TokenAlgorithm.ES256,
+        introspection_encryption=_encryption(document, "introspection", keys=keys),
     )
 
 
@@ -47,8 +50,8 @@ def _encryption(document: Document, what: str, *, keys: Keys) -> Encryption | No
             raise MetadataFaultError(message)
         return None
     management = word(document, management_field, kind=KeyManagement, default=KeyManagement.RSA_OAEP_256)
-    if encryption_key(keys, management) is None:
-        message = f"{management_field} needs a key for {management} in jwks, of use enc or without use"
+    if document.get("jwks_uri") is None and encryption_key(keys, management) is None:
+        message = f"{management_field} needs a key for {management} in jwks, of use enc or without use, or a jwks_uri"
         raise MetadataFaultError(message)
     content = word(document, content_field, kind=ContentEncryption, default=ContentEncryption.A128CBC_HS256)
     return Encryption(key_management=management, content=content)

@@ -76,6 +76,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_port: int
     mail_sender: str
     mail_encryption: Literal["none", "starttls", "tls"] = "starttls"
+    contact_email: str = ""
+    """Whom services ask, as our SAML metadata tell; empty: `mail_sender`."""
     mail_username: str = ""
     mail_password_file: str = ""
     host: str = "127.0.0.1"
@@ -168,15 +170,12 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
         ("public_url", _address_fault(settings.public_url, plain_http_allowed=settings.plain_http_allowed)),
         ("registers_url", _service_fault(settings.registers_url)),
         ("trusted_proxies", _proxies_fault(settings.trusted_proxies)),
-        ("port", _port_fault(settings.port)),
-        ("metrics_port", _port_fault(settings.metrics_port)),
+        ("port", _range_fault(settings.port, 0, MOST_PORT)),
+        ("metrics_port", _range_fault(settings.metrics_port, 0, MOST_PORT)),
         ("metrics_port", "must not be the site's own port" if settings.metrics_port == settings.port else ""),
-        ("mail_port", _port_fault(settings.mail_port)),
-        ("workers", "" if 1 <= settings.workers <= MOST_WORKERS else f"must be between 1 and {MOST_WORKERS}"),
-        (
-            "saml_key_overlap_days",
-            "" if 1 <= settings.saml_key_overlap_days <= MOST_OVERLAP_DAYS else f"must be between 1 and {MOST_OVERLAP_DAYS}",
-        ),
+        ("mail_port", _range_fault(settings.mail_port, 0, MOST_PORT)),
+        ("workers", _range_fault(settings.workers, 1, MOST_WORKERS)),
+        ("saml_key_overlap_days", _range_fault(settings.saml_key_overlap_days, 1, MOST_OVERLAP_DAYS)),
         (
             "mail_password_file",
             "must be given with mail_username" if settings.mail_username and not settings.mail_password_file else "",
@@ -284,8 +283,8 @@ def _proxies_fault(proxies: str) -> str:
     return ""
 
 
-def _port_fault(port: int) -> str:
-    return "" if 0 <= port <= MOST_PORT else f"must be between 0 and {MOST_PORT}"
+def _range_fault(number: int, least: int, most: int) -> str:
+    return "" if least <= number <= most else f"must be between {least} and {most}"
 
 
 def _address_fault(url: str, *, plain_http_allowed: bool) -> str:

@@ -121,7 +121,7 @@ def rooms(house: House, pages: Pages) -> list[BaseRoute]:
     owner = SignInRoom(world=house.gate, pages=pages)
     return [
         *oidc.routes(oidc.oidc_room(house.broker, pages, _mutual_tls(house.settings))),
-        *saml.routes(saml.saml_room(house.broker, pages)),
+        *saml.routes(saml.saml_room(house.broker, pages, contact=house.settings.contact_email or house.settings.mail_sender)),
         *signin.routes(owner),
         *StaticFiles.bundled().routes(),
         *own.routes(owner),

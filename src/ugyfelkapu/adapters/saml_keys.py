@@ -36,6 +36,7 @@ class FileSamlKeys:
         terms = KeyTerms(algorithms=ALGORITHMS, published_first=published_first, retired_kept=RETIRED_KEPT)
         self._ring = FileKeyRing(directory, clock, terms)
         self._directory = directory
+        self._overlap = published_first
         self._clock = clock
         self._host = host
         self._certificates: dict[str, str] = {}
@@ -60,6 +61,11 @@ class FileSamlKeys:
         for algorithm in ALGORITHMS:
             self.published(algorithm)
         return turned
+
+    @property
+    def overlap(self) -> timedelta:
+        """How long a certificate is published before its key signs."""
+        return self._overlap
 
     def _certificate_of(self, key: KeyFile) -> str:
         if key.key_id not in self._certificates:

@@ -47,6 +47,10 @@ class SamlKeys(Protocol):
     def rotate(self) -> Mapping[str, datetime]:
         """Give every algorithm a new next key; from when the former next ones sign."""
 
+    @property
+    def overlap(self) -> timedelta:
+        """How long a certificate is published before its key signs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:

@@ -106,7 +106,7 @@ def write_contract(accounts: Accounts, addresses: Addresses, *, registers_token:
     contract = {
         "site": addresses.public_url,
         "issuer": addresses.public_url,
-        "saml_metadata": None,  # this broker speaks no SAML yet
+        "saml_metadata": f"{addresses.public_url}/saml/metadata",
         "mailbox": addresses.url("mailbox"),
         "registers": addresses.url("registers"),
         "registers_token": registers_token,

@@ -6,15 +6,19 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml import paths
+from ugyfelkapu.broker.saml.metadata.ours import OurMetadata
+from ugyfelkapu.broker.saml.metadata.shown import Shown
+from ugyfelkapu.broker.saml.our_metadata import our_metadata
 from ugyfelkapu.broker.saml.resume import resume
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.sso import sso, sso_by_post
 from ugyfelkapu.foundation.page.pages import Pages
 
 
-def saml_room(world: BrokerWorld, pages: Pages) -> SamlRoom:
-    """The room."""
-    return SamlRoom(world=world, pages=pages)
+def saml_room(world: BrokerWorld, pages: Pages, *, contact: str | None = None) -> SamlRoom:
+    """The room; `contact`: the e-mail address that our metadata tell."""
+    shown = Shown(issuer=world.issuer, catalogues=pages.catalogues, contact=contact)
+    return SamlRoom(world=world, pages=pages, metadata=OurMetadata(world, shown))
 
 
 def routes(room: SamlRoom) -> list[BaseRoute]:
@@ -23,4 +27,5 @@ def routes(room: SamlRoom) -> list[BaseRoute]:
         Route(paths.SSO, partial(sso, room), methods=["GET"]),
         Route(paths.SSO, partial(sso_by_post, room), methods=["POST"]),
         Route(paths.RESUME, partial(resume, room), methods=["GET"]),
+        Route(paths.METADATA, partial(our_metadata, room), methods=["GET"]),
     ]

@@ -103,7 +103,7 @@ class Driver:
         provider = self._provider
         cookie = provider.cookies[number % len(provider.cookies)]
         return (
-            f"GET {provider.authorize}?{parameters} HTTP/1.1\r\n"
+            f"GET {provider.authorize}{'&' if '?' in provider.authorize else '?'}{parameters} HTTP/1.1\r\n"
             f"Host: localhost:{provider.port}\r\nAccept: text/html\r\nCookie: {cookie}\r\n\r\n"
         ).encode("ascii")
 

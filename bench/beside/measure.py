@@ -21,7 +21,7 @@ from bench.population import bar
 from bench.processes import NotStartedError
 
 PREPARING_SECONDS = 120.0
-LONGEST_REASON = 200
+LONGEST_REASON = 300
 
 Say = Callable[[str], None]
 Starter = Callable[[str], AbstractContextManager[Contestant]]

@@ -27,7 +27,8 @@ INTERRUPTED = 130
 def main() -> int:
     """Run the parts that were asked for, and show and keep what they gave."""
     options = _options()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the servers too
+    for number in (signal.SIGTERM, signal.SIGINT):  # the latter is ignored where a shell put us in the background
+        signal.signal(number, signal.default_int_handler)  # ends the servers too
     rows: list[Row] = []
     status = 0
     with tempfile.TemporaryDirectory(prefix="ugyfelkapu-bench-", dir=options.folder) as name:

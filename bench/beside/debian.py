@@ -9,7 +9,19 @@ from bench.beside.contestant import NotHereError
 
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "glewlwyd": ("glewlwyd",),
-    "lemonldap-ng": ("liblemonldap-ng-portal-perl", "lemonldap-ng-fastcgi-server", "libdbd-pg-perl", "nginx-light"),
+    "lemonldap-ng": (
+        *(
+            "liblemonldap-ng-portal-perl",
+            "lemonldap-ng-fastcgi-server",
+            "libapache-session-browseable-perl",
+            "libdbd-pg-perl",
+            "libgd-securityimage-perl",
+            "libimage-magick-perl",
+            "libstring-random-perl",
+            "libio-string-perl",
+        ),
+        "nginx-light",
+    ),
 }
 _ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
 """Nobody is asked anything, and what comes with a service does not start it."""

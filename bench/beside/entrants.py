@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-from bench.beside import django_toolkit, glewlwyd, oidc_provider, ours
+from bench.beside import django_toolkit, glewlwyd, lemonldap, oidc_provider, ours
 from bench.beside.contestant import Contestant
 
 Entrant = Callable[[Path, set[int]], AbstractContextManager[Contestant]]
@@ -19,4 +19,5 @@ ENTRANTS: Mapping[str, Entrant] = {
     "oidc-provider-memory": partial(oidc_provider.entrant, commit="memory"),
     "django-oauth-toolkit": django_toolkit.entrant,
     "glewlwyd": glewlwyd.entrant,
+    "lemonldap-ng": lemonldap.entrant,
 }

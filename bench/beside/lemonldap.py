@@ -1,0 +1,176 @@
+"""Debian's LemonLDAP::NG as a contestant: nginx, its FastCGI server, its OpenID Connect issuer, sessions in PostgreSQL."""
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import asyncpg
+import httpx
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from bench.beside.contestant import Contestant, Identity, Kind, NotHereError, Paths
+from bench.beside.debian import installed
+from bench.beside.postgres import durable_cluster, new_database, process_of, version_of
+from bench.flow import Provider
+from bench.processes import free_port, running, wait_until_ready
+
+NAME = "LemonLDAP::NG"
+FOLDER = Path(__file__).parents[1] / "peers" / "lemonldap_ng"
+USER = "www-data"
+PROCESSES = 4
+BROWSERS = 32
+SECRET = "bench-secret-that-is-long-enough-for-any-check"
+REDIRECT_URI = "https://service.example/callback"
+DISCOVERY = "/.well-known/openid-configuration"
+_TABLE = "CREATE TABLE sessions (id varchar(64) NOT NULL PRIMARY KEY, a_session jsonb)"
+"""As its papers have it, but for `UNLOGGED`, which would lose the sessions with the power."""
+_PATHS = Paths(userinfo="/oauth2/userinfo", introspection="/oauth2/introspect", discovery=DISCOVERY, par="")
+_NO_HASH = "its people are of its demonstration, whose passwords are not hashed"
+_MISSING = {
+    Kind.PUSHED_FLOW: "not offered",
+    Kind.REFRESH: "not offered: a refresh token stays the same",
+    Kind.PASSWORD: _NO_HASH,
+    Kind.MIXED: "not offered: no rotation, no hashed passwords",
+}
+
+
+@contextmanager
+def entrant(folder: Path, cores: set[int]) -> Iterator[Contestant]:
+    """The portal, running, with browsers signed in."""
+    version = installed("lemonldap-ng")
+    place, port = folder / "lemonldap", free_port()
+    place.mkdir()
+    with ExitStack() as stack:
+        cluster = stack.enter_context(durable_cluster(cores))
+        sessions = asyncio.run(_store(cluster))
+        _configure(place, port, sessions)
+        output = place / "output.log"
+        environment = os.environ | {"LLNG_DEFAULTCONFFILE": str(place / "lemonldap-ng.ini"), "LLNG_DEFAULTLOGGER": _LOGGER}
+        fastcgi = running(_as_user(_fastcgi(place)), cores=cores, output=output, environment=environment)
+        nginx = running(_as_user(_nginx(place)), cores=cores, output=output)
+        served = stack.enter_context(fastcgi)
+        before = stack.enter_context(nginx)
+        wait_until_ready(before, port=port, path=DISCOVERY, output=output)
+        provider = _provider(port, served.pid, asyncio.run(_signed_in(port)))
+        store = f"PostgreSQL {asyncio.run(version_of(cluster))}, synchronous_commit=on"
+        yield _contestant(provider, version=version, store=store, pids=(served.pid, before.pid, process_of(cluster)))
+
+
+_LOGGER = "Lemonldap::NG::Common::Logger::Std"
+
+
+def _contestant(provider: Provider, *, version: str, store: str, pids: tuple[int, ...]) -> Contestant:
+    return Contestant(
+        name=NAME,
+        store=store,
+        version=version,
+        durable=True,
+        provider=provider,
+        renewing=Identity(client_id="bench", client_secret=SECRET),
+        machine=Identity(client_id="bench", client_secret=SECRET),
+        machine_scope="openid",
+        paths=_PATHS,
+        pids=pids,
+        signs_in=None,
+        missing=_MISSING,
+    )
+
+
+def _provider(port: int, pid: int, cookies: list[str]) -> Provider:
+    return Provider(
+        name=NAME,
+        port=port,
+        pid=pid,
+        issuer=f"http://localhost:{port}/",
+        algorithm="RS256",  # ES256 is not offered
+        authorize="/oauth2/authorize",
+        token="/oauth2/token",
+        jwks="/oauth2/jwks",
+        client_id="bench",
+        client_secret=SECRET,
+        redirect_uri=REDIRECT_URI,
+        cookies=cookies,
+    )
+
+
+async def _store(cluster: str) -> str:
+    """A database with the one table of its sessions; where its socket is."""
+    connection = await asyncpg.connect(await new_database(cluster, "llng"))
+    await connection.execute(_TABLE)
+    await connection.close()
+    socket = cluster.rpartition("host=")[2]
+    Path(socket).chmod(0o755)  # the portal runs as a user of its own
+    return socket
+
+
+def _configure(place: Path, port: int, socket: str) -> None:
+    """Its files, from those in `bench/peers/lemonldap_ng`."""
+    for name in ("conf", "cache", "nginx"):
+        (place / name).mkdir()
+    values = {"PLACE": str(place), "PORT": str(port)}
+    for name in ("lemonldap-ng.ini", "nginx.conf"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        for word, value in values.items():
+            text = text.replace(f"@{word}@", value)
+        (place / name).write_text(text, encoding="utf-8")
+    (place / "conf" / "lmConf-1.json").write_text(json.dumps(_portal(place, port, socket)), encoding="utf-8")
+    if os.geteuid() == 0:
+        for path in (place, *place.rglob("*")):
+            shutil.chown(path, USER, USER)
+
+
+def _portal(place: Path, port: int, socket: str) -> dict[str, object]:
+    """What its manager would write."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    written = json.loads((FOLDER / "portal.json").read_text(encoding="utf-8"))
+    return {
+        **written,
+        "portal": f"http://localhost:{port}/",
+        "oidcServiceMetaDataIssuer": f"http://localhost:{port}/",
+        "oidcServicePrivateKeySig": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+        "oidcServicePublicKeySig": public.decode(),
+        "globalStorageOptions": {
+            "DataSource": f"dbi:Pg:dbname=llng;host={socket}",
+            "UserName": "postgres",
+            "Commit": 1,
+            "TableName": "sessions",
+        },
+        "localSessionStorageOptions": {"namespace": "sessions", "default_expires_in": 600, "cache_root": str(place / "cache")},
+    }
+
+
+def _as_user(command: list[str]) -> list[str]:
+    """It refuses to run as root."""
+    if os.geteuid() != 0:
+        return command
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "--", *command]
+
+
+def _fastcgi(place: Path) -> list[str]:
+    names = ["--socket", str(place / "fastcgi.sock"), "--pid", str(place / "fastcgi.pid")]
+    return ["/usr/sbin/llng-fastcgi-server", "--foreground", "--proc", str(PROCESSES), *names]
+
+
+def _nginx(place: Path) -> list[str]:
+    return ["/usr/sbin/nginx", "-p", str(place), "-c", str(place / "nginx.conf"), "-e", str(place / "nginx.log")]
+
+
+async def _signed_in(port: int) -> list[str]:
+    """Sessions of one of its three people, as many as there are browsers."""
+    return [await _sign_in(port) for _ in range(BROWSERS)]
+
+
+async def _sign_in(port: int) -> str:
+    async with httpx.AsyncClient(base_url=f"http://localhost:{port}", timeout=30) as browser:
+        answer = await browser.post("/", data={"user": "dwho", "password": "dwho"})
+        for header in answer.headers.get_list("set-cookie"):
+            if header.startswith("lemonldap="):
+                return header.partition(";")[0]
+    message = f"{NAME} let nobody in: {answer.status_code} {answer.text[:200]}"
+    raise NotHereError(message)

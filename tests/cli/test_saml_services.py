@@ -1,5 +1,6 @@
 """`ugyfelkapu relying-party` with SAML metadata: added, replaced, ended and taken back."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,29 @@ def test_an_address_without_a_pinned_certificate_or_nothing_at_all_is_refused(
     assert "--signing-certificate" in capsys.readouterr().err
     assert run(monkeypatch, "relying-party", "add", *here) == 2
     assert "which service" in capsys.readouterr().err
+
+
+def test_saml_keys_are_listed_rotated_and_when_stolen_renewed(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = ("--settings", str(installation / "settings.toml"))
+
+    def listed() -> list[tuple[str, str]]:
+        capsys.readouterr()
+        assert run(monkeypatch, "keys", "saml", *here) == 0
+        lines = [json.decode(line) for line in capsys.readouterr().out.splitlines()]
+        return [(line["sha256"], line["algorithm"]) for line in lines if line["is_in_force"] or line["algorithm"] == "RS256"]
+
+    before = listed()
+    assert [algorithm for _, algorithm in before] == ["RS256", "RS256", "ES256"]
+    assert run(monkeypatch, "keys", "rotate-saml", *here) == 0
+    assert "RS256: the next key signs from" in capsys.readouterr().out
+    rotated = listed()
+    assert rotated[0] == before[1], "the next one signs, since nobody can hold metadata without it"
+    assert before[0] in rotated
+    assert run(monkeypatch, "keys", "renew-saml", *here) == 0
+    assert not set(listed()) & {*before, *rotated}
+    with sqlite3.connect(installation / "broker.db") as broker:
+        written = broker.execute("SELECT outcome FROM journal WHERE activity = 'rotate_saml_keys'").fetchall()
+    broker.close()
+    assert sorted(outcome for (outcome,) in written) == ["begun", "done", "renewal begun", "renewed"]

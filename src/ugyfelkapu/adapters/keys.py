@@ -97,6 +97,16 @@ class FileKeyRing:
         self._publish(now)
         return {algorithm: keys[-2].in_force_from or now for algorithm, keys in rotated.items()}
 
+    def renew(self) -> None:
+        """New keys in force at once, and none of the former anywhere: for keys that were stolen."""
+        now = self._clock.now()
+        with _locked(self._directory):
+            state = {algorithm: _first_keys(self._directory, algorithm, now=now) for algorithm in self._read()}
+            _write(self._directory, state)
+        self._take(state)
+        _delete_forgotten(self._directory, state)
+        self._publish(now)
+
     def _rotated(self, algorithm: str, keys: list[KeyRecord], now: datetime) -> list[KeyRecord]:
         former = replace(keys[-1], in_force_from=max(now, keys[-1].usable_from))
         key_id = create_key(self._directory, algorithm)

@@ -62,6 +62,12 @@ class FileSamlKeys:
             self.published(algorithm)
         return turned
 
+    def renew(self) -> None:
+        """New keys in force at once, and none of the former anywhere."""
+        self._ring.renew()
+        for algorithm in ALGORITHMS:
+            self.published(algorithm)
+
     @property
     def overlap(self) -> timedelta:
         """How long a certificate is published before its key signs."""

@@ -47,6 +47,9 @@ class SamlKeys(Protocol):
     def rotate(self) -> Mapping[str, datetime]:
         """Give every algorithm a new next key; from when the former next ones sign."""
 
+    def renew(self) -> None:
+        """New keys in force at once, and none of the former: for stolen ones. Every service must read our metadata again."""
+
     @property
     def overlap(self) -> timedelta:
         """How long a certificate is published before its key signs."""

@@ -10,6 +10,7 @@ from starlette.routing import Match
 
 from tests.broker.town import ISSUER, Town
 from tests.key_rings import OVERLAP
+from tests.saml_schema import schema_faults
 from tests.world import HandClock
 from ugyfelkapu.adapters.saml_keys import FileSamlKeys
 from ugyfelkapu.broker.domain.saml_service import SamlSignature
@@ -78,6 +79,12 @@ async def test_it_is_signed_and_tells_the_keys_in_force_and_next(town: Town, sig
     assert len(copy.certificates) == 2
     assert copy.descriptor.get("entityID") == ISSUER + METADATA
     assert {key.get("use") for key in copy.provider.children(MD + "KeyDescriptor")} == {"signing"}
+
+
+@pytest.mark.parametrize("signature", SamlSignature)
+async def test_it_is_what_the_schemas_of_oasis_want(town: Town, signature: SamlSignature) -> None:
+    room = saml.saml_room(town.world, town.pages, contact="help@id.example.test")
+    assert schema_faults(room.metadata.current(signature)) == []
 
 
 async def test_without_a_wish_the_keys_are_rsa_and_an_unknown_one_is_refused(town: Town) -> None:

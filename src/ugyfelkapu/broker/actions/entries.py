@@ -224,14 +224,14 @@ def registration_token_entry(*, holder: str, expires_at: datetime, now: datetime
     )
 
 
-def rotation_entry(*, outcome: str, in_force_from: Mapping[str, datetime], now: datetime) -> AuditEntry:
-    """Signing keys were to be rotated, or were: from when each algorithm's next key signs."""
+def rotation_entry(keys: str, *, outcome: str, in_force_from: Mapping[str, datetime], now: datetime) -> AuditEntry:
+    """Keys (`signing_keys`, `saml_keys`) were to be rotated, or were: from when each algorithm's next key signs."""
     return AuditEntry(
         at=now,
-        activity="rotate_signing_keys",
+        activity=f"rotate_{keys}",
         outcome=outcome,
         subject="",
-        data_set="signing_keys",
+        data_set=keys,
         legal_basis=BY_LAW,
         purpose="tokens nobody can forge",
         reason="the operator's command",

@@ -10,17 +10,17 @@ from bench.beside.contestant import NotHereError
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "glewlwyd": ("glewlwyd",),
     "lemonldap-ng": (
+        "liblemonldap-ng-portal-perl",
+        "lemonldap-ng-fastcgi-server",
+        "nginx-light",
+        "libapache-session-browseable-perl",
+        "libdbd-pg-perl",
         *(
-            "liblemonldap-ng-portal-perl",
-            "lemonldap-ng-fastcgi-server",
-            "libapache-session-browseable-perl",
-            "libdbd-pg-perl",
             "libgd-securityimage-perl",
             "libimage-magick-perl",
-            "libstring-random-perl",
             "libio-string-perl",
-        ),
-        "nginx-light",
+            "libstring-random-perl",
+        ),  # it looks for them
     ),
 }
 _ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}

@@ -47,8 +47,10 @@ def entrant(folder: Path, cores: set[int]) -> Iterator[Contestant]:
     place.mkdir()
     with ExitStack() as stack:
         cluster = stack.enter_context(durable_cluster(cores))
-        sessions = asyncio.run(_store(cluster))
-        _configure(place, port, sessions)
+        asyncio.run(_store(cluster))
+        socket = cluster.rpartition("host=")[2]
+        Path(socket).chmod(0o755)  # the portal runs as a user of its own
+        _configure(place, port, socket)
         output = place / "output.log"
         environment = os.environ | {"LLNG_DEFAULTCONFFILE": str(place / "lemonldap-ng.ini"), "LLNG_DEFAULTLOGGER": _LOGGER}
         fastcgi = running(_as_user(_fastcgi(place)), cores=cores, output=output, environment=environment)
@@ -98,14 +100,11 @@ def _provider(port: int, pid: int, cookies: list[str]) -> Provider:
     )
 
 
-async def _store(cluster: str) -> str:
-    """A database with the one table of its sessions; where its socket is."""
+async def _store(cluster: str) -> None:
+    """A database with the one table of its sessions."""
     connection = await asyncpg.connect(await new_database(cluster, "llng"))
     await connection.execute(_TABLE)
     await connection.close()
-    socket = cluster.rpartition("host=")[2]
-    Path(socket).chmod(0o755)  # the portal runs as a user of its own
-    return socket
 
 
 def _configure(place: Path, port: int, socket: str) -> None:

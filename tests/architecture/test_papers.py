@@ -26,7 +26,7 @@ def test_a_paper_names_only_files_there_are(paper: Path) -> None:
 
 def test_conformance_names_only_files_there_are() -> None:
     text = (ROOT / "CONFORMANCE.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:oidc|domain|store|actions|web)/[\w/]+\.py|ports\.py)`", text))
+    named = set(re.findall(r"`((?:oidc|saml|domain|store|actions|web)/[\w/]+\.py|ports\.py)`", text))
     assert named
     assert not [name for name in named if not (PACKAGE / "broker" / name).exists()]
 

@@ -155,6 +155,7 @@ def _broker_world(settings: Settings, gate: GateWorld, database: Database, *, ou
         seal=gate.seal,
         nonce_key=nonce_key(Path(settings.signing_keys_directory), gate.entropy),
         issuer=settings.public_url,
+        are_certificates_taken=bool(settings.mtls_url),
         loopback_allowed=settings.plain_http_allowed,
     )
 

@@ -164,6 +164,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
         seal=NoSeal(),
         nonce_key=b"n" * 32,
         issuer=ADDRESS,
+        are_certificates_taken=False,
         loopback_allowed=False,
     )
     document = {

@@ -1,6 +1,6 @@
 """Authorities that vouch for services, and the proxy that brings what services show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import quote
@@ -97,6 +97,7 @@ def behind_a_proxy(town: Town, *anchors: Held) -> None:
     certificates = IssuedToServices(anchors=tuple(each.certificate for each in anchors), between=())
     entrance = service_entrance(MTLS, proxies=PROXY, secret=SECRET)
     town.mutual_tls = MutualTls(entrance=entrance, certificates=certificates)
+    town.world = replace(town.world, are_certificates_taken=True)
     town.open()
 
 

@@ -107,6 +107,7 @@ class Town:
             seal=NoSeal(),
             nonce_key=b"n" * 32,
             issuer=ISSUER,
+            are_certificates_taken=False,
             loopback_allowed=False,
         )
         self.pages = pages

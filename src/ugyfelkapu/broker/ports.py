@@ -125,6 +125,8 @@ class BrokerWorld:
     """By which nonces for proofs of possession are known again; the same in every process of an installation."""
     issuer: str
     """The issuer identifier (OpenID Connect Discovery section 3), without a slash at the end."""
+    are_certificates_taken: bool
+    """Whether services can show certificates: behind a proxy that asks for them (RFC 8705)."""
     loopback_allowed: bool
     """Whether services may be registered at plain http on loopback: in the demo alone."""
     verified: VerifiedTokens = field(default_factory=VerifiedTokens, repr=False)

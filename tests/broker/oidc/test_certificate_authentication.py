@@ -84,7 +84,11 @@ async def test_whoever_shows_nothing_is_told_where_to_show_it(town: Town) -> Non
 
 async def test_without_a_proxy_no_certificate_counts(town: Town) -> None:
     authority = an_authority(town.clock.now())
-    answer = await redeem(town, await named(town), issued(authority, wish(town.clock.now())))
+    behind_a_proxy(town, authority)
+    service = await named(town)
+    town.mutual_tls = None
+    town.open()
+    answer = await redeem(town, service, issued(authority, wish(town.clock.now())))
     assert "no client certificates" in refusal(answer)
 
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey
 
+from tests.broker.service_certificates import behind_a_proxy
 from tests.broker.town import Town
 from ugyfelkapu.broker.actions.register_relying_party import Registered, issue_registration_token, register_relying_party
 from ugyfelkapu.broker.domain.registering.registration import Registrar
@@ -225,6 +226,14 @@ PROOFS: list[dict[str, object]] = [
 
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda value: str(list(value)[-1]))
 async def test_how_a_service_proves_itself_is_kept_and_told(town: Town, proof: dict[str, object]) -> None:
+    behind_a_proxy(town)
     answer = await register(town, {**GOOD, **proof})
     assert answer.status_code == 201, answer.text
     assert proof.items() <= answer.json().items()
+
+
+@pytest.mark.parametrize("proof", [PROOFS[0], PROOFS[1], PROOFS[4]], ids=lambda value: str(list(value)[-1]))
+async def test_nobody_registers_a_certificate_where_none_are_taken(town: Town, proof: dict[str, object]) -> None:
+    answer = await register(town, {**GOOD, **proof})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client_metadata")
+    assert "certificates" in answer.json()["error_description"]

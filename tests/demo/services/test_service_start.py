@@ -18,7 +18,10 @@ from ugyfelkapu.demo.services.registration import metadata
 def _registered(kind: ServiceKind, data: Path) -> RelyingParty:
     document = metadata(kind, "http://localhost:8003", public_jwks(data))
     as_sent = json.loads(json.dumps(document))
-    party = relying_party_from(as_sent, Applicant(client_id=ClientId("s"), registrar=Registrar.OPERATOR, loopback_allowed=True))
+    party = relying_party_from(
+        as_sent,
+        Applicant(client_id=ClientId("s"), registrar=Registrar.OPERATOR, are_certificates_taken=False, loopback_allowed=True),
+    )
     assert isinstance(party, RelyingParty)
     return party
 

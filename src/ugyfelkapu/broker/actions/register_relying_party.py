@@ -57,7 +57,11 @@ async def described_party(
     if isinstance(sector_uris, MetadataFault):
         return sector_uris
     applicant = Applicant(
-        client_id=client_id, registrar=registrar, loopback_allowed=world.loopback_allowed, sector_uris=sector_uris
+        client_id=client_id,
+        registrar=registrar,
+        are_certificates_taken=world.are_certificates_taken,
+        loopback_allowed=world.loopback_allowed,
+        sector_uris=sector_uris,
     )
     return relying_party_from(document, applicant)
 

@@ -27,6 +27,7 @@ from ugyfelkapu.broker.domain.registering.registration_proof import (
     certificate_name,
     keys_address,
     keys_by_value,
+    provable,
 )
 from ugyfelkapu.broker.domain.registering.registration_requests import default_acr_values, request_terms
 from ugyfelkapu.broker.domain.registering.registration_tokens import signed_with, token_terms
@@ -59,6 +60,8 @@ class Applicant:
 
     client_id: ClientId
     registrar: Registrar
+    are_certificates_taken: bool
+    """Whether services can show certificates here at all."""
     loopback_allowed: bool
     """Whether plain http on loopback will do, as in the demo."""
     sector_uris: tuple[str, ...] | None = None
@@ -69,7 +72,7 @@ def relying_party_from(document: Document, applicant: Applicant) -> RelyingParty
     """The service a document describes, or the first rule it breaks."""
     try:
         _refuse_what_we_cannot_keep(document, applicant.registrar)
-        return _relying_party(document, applicant)
+        return provable(_relying_party(document, applicant), are_certificates_taken=applicant.are_certificates_taken)
     except MetadataFaultError as refusal:
         return refusal.fault
 

@@ -9,10 +9,12 @@ from ugyfelkapu.broker.domain.metadata import Document, MetadataFaultError, flag
 from ugyfelkapu.broker.domain.outside import outside_address
 from ugyfelkapu.broker.domain.profile import RULES
 from ugyfelkapu.broker.domain.relying_party import (
+    BY_CERTIFICATE,
     CertificateField,
     CertificateName,
     ClientAuthentication,
     ClientProfile,
+    RelyingParty,
     TokenTerms,
 )
 
@@ -75,6 +77,15 @@ def certificate_name(document: Document, authentication: ClientAuthentication) -
         message = f"{field} holds no name of its kind"
         raise MetadataFaultError(message)
     return CertificateName(field=field, value=value)
+
+
+def provable(party: RelyingParty, *, are_certificates_taken: bool) -> RelyingParty:
+    """The service, unless it could never prove itself or get a token here."""
+    needs_certificate = party.authentication in BY_CERTIFICATE or party.tokens.is_certificate_bound
+    if needs_certificate and not are_certificates_taken:
+        message = "this installation takes no certificates; use private_key_jwt, and dpop_bound_access_tokens for bound tokens"
+        raise MetadataFaultError(message)
+    return party
 
 
 def bound(document: Document, terms: TokenTerms) -> TokenTerms:

@@ -1,7 +1,10 @@
 """`ugyfelkapu relying-party` with SAML metadata: added, replaced, ended and taken back."""
 
 import sqlite3
+from base64 import b64decode
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from msgspec import json
@@ -84,6 +87,43 @@ def test_an_address_without_a_pinned_certificate_or_nothing_at_all_is_refused(
     assert "--signing-certificate" in capsys.readouterr().err
     assert run(monkeypatch, "relying-party", "add", *here) == 2
     assert "which service" in capsys.readouterr().err
+
+
+class _Publishing(BaseHTTPRequestHandler):
+    """A service's server with its signed metadata."""
+
+    def do_GET(self) -> None:
+        document = Described().signed(publisher())
+        self.send_response(200)
+        self.send_header("Content-Type", "application/samlmetadata+xml")
+        self.send_header("Content-Length", str(len(document)))
+        self.end_headers()
+        self.wfile.write(document)
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
+def test_metadata_at_an_address_are_fetched_and_looked_after(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, certificate = installation / "settings.toml", installation / "publisher.der"
+    certificate.write_bytes(b64decode(publisher().certificate))
+    local = SETTINGS.replace("https://gate.example", "http://localhost:8000")
+    settings.write_text(local + "plain_http_allowed = true\n", encoding="utf-8")
+    here = ("--settings", str(settings))
+    with HTTPServer(("127.0.0.1", 0), _Publishing) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}/metadata"
+        status = run(monkeypatch, "relying-party", "add", "--url", url, "--signing-certificate", str(certificate), *here)
+        server.shutdown()
+        thread.join()
+    assert status == 0, capsys.readouterr().err
+    assert json.decode(capsys.readouterr().out.splitlines()[-1]) == {"client_id": HERE, "entity_id": ENTITY}
+    assert run(monkeypatch, "relying-party", "refreshes", *here) == 0
+    state = json.decode(capsys.readouterr().out)
+    assert (state["client_id"], state["fault"]) == (HERE, None)
 
 
 def test_saml_keys_are_listed_rotated_and_when_stolen_renewed(

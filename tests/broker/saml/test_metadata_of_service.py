@@ -41,6 +41,7 @@ from ugyfelkapu.broker.domain.saml_service import (
     SamlProfile,
     SamlSignature,
     SamlTerms,
+    SpType,
 )
 from ugyfelkapu.broker.saml.metadata.wishes import never_told
 from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from, services_from
@@ -194,6 +195,21 @@ def test_what_the_operator_decides_is_kept_beside_the_metadata() -> None:
     assert terms.are_requests_signed
     assert terms.are_assertions_encrypted
     assert terms_of(Described(), admission(START, is_encrypted=True)).are_assertions_encrypted
+
+
+def extended(*parts: XmlNode) -> XmlNode:
+    return element("md:Extensions", {}, *parts)
+
+
+def test_a_connector_says_its_sector_and_what_it_asks_for() -> None:
+    asked = element("eidas:RequestedAttributes", {}, element("eidas:RequestedAttribute", {"Name": BORN, "isRequired": "true"}))
+    described = Described(parts=(extended(element("eidas:SPType", {}, "public"), asked),))
+    party = party_of(described, admission(START, profile=SamlProfile.EIDAS, legal_basis="910/2014/EU"))
+    assert party.saml is not None
+    assert (party.saml.sp_type, party.saml.attribute_sets[0].names) == (SpType.PUBLIC, (BORN,))
+    assert party.scopes == (Scope.OPENID, Scope.IDENTITY)
+    wrong = Described(parts=(extended(element("eidas:SPType", {}, "mine")),))
+    assert "SPType" in refusal_of(wrong.document())
 
 
 WEAK = certificate_of(rsa.generate_private_key(65537, 1024))  # noqa: S505 - it is to be refused

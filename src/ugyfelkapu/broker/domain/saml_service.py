@@ -44,6 +44,13 @@ class SamlProfile(StrEnum):
     """A connector of the eIDAS network."""
 
 
+class SpType(StrEnum):
+    """Of which sector a connector asks (eIDAS SAML Message Format section 2.3.1)."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
 class SamlSignature(StrEnum):
     """With what our messages to a service are signed (RFC 9231 sections 2.3.2 and 2.3.6)."""
 
@@ -114,6 +121,8 @@ class SamlTerms:
     are_assertions_encrypted: bool = False
     profile: SamlProfile = SamlProfile.SAML2INT
     signature: SamlSignature = SamlSignature.RSA_SHA256
+    sp_type: SpType | None = None
+    """`None`: the metadata do not say; no service but a connector does."""
     source: MetadataSource | None = None
     """`None`: added from a file, and never refreshed."""
     valid_until: datetime | None = None

@@ -11,7 +11,7 @@ from ugyfelkapu.broker.saml.metadata.endpoints import consumers_of, logout_point
 from ugyfelkapu.broker.saml.metadata.entities import Entity, services_in, the_one
 from ugyfelkapu.broker.saml.metadata.keys import ServiceKeys, keys_of
 from ugyfelkapu.broker.saml.metadata.values import flag, refuse
-from ugyfelkapu.broker.saml.metadata.wishes import attribute_sets_of, name_id_formats_of, scopes_of
+from ugyfelkapu.broker.saml.metadata.wishes import attribute_sets_of, name_id_formats_of, scopes_of, sp_type_of
 from ugyfelkapu.broker.saml.metadata.wordings import home_of, name_of, organisation_of
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
 from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified
@@ -114,6 +114,7 @@ def _terms(entity: Entity, admission: Admission) -> SamlTerms:
         are_assertions_encrypted=_are_assertions_encrypted(keys, admission),
         profile=admission.profile,
         signature=admission.signature,
+        sp_type=sp_type_of(entity.descriptor, role),
         source=_source(entity, admission.source),
         valid_until=entity.validity.valid_until,
     )

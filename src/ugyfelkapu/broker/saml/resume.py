@@ -10,6 +10,7 @@ from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
+from ugyfelkapu.broker.domain.saml_service import is_expired
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.answering import answer, decline
@@ -39,6 +40,8 @@ async def resume(room: SamlRoom, request: Request) -> Response:
         return refused_page(room, request, waiting)
     if waiting.party.saml is None:
         return refused_page(room, request, NotWaiting.UNKNOWN)
+    if is_expired(waiting.party.saml, now=now):
+        return refused_page(room, request, "expired_metadata", party=waiting.party)
     match await resume_sign_on(room.world, waiting, browser=browser, issue=assert_sign_on, now=now):
         case Resumed() as resumed:
             asker = Asker(request=request, party=waiting.party, terms=waiting.party.saml, now=now)

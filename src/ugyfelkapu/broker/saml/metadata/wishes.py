@@ -4,11 +4,11 @@ from ugyfelkapu.broker.domain.authn_request import ANY_FORMAT
 from ugyfelkapu.broker.domain.release import CLAIMS, allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_attributes import claims_named, offered_as
-from ugyfelkapu.broker.domain.saml_service import AttributeSet, NameIdFormat
+from ugyfelkapu.broker.domain.saml_service import AttributeSet, NameIdFormat, SpType
 from ugyfelkapu.broker.saml.metadata.endpoints import default_of
 from ugyfelkapu.broker.saml.metadata.values import index, refuse
 from ugyfelkapu.broker.saml.xml.element import XmlElement
-from ugyfelkapu.broker.saml.xml.names import MD
+from ugyfelkapu.broker.saml.xml.names import EIDAS, MD
 
 MOST_SETS = 20
 MOST_ATTRIBUTES = 100
@@ -20,6 +20,8 @@ def attribute_sets_of(role: XmlElement) -> tuple[AttributeSet, ...]:
     found = role.children(MD + "AttributeConsumingService")
     if len(found) > MOST_SETS:
         raise refuse(f"AttributeConsumingService: there are more than {MOST_SETS}")
+    if not found:
+        return _of_a_connector(role)
     usual = default_of(found)
     sets = tuple(AttributeSet(index=index(each), is_default=each is usual, names=_names(each)) for each in found)
     if len({each.index for each in sets}) != len(sets):
@@ -27,8 +29,29 @@ def attribute_sets_of(role: XmlElement) -> tuple[AttributeSet, ...]:
     return sets
 
 
-def _names(consuming: XmlElement) -> tuple[str, ...]:
-    names = [each.get("Name") or "" for each in consuming.children(MD + "RequestedAttribute")]
+def _of_a_connector(role: XmlElement) -> tuple[AttributeSet, ...]:
+    """Connectors may say what they usually ask for as an extension (eIDAS SAML Message Format section 2.3.2)."""
+    asked = [each for part in role.children(MD + "Extensions") for each in part.children(EIDAS + "RequestedAttributes")]
+    return tuple(AttributeSet(index=0, is_default=True, names=_names(each, EIDAS)) for each in asked[:1])
+
+
+def sp_type_of(descriptor: XmlElement, role: XmlElement) -> SpType | None:
+    """What the connector is, as its role or the whole entity says."""
+    said = [
+        each.text.strip()
+        for around in (role, descriptor)
+        for part in around.children(MD + "Extensions")
+        for each in part.children(EIDAS + "SPType")
+    ]
+    if not said:
+        return None
+    if said[0] not in list(SpType):
+        raise refuse(f"SPType must be one of: {', '.join(SpType)}")
+    return SpType(said[0])
+
+
+def _names(asking: XmlElement, namespace: str = MD) -> tuple[str, ...]:
+    names = [each.get("Name") or "" for each in asking.children(namespace + "RequestedAttribute")]
     if len(names) > MOST_ATTRIBUTES or any(not 0 < len(name) <= LONGEST_ATTRIBUTE_NAME for name in names):
         raise refuse(
             f"RequestedAttribute: at most {MOST_ATTRIBUTES}, each with a Name of at most {LONGEST_ATTRIBUTE_NAME} characters"

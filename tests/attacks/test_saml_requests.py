@@ -9,7 +9,7 @@ import pytest
 
 from tests.attacks.test_saml_signatures import nothing_came_of_it
 from tests.broker.saml.service import CONSUMER, ENTITY, ask, query_of, saml_service, service_key, told
-from tests.broker.town import Town, press
+from tests.broker.town import Town, follow, press
 from ugyfelkapu.broker.domain.saml_service import EntityId
 from ugyfelkapu.broker.saml.deflate import deflated
 from ugyfelkapu.broker.saml.xml.writing import element, written
@@ -48,7 +48,8 @@ HOSTILE = {
 async def test_a_hostile_message_gets_a_page(town: Town, query: str) -> None:
     browser = town.browser()
     by_address = await browser.get(f"/saml/sso?{query}")
-    by_form = await browser.post("/saml/sso", content=query, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    by_form = await follow(browser, await browser.post("/saml/sso", content=query, headers=form))
     assert (by_address.status_code, by_form.status_code) == (400, 400)
     assert 'role="alert"' in by_address.text
     assert await nothing_came_of_it(town)

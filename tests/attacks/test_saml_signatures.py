@@ -9,7 +9,7 @@ from lxml import etree
 
 from tests.attacks.saml_wrapping import WRAPS, Wrap
 from tests.broker.saml.service import ENTITY, saml_service, service_key
-from tests.broker.town import Town
+from tests.broker.town import Town, follow
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
 from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified
@@ -55,7 +55,7 @@ def test_a_wrapped_message_is_no_message(wrap: Wrap, name: str) -> None:
 async def test_a_wrapped_request_earns_nothing_at_the_endpoint(town: Town, wrap: Wrap, *, does_sign: bool) -> None:
     service, browser = await saml_service(town, are_requests_signed=does_sign), town.browser()
     document = etree.fromstring(written(service.signed(service.question(town.clock.now()))))
-    page = await browser.post("/saml/sso", data={"SAMLRequest": b64encode(wrap(document)).decode()})
+    page = await follow(browser, await browser.post("/saml/sso", data={"SAMLRequest": b64encode(wrap(document)).decode()}))
     assert page.status_code == 400
     assert "SAMLResponse" not in page.text
     assert await nothing_came_of_it(town)

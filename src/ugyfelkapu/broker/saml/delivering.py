@@ -27,6 +27,11 @@ def deliver(room: SamlRoom, asker: Asker, reply: SamlReply, *, message: bytes) -
     return room.pages.answer(visit.leading_to(origin_of(reply.url)), "broker/form_post.html", values)
 
 
+def redirect(url: str) -> Response:
+    """303, so that nothing posted is posted again; the address is sent as it is, byte for byte."""
+    return Response(status_code=303, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Location": url})
+
+
 def refused_page(
     room: SamlRoom, request: Request, reason: str, *, party: RelyingParty | None = None, detail: str | None = None
 ) -> Response:

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from ugyfelkapu.broker.saml.deflate import inflated
+from ugyfelkapu.broker.saml.deflate import deflated, inflated
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
 from ugyfelkapu.foundation.page.form import FORM_TYPE, bounded_body, parse
@@ -35,6 +35,8 @@ class Received:
     """A message before anything in it is believed."""
 
     message: XmlElement
+    octets: bytes
+    """The document as it came."""
     relay_state: str | None
     signature: QuerySignature | None
     """`None`: it came by form, or with none; a signature in the message itself is looked at apart."""
@@ -46,12 +48,19 @@ def received_by_redirect(request: Request, name: str) -> Received | XmlFault:
     if len(query) > LONGEST_MESSAGE:
         raise HTTPException(400)
     fields = parse(query)
-    document = inflated(fields.get(name, ""))
-    message = document if isinstance(document, XmlFault) else parsed(document)
+    signature = _query_signature(query, name) if "Signature" in fields or "SigAlg" in fields else None
+    return _received(inflated(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=signature)
+
+
+def _received(
+    document: bytes | XmlFault | None, *, relay_state: str | None, signature: QuerySignature | None
+) -> Received | XmlFault:
+    if not isinstance(document, bytes):
+        return document or XmlFault.NOT_WELL_FORMED
+    message = parsed(document)
     if isinstance(message, XmlFault):
         return message
-    signature = _query_signature(query, name) if "Signature" in fields or "SigAlg" in fields else None
-    return Received(message=message, relay_state=fields.get("RelayState"), signature=signature)
+    return Received(message=message, octets=document, relay_state=relay_state, signature=signature)
 
 
 def _query_signature(query: bytes, name: str) -> QuerySignature:
@@ -74,11 +83,13 @@ async def received_by_post(request: Request, name: str) -> Received | XmlFault:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         raise HTTPException(415)
     fields = parse(await bounded_body(request, LONGEST_MESSAGE))
-    document = decoded(fields.get(name, ""))
-    message = XmlFault.NOT_WELL_FORMED if document is None else parsed(document)
-    if isinstance(message, XmlFault):
-        return message
-    return Received(message=message, relay_state=fields.get("RelayState"), signature=None)
+    return _received(decoded(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=None)
+
+
+def address_parameters(received: Received, name: str) -> list[tuple[str, str]]:
+    """A message that came by form as an address carries it, signature and all."""
+    state = [("RelayState", received.relay_state)] if received.relay_state is not None else []
+    return [(name, deflated(received.octets)), *state]
 
 
 def decoded(text: str) -> bytes | None:

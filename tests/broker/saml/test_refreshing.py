@@ -8,9 +8,11 @@ import pytest
 from tests.broker.saml.metadata_documents import CONSUMER, ENTITY, Described, admission, consumer, key_descriptor, publisher
 from tests.broker.saml.service import query_of, service_key
 from tests.broker.town import Town
+from ugyfelkapu.broker.actions.check_invariants import check_invariants
 from ugyfelkapu.broker.actions.keep_saml_service import (
     add_saml_service,
     end_relying_party,
+    refresh_saml_service,
     replace_saml_service,
 )
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
@@ -180,3 +182,19 @@ async def test_after_the_end_of_its_metadata_a_service_is_refused_with_a_page_th
     assert page.status_code == 400
     assert "Lejárt a szolgáltatás leírása" in page.text
     assert "metaadata" in page.text
+
+
+async def test_a_service_that_ended_while_it_was_asked_for_is_not_asked_for_again(town: Town) -> None:
+    party = await joined(town)
+    stale = await operated_parties.find_kept(town.world.database.reader, HERE)
+    assert stale is not None
+    assert party.saml is not None
+    assert party.saml.source is not None
+    await end_relying_party(town.world, HERE)
+    await refresh_saml_service(town.world, party, former=stale, source=party.saml.source)
+    broken = [finding.rule for finding in await check_invariants(town.world)]
+    assert "nobody asks for the metadata of a service that ended" not in broken
+    async with town.world.database.transaction() as tx:
+        await operated_parties.put_source(tx, HERE, due_at=town.clock.now(), now=town.clock.now())
+    broken = [finding.rule for finding in await check_invariants(town.world)]
+    assert "nobody asks for the metadata of a service that ended" in broken

@@ -49,7 +49,7 @@ async def end_relying_party(world: BrokerWorld, client_id: ClientId) -> bool:
     return True
 
 
-async def refresh_saml_service(world: BrokerWorld, party: RelyingParty, *, former: Kept) -> None:
+async def refresh_saml_service(world: BrokerWorld, party: RelyingParty, *, former: Kept, source: MetadataSource) -> None:
     """Keep what the address holds now; where the operator changed the service meanwhile, theirs stays."""
     now = world.clock.now()
     async with world.database.transaction() as tx:
@@ -57,7 +57,7 @@ async def refresh_saml_service(world: BrokerWorld, party: RelyingParty, *, forme
             if not await operated_parties.change(tx, party, former=former):
                 return
             await record(tx, refreshed_entry(party, outcome="done", reason="other signed metadata", now=now))
-        await _follow(tx, party, now=now)
+        await operated_parties.note_refreshed(tx, party.client_id, due_at=now + source.refreshed_every, now=now)
 
 
 async def note_refused_metadata(world: BrokerWorld, party: RelyingParty, fault: str) -> None:

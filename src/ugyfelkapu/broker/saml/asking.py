@@ -17,6 +17,7 @@ from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_ask import SamlAsk
 from ugyfelkapu.broker.domain.saml_attributes import claims_named
 from ugyfelkapu.broker.domain.saml_context import level_wish_of
+from ugyfelkapu.broker.domain.saml_profile import as_the_profile_asks
 from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, NameIdFormat, SamlTerms
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
 from ugyfelkapu.broker.saml import paths
@@ -80,7 +81,7 @@ def _believed(received: Received, terms: SamlTerms) -> XmlElement | SignatureFau
 def _asked(
     request: AuthnRequest, party: RelyingParty, terms: SamlTerms, *, consumer: AssertionConsumer
 ) -> AuthorizationRequest | SamlRefusal:
-    wish = level_wish_of(request)
+    wish = level_wish_of(as_the_profile_asks(request, terms))
     if wish is None:
         return responder("none of the asked authentication contexts can be reached here", Detail.NO_AUTHN_CONTEXT)
     scopes, claims = _told(request, party, terms)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from ugyfelkapu.broker.domain.metadata import MetadataFault, MetadataFaultError
 from ugyfelkapu.broker.domain.relying_party import ApplicationType, RelyingParty, TokenAlgorithm
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
+from ugyfelkapu.broker.domain.saml_profile import RULES
 from ugyfelkapu.broker.domain.saml_service import EntityId, MetadataSource, SamlProfile, SamlSignature, SamlTerms
 from ugyfelkapu.broker.saml.metadata.endpoints import consumers_of, logout_points_of, sector_of
 from ugyfelkapu.broker.saml.metadata.entities import Entity, services_in, the_one
@@ -30,7 +31,7 @@ class Admission:
     """The act that lets the body ask for identity data (`domain.md R14`)."""
     profile: SamlProfile = SamlProfile.SAML2INT
     is_encrypted: bool = False
-    """Whether assertions are encrypted for it; the eIDAS profile demands it anyway."""
+    """Whether assertions are encrypted for it; a profile may demand it anyway."""
     signature: SamlSignature = SamlSignature.RSA_SHA256
     source: MetadataSource | None = None
     signed_by: str | None = None
@@ -121,16 +122,16 @@ def _terms(entity: Entity, admission: Admission) -> SamlTerms:
 
 
 def _are_requests_signed(entity: Entity, keys: ServiceKeys, admission: Admission) -> bool:
-    """Demanded where the metadata say so, and of connectors always (eIDAS SAML Message Format section 2.3)."""
-    is_demanded = (flag(entity.role, "AuthnRequestsSigned") or False) or admission.profile is SamlProfile.EIDAS
+    """Demanded where the metadata or the profile say so."""
+    is_demanded = (flag(entity.role, "AuthnRequestsSigned") or False) or RULES[admission.profile].is_request_signed
     if is_demanded and not keys.signing:
         raise refuse("requests must be signed (AuthnRequestsSigned, or the profile), and there is no key for signing")
     return is_demanded
 
 
 def _are_assertions_encrypted(keys: ServiceKeys, admission: Admission) -> bool:
-    """Where the operator wants it, and for connectors always (eIDAS Cryptographic Requirements section 3)."""
-    is_demanded = admission.is_encrypted or admission.profile is SamlProfile.EIDAS
+    """Where the operator or the profile wants it."""
+    is_demanded = admission.is_encrypted or RULES[admission.profile].is_assertion_encrypted
     if is_demanded and not keys.encryption:
         raise refuse("assertions are to be encrypted, and there is no RSA key for encryption")
     return is_demanded

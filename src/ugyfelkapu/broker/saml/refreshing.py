@@ -30,7 +30,8 @@ async def refresh_next(world: BrokerWorld) -> bool:
     if isinstance(found, MetadataFault | FetchFault):
         await note_refused_metadata(world, kept.party, found if isinstance(found, FetchFault) else found.description)
     else:
-        await refresh_saml_service(world, found, former=kept)
+        source = found.saml.source if found.saml is not None and found.saml.source is not None else terms.source
+        await refresh_saml_service(world, found, former=kept, source=source)
     return True
 
 

@@ -1,6 +1,7 @@
 """What must hold in the broker's database at any moment (`domain.md` R14, `protocols.md`; `security.md`, faults)."""
 
 from ugyfelkapu.broker.store.grant_invariants import GRANT_INVARIANTS
+from ugyfelkapu.broker.store.saml_invariants import SAML_INVARIANTS
 from ugyfelkapu.foundation.invariants import Invariant
 
 BROKER_INVARIANTS = (
@@ -100,4 +101,5 @@ BROKER_INVARIANTS = (
         """,
     ),
     *GRANT_INVARIANTS,
+    *SAML_INVARIANTS,
 )

@@ -27,6 +27,9 @@ _PUT_SOURCE = """
     INSERT INTO saml_metadata_source (client_id, due_at, refreshed_at) VALUES (:client_id, :due_at, :now)
         ON CONFLICT (client_id) DO UPDATE SET due_at = excluded.due_at, refreshed_at = excluded.refreshed_at, fault = NULL
 """
+_NOTE_REFRESHED = """
+    UPDATE saml_metadata_source SET due_at = :due_at, refreshed_at = :now, fault = NULL WHERE client_id = :client_id
+"""
 _DROP_SOURCE = "DELETE FROM saml_metadata_source WHERE client_id = :client_id"
 _TAKE_DUE = """
     UPDATE saml_metadata_source SET due_at = :again_at
@@ -91,6 +94,11 @@ async def change(tx: Transaction, party: RelyingParty, *, former: Kept) -> bool:
 async def put_source(tx: Transaction, client_id: ClientId, *, due_at: datetime, now: datetime) -> None:
     """Have the metadata asked for again; they are new now."""
     await tx.execute(_PUT_SOURCE, client_id=client_id, due_at=due_at, now=now)
+
+
+async def note_refreshed(tx: Transaction, client_id: ClientId, *, due_at: datetime, now: datetime) -> None:
+    """The metadata are new now; those of a service that ended meanwhile stay forgotten."""
+    await tx.execute(_NOTE_REFRESHED, client_id=client_id, due_at=due_at, now=now)
 
 
 async def drop_source(tx: Transaction, client_id: ClientId) -> None:

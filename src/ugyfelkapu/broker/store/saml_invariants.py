@@ -1,0 +1,14 @@
+"""What must hold of SAML services at any moment (`docs/saml.md`)."""
+
+from ugyfelkapu.foundation.invariants import Invariant
+
+SAML_INVARIANTS = (
+    Invariant(
+        rule="nobody asks for the metadata of a service that ended",
+        broken_by="""
+            SELECT count(*) AS many, min(saml_metadata_source.client_id) AS example FROM saml_metadata_source
+              JOIN relying_party ON relying_party.client_id = saml_metadata_source.client_id
+             WHERE relying_party.ended_at IS NOT NULL
+        """,
+    ),
+)

@@ -1,9 +1,10 @@
 """Debian's Apache with mod_auth_openidc as a service of the town: configured as its manual says, started on loopback."""
 
+import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,23 +72,33 @@ def running_apache(town: Town) -> Iterator[Apache]:
     client = _registered(town, url)
     with tempfile.TemporaryDirectory(prefix="apache-") as name:
         folder = Path(name)
-        folder.chmod(0o777)  # its processes give up their rights
-        (folder / "pages").mkdir(mode=0o755)
-        (folder / "pages" / "index.html").write_text("<main>private</main>", encoding="utf-8")
-        modules = "\n".join(f"LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so" for module in MODULES)
-        values = {"modules": modules, "port": port, "folder": folder, "issuer": town.contract["issuer"]}
-        configuration = folder / "apache.conf"
-        configuration.write_text(
-            _CONFIGURATION.format(**values, client_id=client["client_id"], client_secret=client["client_secret"]),
-            encoding="utf-8",
-        )
-        process = subprocess.Popen(["/usr/sbin/apache2", "-d", str(folder), "-f", str(configuration), "-D", "FOREGROUND"])
-        try:
-            _await_answer(url, process)
+        values = {"modules": loaded(MODULES), "port": port, "folder": folder, "issuer": town.contract["issuer"]}
+        text = _CONFIGURATION.format(**values, client_id=client["client_id"], client_secret=client["client_secret"])
+        with started(folder, text, url=url):
             yield Apache(url=url, folder=folder, client_id=client["client_id"])
-        finally:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+
+
+def loaded(modules: Iterable[str]) -> str:
+    """The lines that load these modules."""
+    return "\n".join(f"LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so" for module in modules)
+
+
+@contextmanager
+def started(folder: Path, configuration: str, *, url: str, environment: Mapping[str, str] | None = None) -> Iterator[None]:
+    """An Apache of this configuration and with one private page, as long as the block lasts."""
+    folder.chmod(0o777)  # its processes give up their rights
+    (folder / "pages").mkdir(mode=0o755)
+    (folder / "pages" / "index.html").write_text("<main>private</main>", encoding="utf-8")
+    file = folder / "apache.conf"
+    file.write_text(configuration, encoding="utf-8")
+    arguments = ["/usr/sbin/apache2", "-d", str(folder), "-f", str(file), "-D", "FOREGROUND"]
+    process = subprocess.Popen(arguments, env=os.environ | (environment or {}))
+    try:
+        _await_answer(url, process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
 
 
 def _registered(town: Town, url: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ugyfelkapu.broker.saml.metadata.keys import ServiceKeys, keys_of
 from ugyfelkapu.broker.saml.metadata.values import flag, refuse
 from ugyfelkapu.broker.saml.metadata.wishes import attribute_sets_of, name_id_formats_of, scopes_of, sp_type_of
 from ugyfelkapu.broker.saml.metadata.wordings import home_of, name_of, organisation_of
-from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
+from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed_without_comments
 from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified
 
 SHORTEST_REFRESH = timedelta(minutes=10)
@@ -64,7 +64,7 @@ def _party_or_fault(entity: Entity, admission: Admission) -> RelyingParty | Meta
 
 def _entities(document: bytes, admission: Admission) -> tuple[Entity, ...]:
     """Of a document that must be signed only what the signature covers is read."""
-    root = parsed(document)
+    root = parsed_without_comments(document)
     if isinstance(root, XmlFault):
         raise refuse(f"the document is not read: {root}")
     if admission.signed_by is not None:

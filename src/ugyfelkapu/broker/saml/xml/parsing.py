@@ -34,6 +34,23 @@ class XmlFault(StrEnum):
 
 def parsed(document: bytes, *, longest: int = LONGEST_DOCUMENT) -> XmlElement | XmlFault:
     """The document's root."""
+    root = _root(document, longest=longest)
+    return root if isinstance(root, XmlFault) else _shape_fault(root) or XmlElement(root)
+
+
+def parsed_without_comments(document: bytes) -> XmlElement | XmlFault:
+    """The root of metadata, which software and people write comments into.
+
+    They go before anything is read, as they go before a signature is made (Exclusive XML Canonicalization section 2), so that
+    what is read is what was signed, and no comment parts a value.
+    """
+    root = _root(document, longest=LONGEST_DOCUMENT)
+    if isinstance(root, XmlFault):
+        return root
+    return parsed(etree.tostring(root.getroottree(), method="c14n", with_comments=False))
+
+
+def _root(document: bytes, *, longest: int) -> etree._Element | XmlFault:
     if len(document) > longest:
         return XmlFault.TOO_LONG
     if b"<!DOCTYPE" in document or b"<!ENTITY" in document:
@@ -42,10 +59,9 @@ def parsed(document: bytes, *, longest: int = LONGEST_DOCUMENT) -> XmlElement | 
     if encoding is None or (encoding["encoding"] or b"utf-8").lower() != b"utf-8" or not _is_utf_8(document):
         return XmlFault.NOT_UTF_8
     try:
-        root = etree.fromstring(document, _parser())
+        return etree.fromstring(document, _parser())
     except etree.XMLSyntaxError:
         return XmlFault.NOT_WELL_FORMED
-    return _shape_fault(root) or XmlElement(root)
 
 
 def _parser() -> etree.XMLParser:

@@ -47,12 +47,14 @@ SOMEBODY = KnownName(family_name="Kovács-Szűcsné", given_name="Ágota Ilona")
 
 @dataclass
 class HandGate:
-    """The gate's side of the door; `subject`, `level` and `refuses` say who would sign in there, and how."""
+    """The gate's side of the door; `subject`, `level`, `method` and `refuses` say who would sign in there, and how."""
 
     clock: HandClock
     issuer: str
     subject: str = "person-1"
     level: AssuranceLevel = AssuranceLevel.LOW
+    method: IdentificationMethod | None = None
+    """`None`: a password, with a code where the level says so."""
     refuses: Refusal | None = None
     questions: dict[str, IdentificationRequest] = field(default_factory=dict)
     tickets: dict[str, str] = field(default_factory=dict)
@@ -85,7 +87,7 @@ class HandGate:
             subject_code=SubjectCode(self.subject),
             session_handle=SessionHandle(handle),
             level=self.level,
-            method=IdentificationMethod.PASSWORD_TOTP if is_strong else IdentificationMethod.PASSWORD,
+            method=self.method or (IdentificationMethod.PASSWORD_TOTP if is_strong else IdentificationMethod.PASSWORD),
             identified_at=self.clock.now(),
             family_name=self.names.get(self.subject, SOMEBODY).family_name,
             given_name=self.names.get(self.subject, SOMEBODY).given_name,

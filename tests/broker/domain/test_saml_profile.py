@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.world import START
 from ugyfelkapu.broker.domain.authn_request import AuthnRequest, Comparison
+from ugyfelkapu.broker.domain.name_id_policy import NameIdPolicy
 from ugyfelkapu.broker.domain.saml_context import level_wish_of
 from ugyfelkapu.broker.domain.saml_profile import as_the_profile_asks
 from ugyfelkapu.broker.domain.saml_service import EntityId, SamlProfile, SamlTerms
@@ -20,9 +21,11 @@ SILENT = AuthnRequest(
     binding=None,
     is_forced=False,
     is_passive=False,
-    name_id_format=None,
+    name_id_policy=NameIdPolicy(),
     subject=None,
     contexts=(),
+    is_declaration_asked=False,
+    providers=(),
     comparison=Comparison.EXACT,
     attribute_index=None,
     relay_state=None,

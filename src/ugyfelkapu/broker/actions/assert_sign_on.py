@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from ugyfelkapu.broker.actions.entries import sign_on_entry
 from ugyfelkapu.broker.actions.issue_code import settled_code
@@ -10,6 +11,8 @@ from ugyfelkapu.broker.actions.weigh import Ready, Weighed
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, FamilyId
 from ugyfelkapu.broker.domain.release import data_set_by_law
 from ugyfelkapu.broker.domain.saml_ask import SamlAsk
+from ugyfelkapu.broker.domain.saml_context import Reached, told_context
+from ugyfelkapu.broker.domain.saml_service import NameIdFormat
 from ugyfelkapu.broker.domain.saml_sign_on import SamlName, SamlSignOn, name_of
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
 from ugyfelkapu.broker.domain.session import is_touch_due
@@ -18,7 +21,6 @@ from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import assertions, saml_sign_ons, sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
-from ugyfelkapu.identification import AssuranceLevel
 
 REQUEST_REMEMBERED = timedelta(hours=2)
 """Longer than a request may be old and wait together, so that none is answered twice."""
@@ -37,7 +39,8 @@ class SignedOnBySaml:
     family: Family
     """What is told hangs on it as on a family of tokens; it is kept nowhere."""
     name: SamlName
-    level: AssuranceLevel
+    context: str
+    """The `AuthnContextClassRef`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,29 @@ class AnsweredBefore:
     """The request was answered already, and none is answered twice (SAML 2.0 Profiles section 4.1.4.5)."""
 
 
-async def assert_sign_on(
-    tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime
-) -> SignedOnBySaml | AnsweredBefore:
+class Unassertable(StrEnum):
+    """Why somebody is signed on, and yet nothing may be asserted."""
+
+    NO_CONTEXT = "no_context"
+    """The session is none of the contexts asked for (Core section 3.3.2.2.1)."""
+    NO_NAME = "no_name"
+    """The service does not know the person, and forbids a new name (Core section 3.4.1.1, `AllowCreate`)."""
+
+
+SamlAnswer = SignedOnBySaml | AnsweredBefore | Unassertable
+
+
+async def assert_sign_on(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime) -> SamlAnswer:
     """What the service may learn is in the journal before it can learn it."""
     ask = ask_of(asked.request)
     client_id, session = asked.party.client_id, ready.session
     if not await assertions.use(tx, client_id, ask.request_id, expires_at=now + REQUEST_REMEMBERED):
         return AnsweredBefore()
+    context = _context_of(ask, asked, ready)
+    if context is None:
+        return Unassertable.NO_CONTEXT
+    if ready.connection_code is None and not ask.may_create and ask.name_id_format is NameIdFormat.PERSISTENT:
+        return Unassertable.NO_NAME
     assertion_id = "_" + text_of(world.entropy.bytes(IDENTIFIER_BYTES))
     connection_code = await settled_code(tx, world, asked, ready=ready, now=now)
     name = name_of(session, client_id, connection_code, asked=ask.name_id_format)
@@ -72,8 +90,13 @@ async def assert_sign_on(
         behalf=ready.behalf,
         claims=asked.request.claims,
     )
-    level = asked.request.level_wish.told(session.level) or session.level
-    return SignedOnBySaml(assertion_id=assertion_id, family=family, name=name, level=level)
+    return SignedOnBySaml(assertion_id=assertion_id, family=family, name=name, context=context)
+
+
+def _context_of(ask: SamlAsk, asked: Weighed, ready: Ready) -> str | None:
+    session = ready.session
+    told = asked.request.level_wish.told(session.level) or session.level
+    return told_context(ask.contexts, ask.comparison, Reached(level=session.level, told=told, method=session.method))
 
 
 def ask_of(request: AuthorizationRequest) -> SamlAsk:

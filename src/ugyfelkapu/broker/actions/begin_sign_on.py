@@ -68,6 +68,7 @@ async def _answer(
 _SILENT_REFUSALS = {
     Missing.IDENTIFICATION: SilentRefusal.LOGIN_REQUIRED,
     Missing.OTHER_PERSON: SilentRefusal.LOGIN_REQUIRED,
+    Missing.OTHER_METHOD: SilentRefusal.LOGIN_REQUIRED,
     Missing.PRINCIPAL: SilentRefusal.INTERACTION_REQUIRED,
     Missing.CONSENT: SilentRefusal.CONSENT_REQUIRED,
 }

@@ -14,6 +14,12 @@ from ugyfelkapu.broker.store import device_codes, pending_requests
 
 Answer = TypeVar("Answer")
 
+_IN_VAIN = {
+    Missing.OTHER_PERSON: RequestRefusal.OTHER_PERSON,
+    Missing.OTHER_METHOD: RequestRefusal.LEVEL_NOT_REACHED,
+}
+"""What a new sign-in was to bring, and did not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Generic[Answer]):
@@ -32,8 +38,8 @@ async def resume_sign_on(
     if waiting.pending.refused_at is not None:
         return await _refuse(world, waiting, waiting.pending.refusal or RequestRefusal.TURNED_BACK, now=now)
     found = await weigh(world.database.reader, waiting.weighed, session_secret=browser.session_secret, now=now)
-    if found is Missing.OTHER_PERSON and waiting.pending.identified_at is not None:
-        return await _refuse(world, waiting, RequestRefusal.OTHER_PERSON, now=now)
+    if isinstance(found, Missing) and found in _IN_VAIN and waiting.pending.identified_at is not None:
+        return await _refuse(world, waiting, _IN_VAIN[found], now=now)
     weighed = await with_organisation(world, found)
     return await _answer(world, waiting, weighed, issue=issue, now=now) if isinstance(weighed, Ready) else weighed
 

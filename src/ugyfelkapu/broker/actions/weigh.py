@@ -69,6 +69,8 @@ class Missing(StrEnum):
     """To say on whose behalf."""
     OTHER_PERSON = "other_person"
     """To sign in as the one whom the service means: somebody else is."""
+    OTHER_METHOD = "other_method"
+    """To sign in by a method that the service accepts."""
     CONSENT = "consent"
 
 
@@ -80,6 +82,8 @@ async def weigh(reader: Reader, asked: Weighed, *, session_secret: str | None, n
         return Missing.IDENTIFICATION
     if asked.request.hinted not in (None, held.connection_code):
         return Missing.OTHER_PERSON  # OpenID Connect Core section 3.1.2.1, `id_token_hint`
+    if not asked.request.level_wish.is_open_to(held.session.level, held.session.method):
+        return Missing.OTHER_METHOD  # SAML 2.0 Core section 3.3.2.2.1
     acting = await _acting(reader, asked, held.session)
     if acting is None:
         return Missing.PRINCIPAL

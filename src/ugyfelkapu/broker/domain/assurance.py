@@ -22,6 +22,15 @@ def level_of(acr: str) -> AssuranceLevel | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to be signed in that a service accepts: at least this level, by one of these methods."""
+
+    level: AssuranceLevel
+    methods: tuple[IdentificationMethod, ...]
+    """Empty: by any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelWish:
     """Which levels a service will have, in the order of its liking; each stands for itself and what is surer."""
 
@@ -29,6 +38,8 @@ class LevelWish:
     """Empty: it did not say, so any will do."""
     is_essential: bool
     """Whether `acr` must be one of them literally (OpenID Connect Core section 5.5.1.1)."""
+    ways: tuple[Way, ...] = ()
+    """Empty: the levels alone count. SAML alone can ask for methods (`domain/saml_context.py`)."""
 
     @property
     def first(self) -> AssuranceLevel:
@@ -39,6 +50,12 @@ class LevelWish:
     def least(self) -> AssuranceLevel:
         """Below this nothing is answered."""
         return min(self.levels, key=lambda level: level.rank, default=AssuranceLevel.LOW)
+
+    def is_open_to(self, level: AssuranceLevel, method: IdentificationMethod) -> bool:
+        """Whether somebody signed in so is what was asked for, as far as methods were."""
+        if not self.ways:
+            return True
+        return any(level.rank >= way.level.rank and (not way.methods or method in way.methods) for way in self.ways)
 
     def told(self, reached: AssuranceLevel) -> AssuranceLevel | None:
         """What `acr` says instead of the level reached, where only one of the asked values may stand there."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, AttributeSet, EntityId, NameIdFormat, SamlTerms
-from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester
+from ugyfelkapu.broker.domain.name_id_policy import AskedSubject, NameIdPolicy
+from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, AttributeSet, EntityId, SamlTerms
+from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
 
 REQUEST_LIFETIME = timedelta(minutes=5)
 """How old a request may be when it arrives: a browser brings it at once."""
@@ -14,8 +15,6 @@ SAML_LEEWAY = timedelta(minutes=1)
 """How far a service's clock may be ahead."""
 MOST_RELAY_STATE = 1024
 """In bytes. Bindings section 3.4.3 says 80, which many services exceed; above this nothing is carried."""
-
-ANY_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
 
 
 class Comparison(StrEnum):
@@ -41,11 +40,16 @@ class AuthnRequest:
     """`ProtocolBinding`."""
     is_forced: bool
     is_passive: bool
-    name_id_format: str | None
-    subject: str | None
-    """The `NameID` of whom the service means."""
+    name_id_policy: NameIdPolicy
+    subject: AskedSubject | None
+    """Whom the service means."""
     contexts: tuple[str, ...]
+    """`AuthnContextClassRef`."""
+    is_declaration_asked: bool
+    """It asks by `AuthnContextDeclRef`, of which we have none."""
     comparison: Comparison
+    providers: tuple[str, ...]
+    """`Scoping`, `IDPList`: the only ones that may answer; empty: any. The rest of it binds who proxies."""
     attribute_index: int | None
     relay_state: str | None
 
@@ -74,6 +78,8 @@ class Arrival:
 
     destination: str
     """The address it came to."""
+    entity_id: str
+    """Who we are."""
     is_signed: bool
     now: datetime
 
@@ -106,16 +112,26 @@ def _age(request: AuthnRequest, _: SamlTerms, arrival: Arrival) -> SamlRefusal |
     return None
 
 
+def is_carried(relay_state: str | None) -> bool:
+    """Whether it is short enough to come back with the answer."""
+    return relay_state is None or len(relay_state.encode()) <= MOST_RELAY_STATE
+
+
 def _relay_state(request: AuthnRequest, _: SamlTerms, __: Arrival) -> SamlRefusal | None:
-    if request.relay_state is not None and len(request.relay_state.encode()) > MOST_RELAY_STATE:
+    if not is_carried(request.relay_state):
         return requester(f"RelayState is longer than {MOST_RELAY_STATE} bytes")
     return None
 
 
-def _name_id_policy(request: AuthnRequest, terms: SamlTerms, _: Arrival) -> SamlRefusal | None:
-    if name_id_format_of(request, terms) is None:  # Core section 3.4.1.1
-        message = "NameIDPolicy names no format that this service may have"
-        return requester(message, Detail.INVALID_NAME_ID_POLICY)
+def _provider(request: AuthnRequest, _: SamlTerms, arrival: Arrival) -> SamlRefusal | None:
+    if request.providers and arrival.entity_id not in request.providers:  # Core section 3.4.1.2
+        return responder("Scoping names other identity providers alone", Detail.NO_SUPPORTED_IDP)
+    return None
+
+
+def _declaration(request: AuthnRequest, _: SamlTerms, __: Arrival) -> SamlRefusal | None:
+    if request.is_declaration_asked:  # Core section 3.3.2.2.1
+        return responder("AuthnContextDeclRef is not supported; ask by AuthnContextClassRef", Detail.NO_AUTHN_CONTEXT)
     return None
 
 
@@ -130,17 +146,10 @@ _RULES: tuple[Callable[[AuthnRequest, SamlTerms, Arrival], SamlRefusal | None], 
     _destination,
     _age,
     _relay_state,
-    _name_id_policy,
+    _provider,
+    _declaration,
     _attributes,
 )
-
-
-def name_id_format_of(request: AuthnRequest, terms: SamlTerms) -> NameIdFormat | None:
-    """What the person is called in the answer; `None`: the format asked for is not to be had."""
-    if request.name_id_format in (None, ANY_FORMAT):
-        return terms.name_id_formats[0] if terms.name_id_formats else NameIdFormat.PERSISTENT
-    asked = request.name_id_format
-    return NameIdFormat(asked) if asked in list(NameIdFormat) else None
 
 
 def attribute_set_of(request: AuthnRequest, terms: SamlTerms) -> AttributeSet | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ugyfelkapu.broker.domain.authn_request import Comparison
 from ugyfelkapu.broker.domain.saml_service import Binding, NameIdFormat
 
 
@@ -19,3 +20,6 @@ class SamlAsk:
     name_id_format: NameIdFormat
     contexts: tuple[str, ...]
     """The `AuthnContextClassRef`s asked for, as they were spelled; one of them is told back where one fits."""
+    comparison: Comparison = Comparison.EXACT
+    may_create: bool = True
+    """Whether a persistent name may be given to somebody whom the service does not know yet (`AllowCreate`)."""

@@ -22,6 +22,7 @@ class Detail(StrEnum):
     INVALID_NAME_ID_POLICY = _STATUS + "InvalidNameIDPolicy"
     NO_AUTHN_CONTEXT = _STATUS + "NoAuthnContext"
     NO_PASSIVE = _STATUS + "NoPassive"
+    NO_SUPPORTED_IDP = _STATUS + "NoSupportedIDP"
     PARTIAL_LOGOUT = _STATUS + "PartialLogout"
     REQUEST_DENIED = _STATUS + "RequestDenied"
     REQUEST_UNSUPPORTED = _STATUS + "RequestUnsupported"

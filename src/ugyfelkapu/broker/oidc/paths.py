@@ -22,5 +22,11 @@ END_SESSION = "/end-session"
 END_SESSION_CONFIRM = "/end-session/confirm"
 SIGNED_OUT = "/signed-out"
 
-STEPS = {Missing.IDENTIFICATION: "", Missing.OTHER_PERSON: "", Missing.PRINCIPAL: "/behalf", Missing.CONSENT: "/consent"}
+STEPS = {
+    Missing.IDENTIFICATION: "",
+    Missing.OTHER_PERSON: "",
+    Missing.OTHER_METHOD: "",
+    Missing.PRINCIPAL: "/behalf",
+    Missing.CONSENT: "/consent",
+}
 """What the person must still do, as the page for it stands below a waiting request."""

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.assert_sign_on import AnsweredBefore, SignedOnBySaml, ask_of
+from ugyfelkapu.broker.actions.assert_sign_on import AnsweredBefore, SamlAnswer, Unassertable
 from ugyfelkapu.broker.actions.release_claims import Telling, told_claims
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
@@ -13,6 +13,14 @@ from ugyfelkapu.broker.saml.reply import reply_of
 from ugyfelkapu.broker.saml.response import Assertable, granted, refused
 from ugyfelkapu.broker.saml.room import SamlRoom
 
+_UNASSERTABLE = {
+    Unassertable.NO_CONTEXT: responder(
+        "the person is signed in by none of the requested authentication contexts", Detail.NO_AUTHN_CONTEXT
+    ),
+    Unassertable.NO_NAME: responder(
+        "AllowCreate is false, and the person has no persistent name at this service yet", Detail.INVALID_NAME_ID_POLICY
+    ),
+}
 _ENDED = responder("the person's session ended while this was answered", Detail.AUTHN_FAILED)
 
 
@@ -25,16 +33,17 @@ def decline(room: SamlRoom, asker: Asker, declined: Declined) -> Response:
     return deliver(room, asker, reply, message=refused(room, asker, reply, refusal=declined.refusal))
 
 
-async def answer(
-    room: SamlRoom, asker: Asker, asked: AuthorizationRequest, *, signed_on: SignedOnBySaml | AnsweredBefore
-) -> Response:
+async def answer(room: SamlRoom, asker: Asker, asked: AuthorizationRequest, *, signed_on: SamlAnswer) -> Response:
     """The assertion, with what may be told of the person now."""
     if isinstance(signed_on, AnsweredBefore):
         return refused_page(room, asker.request, "answered", party=asker.party)
-    family, reply = signed_on.family, reply_of(asked)
+    reply = reply_of(asked)
+    if isinstance(signed_on, Unassertable):
+        return decline(room, asker, Declined(refusal=_UNASSERTABLE[signed_on], reply=reply))
+    family = signed_on.family
     telling = Telling(family=family, party=asker.party, scopes=family.scopes, claims=family.claims)
     claims = await told_claims(room.world, telling, now=asker.now)
     if claims is None:
         return decline(room, asker, Declined(refusal=_ENDED, reply=reply))
-    told = Assertable(signed_on=signed_on, ask=ask_of(asked), claims=claims)
+    told = Assertable(signed_on=signed_on, claims=claims)
     return deliver(room, asker, reply, message=granted(room, asker, reply, told=told))

@@ -1,6 +1,6 @@
 """From a message to a checked request: who asks, whether it is theirs, where the answer goes (SAML 2.0 Profiles 4.1.4.1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.authn_request import (
@@ -9,10 +9,10 @@ from ugyfelkapu.broker.domain.authn_request import (
     attribute_set_of,
     consumer_of,
     fault_of,
-    name_id_format_of,
+    is_carried,
 )
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, Prompt
-from ugyfelkapu.broker.domain.connection_code import ConnectionCode
+from ugyfelkapu.broker.domain.name_id_policy import format_of, person_meant
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_ask import SamlAsk
 from ugyfelkapu.broker.domain.saml_attributes import claims_named
@@ -52,11 +52,11 @@ def asked_request(room: SamlRoom, asker: Asker, received: Received) -> Authoriza
     consumer = consumer_of(request, terms)
     if isinstance(consumer, SamlRefusal):
         return Declined(refusal=consumer, reply=None)
-    reply = SamlReply(
-        request_id=request.request_id, url=consumer.url, binding=consumer.binding, relay_state=request.relay_state
-    )
+    relay_state = request.relay_state if is_carried(request.relay_state) else None
+    reply = SamlReply(request_id=request.request_id, url=consumer.url, binding=consumer.binding, relay_state=relay_state)
     is_signed = message is not received.message or received.signature is not None
-    arrival = Arrival(destination=room.world.issuer + paths.SSO, is_signed=is_signed, now=asker.now)
+    destination = room.world.issuer + paths.SSO
+    arrival = Arrival(destination=destination, entity_id=room.entity_id, is_signed=is_signed, now=asker.now)
     refusal = fault_of(request, terms, arrival)
     asked = refusal or _asked(request, asker.party, terms, consumer=consumer)
     return Declined(refusal=asked, reply=reply) if isinstance(asked, SamlRefusal) else asked
@@ -84,6 +84,12 @@ def _asked(
     wish = level_wish_of(as_the_profile_asks(request, terms))
     if wish is None:
         return responder("none of the asked authentication contexts can be reached here", Detail.NO_AUTHN_CONTEXT)
+    name_id_format = format_of(request.name_id_policy, party, terms)
+    meant = person_meant(request.subject, terms.entity_id)
+    if isinstance(name_id_format, SamlRefusal):
+        return name_id_format
+    if isinstance(meant, SamlRefusal):
+        return meant
     scopes, claims = _told(request, party, terms)
     prompts = ((Prompt.LOGIN, request.is_forced), (Prompt.NONE, request.is_passive))
     return AuthorizationRequest(
@@ -97,13 +103,15 @@ def _asked(
         max_age_seconds=None,
         level_wish=wish,
         language=None,
-        hinted=ConnectionCode(request.subject) if request.subject is not None else None,
-        claims=claims,
+        hinted=meant,
+        claims=claims if name_id_format is not NameIdFormat.EMAIL else _with_email(claims, scopes),
         saml=SamlAsk(
             request_id=request.request_id,
             binding=consumer.binding,
-            name_id_format=name_id_format_of(request, terms) or NameIdFormat.PERSISTENT,
+            name_id_format=name_id_format,
             contexts=request.contexts,
+            comparison=request.comparison,
+            may_create=request.name_id_policy.may_create,
         ),
     )
 
@@ -115,3 +123,9 @@ def _told(request: AuthnRequest, party: RelyingParty, terms: SamlTerms) -> tuple
         return tuple(scope for scope in party.scopes if scope is not Scope.IDENTITY), NO_CLAIMS
     scopes = tuple(scope for scope in party.scopes if scope in (Scope.OPENID, Scope.REPRESENTATION))
     return scopes, AskedClaims(userinfo=claims_named(asked.names, party))
+
+
+def _with_email(claims: AskedClaims, scopes: tuple[Scope, ...]) -> AskedClaims:
+    """Whoever is named by the e-mail address is told it, so that consent and journal know of it."""
+    is_told = Scope.EMAIL in scopes or "email" in claims.userinfo
+    return claims if is_told else replace(claims, userinfo=(*claims.userinfo, "email"))

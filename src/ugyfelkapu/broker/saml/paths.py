@@ -7,5 +7,11 @@ METADATA = "/saml/metadata"
 SSO = "/saml/sso"
 RESUME = "/saml/sso/{pending_id}/resume"
 
-STEPS = {Missing.IDENTIFICATION: "", Missing.OTHER_PERSON: "", Missing.PRINCIPAL: "/behalf", Missing.CONSENT: "/consent"}
+STEPS = {
+    Missing.IDENTIFICATION: "",
+    Missing.OTHER_PERSON: "",
+    Missing.OTHER_METHOD: "",
+    Missing.PRINCIPAL: "/behalf",
+    Missing.CONSENT: "/consent",
+}
 """What the person must still do, as the page for it stands below a waiting request."""

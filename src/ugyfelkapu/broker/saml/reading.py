@@ -3,12 +3,22 @@
 from datetime import UTC, datetime
 
 from ugyfelkapu.broker.domain.authn_request import AuthnRequest, Comparison
+from ugyfelkapu.broker.domain.name_id_policy import AskedSubject, NameIdPolicy
 from ugyfelkapu.broker.domain.saml_service import EntityId
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP
 
 LONGEST_ID = 256
 MOST_CONTEXTS = 20
+_ONCE = (
+    SAML + "Issuer",
+    SAML + "Subject",
+    SAML + "Conditions",
+    SAMLP + "Extensions",
+    SAMLP + "NameIDPolicy",
+    SAMLP + "RequestedAuthnContext",
+    SAMLP + "Scoping",
+)
 
 
 class UnreadableError(Exception):
@@ -28,8 +38,10 @@ def authn_request_of(message: XmlElement, *, relay_state: str | None) -> AuthnRe
     issuer = issuer_of(message)
     if issuer is None:
         raise UnreadableError("Issuer is missing")  # Profiles section 4.1.4.1
-    policy = message.child(SAMLP + "NameIDPolicy")
-    contexts, comparison = _contexts(message.child(SAMLP + "RequestedAuthnContext"))
+    if any(len(message.children(name)) > 1 for name in _ONCE):
+        raise UnreadableError("an element stands twice that may stand once")  # Core section 3.4.1
+    asked = message.child(SAMLP + "RequestedAuthnContext")
+    contexts, comparison = _contexts(asked)
     return AuthnRequest(
         request_id=message_id(message),
         issuer=issuer,
@@ -40,9 +52,11 @@ def authn_request_of(message: XmlElement, *, relay_state: str | None) -> AuthnRe
         binding=message.get("ProtocolBinding"),
         is_forced=_flag(message, "ForceAuthn"),
         is_passive=_flag(message, "IsPassive"),
-        name_id_format=None if policy is None else policy.get("Format"),
+        name_id_policy=_policy(message.child(SAMLP + "NameIDPolicy")),
         subject=_subject(message.child(SAML + "Subject")),
         contexts=contexts,
+        is_declaration_asked=asked is not None and bool(asked.children(SAML + "AuthnContextDeclRef")),
+        providers=_providers(message.child(SAMLP + "Scoping")),
         comparison=comparison,
         attribute_index=_index(message, "AttributeConsumingServiceIndex"),
         relay_state=relay_state,
@@ -86,13 +100,29 @@ def _flag(message: XmlElement, name: str) -> bool:
     return text in ("true", "1")
 
 
-def _subject(subject: XmlElement | None) -> str | None:
+def _policy(policy: XmlElement | None) -> NameIdPolicy:
+    if policy is None:
+        return NameIdPolicy()
+    may_create = policy.get("AllowCreate") is None or _flag(policy, "AllowCreate")
+    return NameIdPolicy(format=policy.get("Format"), qualifier=policy.get("SPNameQualifier"), may_create=may_create)
+
+
+def _subject(subject: XmlElement | None) -> AskedSubject | None:
     if subject is None:
         return None
     name = subject.child(SAML + "NameID")
-    if name is None:
-        raise UnreadableError("Subject without NameID is not supported")
-    return name.text
+    return AskedSubject(
+        name_id=None if name is None else name.text.strip(),
+        format=None if name is None else name.get("Format"),
+        qualifier=None if name is None else name.get("SPNameQualifier"),
+        is_confirmed_otherwise=bool(subject.children(SAML + "SubjectConfirmation")),
+    )
+
+
+def _providers(scoping: XmlElement | None) -> tuple[str, ...]:
+    """`IDPEntry` by its `ProviderID` (Core section 3.4.1.3)."""
+    lists = () if scoping is None else scoping.children(SAMLP + "IDPList")
+    return tuple(entry.get("ProviderID") or "" for each in lists for entry in each.children(SAMLP + "IDPEntry"))
 
 
 def _contexts(asked: XmlElement | None) -> tuple[tuple[str, ...], Comparison]:
@@ -102,6 +132,8 @@ def _contexts(asked: XmlElement | None) -> tuple[tuple[str, ...], Comparison]:
     if comparison not in list(Comparison):
         raise UnreadableError("Comparison must be exact, minimum, maximum or better")
     contexts = tuple(each.text.strip() for each in asked.children(SAML + "AuthnContextClassRef"))
+    if asked.children(SAML + "AuthnContextDeclRef"):
+        return (), Comparison(comparison)
     if not 0 < len(contexts) <= MOST_CONTEXTS:
         raise UnreadableError("RequestedAuthnContext needs AuthnContextClassRef")
     return contexts, Comparison(comparison)

@@ -7,8 +7,6 @@ from datetime import datetime
 from ugyfelkapu.broker.actions.assert_sign_on import SignedOnBySaml
 from ugyfelkapu.broker.domain.authn_request import SAML_LEEWAY
 from ugyfelkapu.broker.domain.release import Claim
-from ugyfelkapu.broker.domain.saml_ask import SamlAsk
-from ugyfelkapu.broker.domain.saml_context import told_context
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
 from ugyfelkapu.broker.domain.saml_sign_on import ASSERTION_LIFETIME
 from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
@@ -31,7 +29,6 @@ class Assertable:
     """All that an assertion says."""
 
     signed_on: SignedOnBySaml
-    ask: SamlAsk
     claims: Mapping[str, Claim]
     """What is told of the person, under the claim names of both protocols."""
 
@@ -113,8 +110,7 @@ def _authentication(told: Assertable) -> XmlNode:
         "SessionIndex": sid_of(session.session_id, client_id),
         "SessionNotOnOrAfter": stamped(session.identified_at + WHOLE_LIMIT),
     }
-    context = told_context(told.ask.contexts, level=told.signed_on.level, method=session.method)
-    reference = element("saml:AuthnContextClassRef", {}, context)
+    reference = element("saml:AuthnContextClassRef", {}, told.signed_on.context)
     return element("saml:AuthnStatement", attributes, element("saml:AuthnContext", {}, reference))
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.assert_sign_on import AnsweredBefore, SignedOnBySaml, assert_sign_on
+from ugyfelkapu.broker.actions.assert_sign_on import SamlAnswer, assert_sign_on
 from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import Missing
@@ -54,7 +54,7 @@ async def resume(room: SamlRoom, request: Request) -> Response:
             assert_never(never)
 
 
-async def _answer(room: SamlRoom, asker: Asker, resumed: Resumed[SignedOnBySaml | AnsweredBefore]) -> Response:
+async def _answer(room: SamlRoom, asker: Asker, resumed: Resumed[SamlAnswer]) -> Response:
     asked = resumed.waiting.pending.request
     if resumed.answer is not None:
         return await answer(room, asker, asked, signed_on=resumed.answer)

@@ -87,7 +87,7 @@ async def _wait(room: SamlRoom, asker: Asker, asked: AuthorizationRequest, *, mi
     visit = room.pages.visit(asker.request)
     secret = room.session_secret(asker.request)
     browser = Browser(digest=visit.browser_digest, network=visit.network, session_secret=secret)
-    waiting = asked_anew(asked) if missing is Missing.OTHER_PERSON else asked
+    waiting = asked_anew(asked) if missing in (Missing.OTHER_PERSON, Missing.OTHER_METHOD) else asked
     pending_id = await keep_waiting(room.world, waiting, browser=browser, now=asker.now)
     if isinstance(pending_id, Wait):
         return error_page(room.pages, asker.request, 429, wait=pending_id.until - asker.now)

@@ -1,6 +1,6 @@
 """What a service wants to know of a person, and by which name (SAML 2.0 Metadata section 2.4.4, `domain.md R14`)."""
 
-from ugyfelkapu.broker.domain.authn_request import ANY_FORMAT
+from ugyfelkapu.broker.domain.name_id_policy import ANY_FORMAT
 from ugyfelkapu.broker.domain.release import CLAIMS, allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_attributes import claims_named, offered_as

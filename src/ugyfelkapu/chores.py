@@ -7,8 +7,10 @@ from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions import follow_standing_changes as door
 from ugyfelkapu.broker.actions import purge_expired as broker_expired
 from ugyfelkapu.broker.actions.run_errands import run_errand
-from ugyfelkapu.broker.oidc.back_channel_logout import tell_services
+from ugyfelkapu.broker.actions.tell_services import Tellers, tell_services
+from ugyfelkapu.broker.oidc.back_channel_logout import tell_by_token
 from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.saml.back_channel_logout import tell_by_soap
 from ugyfelkapu.broker.saml.refreshing import refresh_next
 from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction
@@ -53,6 +55,9 @@ WATCH_SECONDS = 300.0
 """What is unusual at a counter is seen within minutes, not after the day."""
 
 DAILY_DUTIES_SECONDS = 3600.0
+
+
+TELLERS = Tellers(oidc=tell_by_token, saml=tell_by_soap)
 
 
 def chores(house: House) -> list[Chore]:
@@ -100,7 +105,7 @@ def _told_by_the_broker(broker: BrokerWorld) -> list[Chore]:
     """What the broker hears of the gate, and tells it and the services."""
     return [
         Chore(name="follow_the_gate", pause_seconds=DOOR_SECONDS, run=_all(lambda: door.follow_standing_changes(broker))),
-        Chore(name="tell_services", pause_seconds=LOGOUT_SECONDS, run=_all(lambda: tell_services(broker))),
+        Chore(name="tell_services", pause_seconds=LOGOUT_SECONDS, run=_all(lambda: tell_services(broker, TELLERS))),
         Chore(name="refresh_saml_metadata", pause_seconds=TIDY_SECONDS, run=lambda: refresh_next(broker)),
         Chore(name="tell_of_mandates", pause_seconds=MAIL_SECONDS, run=lambda: run_errand(broker)),
     ]

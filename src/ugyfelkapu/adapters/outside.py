@@ -52,6 +52,9 @@ _METADATA = _Kind(
     suffixes=("xml",),
 )
 
+_SOAP = _Kind(accept="text/xml", most_bytes=MOST_BYTES, tops=("application", "text"), suffixes=("xml",))
+_SOAP_HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '"http://www.oasis-open.org/committees/security"'}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
@@ -59,6 +62,8 @@ class _Question:
 
     kind: _Kind = _DOCUMENT
     form: Mapping[str, str] | None = None
+    envelope: bytes | None = None
+    """A SOAP message, in place of a form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,11 @@ class GuardedOutside:
         """The status of the answer to a form."""
         reply = await self._ask(url, _Question(form=form))
         return reply if isinstance(reply, FetchFault) else reply.status
+
+    async def soap(self, url: str, envelope: bytes) -> Fetched | FetchFault:
+        """What the server answers to a SOAP message."""
+        reply = await self._ask(url, _Question(kind=_SOAP, envelope=envelope))
+        return reply if isinstance(reply, FetchFault) else _document(reply, _SOAP)
 
     async def metadata(self, url: str) -> Fetched | FetchFault:
         """The document as it is now."""
@@ -150,12 +160,15 @@ class GuardedOutside:
     def _request(self, address: OutsideAddress, ip: str, question: _Question) -> httpx.Request:
         """To the very address that was judged; the name is told in `Host` and checked against the certificate."""
         url = httpx.URL(scheme=address.scheme, host=ip, port=address.port, raw_path=address.target.encode("ascii"))
+        is_asked = question.form is None and question.envelope is None
         accepted = {"Accept": question.kind.accept} if question.form is None else {}
+        kind = {} if question.envelope is None else _SOAP_HEADERS
         return self._reach.client.build_request(
-            "GET" if question.form is None else "POST",
+            "GET" if is_asked else "POST",
             url,
+            content=question.envelope,
             data=question.form,
-            headers={**_HEADERS, "Host": address.authority, **accepted},
+            headers={**_HEADERS, "Host": address.authority, **accepted, **kind},
             extensions={"sni_hostname": address.host},
         )
 

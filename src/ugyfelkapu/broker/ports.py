@@ -91,6 +91,9 @@ class Outside(Protocol):
     async def metadata(self, url: str) -> Fetched | FetchFault:
         """SAML metadata as they are now; nothing is remembered."""
 
+    async def soap(self, url: str, envelope: bytes) -> Fetched | FetchFault:
+        """What a server answers to a SOAP message (SAML 2.0 Bindings section 3.2); nothing is remembered."""
+
     async def post(self, url: str, form: Mapping[str, str]) -> int | FetchFault:
         """The status of what the server answers to a form; nothing is remembered. A redirect is its status, never followed."""
 

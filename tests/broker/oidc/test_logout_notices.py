@@ -13,12 +13,14 @@ from tests.broker.town import ServiceAtHand, Town, claims_of, press
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
+from ugyfelkapu.broker.actions.tell_services import tell_services
 from ugyfelkapu.broker.domain.logout_notice import WAITS
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registering.registration import Registrar
-from ugyfelkapu.broker.oidc.back_channel_logout import EVENT, tell_services
+from ugyfelkapu.broker.oidc.back_channel_logout import EVENT
 from ugyfelkapu.broker.ports import FetchFault
 from ugyfelkapu.broker.store import logout_notices
+from ugyfelkapu.chores import TELLERS
 from ugyfelkapu.identification import StandingEvent
 
 TOLD_AT = "https://tax.example.test/logout"
@@ -48,7 +50,7 @@ async def test_a_service_is_told_who_signed_out_as_it_knows_them(town: Town) -> 
     async with town.browser() as browser:
         known = claims_of((await town.tokens(browser, tax))["id_token"])
         await leave(browser)
-    assert await tell_services(town.world) == 1
+    assert await tell_services(town.world, TELLERS) == 1
     header, claims = opened(town)
     assert header["typ"] == "logout+jwt"
     assert (claims["iss"], claims["aud"]) == (town.world.issuer, tax.client_id)
@@ -57,7 +59,7 @@ async def test_a_service_is_told_who_signed_out_as_it_knows_them(town: Town) -> 
     assert "nonce" not in claims
     assert claims["jti"]
     assert [url for url, _ in town.outside.posted] == [TOLD_AT]
-    assert await tell_services(town.world) == 0
+    assert await tell_services(town.world, TELLERS) == 0
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "EdDSA"])
@@ -66,7 +68,7 @@ async def test_it_is_signed_as_the_services_id_tokens_are(town: Town, algorithm:
     async with town.browser() as browser:
         await town.tokens(browser, tax)
         await leave(browser)
-    await tell_services(town.world)
+    await tell_services(town.world, TELLERS)
     assert opened(town, algorithm)[1]["aud"] == tax.client_id
 
 
@@ -75,7 +77,7 @@ async def test_whoever_got_no_tokens_is_not_told(town: Town) -> None:
     async with town.browser() as browser:
         await town.code(browser, tax.question())
         await leave(browser)
-    assert await tell_services(town.world) == 0
+    assert await tell_services(town.world, TELLERS) == 0
 
 
 async def test_a_service_that_fails_is_told_again_and_given_up_at_last(town: Town) -> None:
@@ -85,20 +87,20 @@ async def test_a_service_that_fails_is_told_again_and_given_up_at_last(town: Tow
         await leave(browser)
     for number, wait in enumerate(WAITS, start=1):
         town.outside.statuses[TOLD_AT] = 500 if number % 2 else FetchFault.TOO_LATE
-        assert await tell_services(town.world) == 1
+        assert await tell_services(town.world, TELLERS) == 1
         town.clock.advance(seconds=wait.total_seconds() - 1)
-        assert await tell_services(town.world) == 0
+        assert await tell_services(town.world, TELLERS) == 0
         town.clock.advance(seconds=1)
     town.outside.statuses[TOLD_AT] = 503
-    assert await tell_services(town.world) == 1
+    assert await tell_services(town.world, TELLERS) == 1
     town.clock.advance(days=1)
-    assert await tell_services(town.world) == 0
+    assert await tell_services(town.world, TELLERS) == 0
     [row] = await logout_notices.given_up(town.world.database.reader)
     assert (row.text("client_id"), row.number("many"), row.text("fault")) == (tax.client_id, 1, "answered 503")
     async with town.world.database.transaction() as tx:
         assert await logout_notices.retry(tx, tax.registered.party.client_id, now=town.clock.now()) == 1
     town.outside.statuses[TOLD_AT] = 204
-    assert await tell_services(town.world) == 1
+    assert await tell_services(town.world, TELLERS) == 1
     assert await logout_notices.given_up(town.world.database.reader) == []
     assert len({fields["logout_token"] for _, fields in town.outside.posted}) == len(WAITS) + 2
     assert len({str(claims_of(fields["logout_token"])["jti"]) for _, fields in town.outside.posted}) == 1
@@ -109,7 +111,7 @@ async def test_of_twenty_workers_one_tells(town: Town) -> None:
     async with town.browser() as browser:
         await town.tokens(browser, tax)
         await leave(browser)
-    await gather(*(tell_services(town.world) for _ in range(20)))
+    await gather(*(tell_services(town.world, TELLERS) for _ in range(20)))
     assert len(town.outside.posted) == 1
 
 
@@ -119,7 +121,7 @@ async def test_what_ends_at_the_gate_is_told_too(town: Town) -> None:
         await town.tokens(browser, tax)
     town.gate.tell(StandingEvent.GATE_SUSPENDED)
     await follow_standing_changes(town.world)
-    assert await tell_services(town.world) == 1
+    assert await tell_services(town.world, TELLERS) == 1
 
 
 async def test_a_session_that_idles_out_tells_nobody(town: Town) -> None:
@@ -128,7 +130,7 @@ async def test_a_session_that_idles_out_tells_nobody(town: Town) -> None:
         await town.tokens(browser, tax)
     town.clock.advance(minutes=21)
     await purge_expired(town.world)
-    assert await tell_services(town.world) == 0
+    assert await tell_services(town.world, TELLERS) == 0
 
 
 async def test_the_page_tells_what_each_service_says(town: Town) -> None:
@@ -138,7 +140,7 @@ async def test_the_page_tells_what_each_service_says(town: Town) -> None:
         await town.tokens(browser, tax)
         await town.tokens(browser, duty)
         waiting = await leave(browser)
-        await tell_services(town.world)
+        await tell_services(town.world, TELLERS)
         settled = await browser.get(waiting.url)
     assert 'data-outcome="waiting"' in waiting.text
     assert waiting.headers["Refresh"] == "2"
@@ -196,7 +198,7 @@ async def test_who_can_be_told_by_server_goes_straight_back(town: Town) -> None:
         asked = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": out}
         answer = await browser.get("/end-session", params=asked)
     assert answer.headers["Location"] == out
-    assert await tell_services(town.world) == 1
+    assert await tell_services(town.world, TELLERS) == 1
 
 
 async def test_old_ends_are_forgotten(town: Town) -> None:
@@ -204,7 +206,7 @@ async def test_old_ends_are_forgotten(town: Town) -> None:
     async with town.browser() as browser:
         await town.tokens(browser, tax)
         await leave(browser)
-    await tell_services(town.world)
+    await tell_services(town.world, TELLERS)
     town.clock.advance(seconds=timedelta(days=30).total_seconds())
     while await purge_expired(town.world):
         pass

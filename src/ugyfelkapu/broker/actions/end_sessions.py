@@ -17,7 +17,8 @@ from ugyfelkapu.identification import SessionHandle, SubjectCode
 class Leaving:
     """The browser in which somebody signs out, and where it is to go then."""
 
-    browser_digest: bytes
+    browser_digest: bytes | None
+    """`None`: a service's server asks, and nobody looks on."""
     asked_by: ClientId | None
     destination: str | None
 
@@ -35,7 +36,7 @@ async def end_session(
         destination=leaving.destination if leaving else None,
         ended_at=now,
     )
-    notices = await _notices(tx, world, signed_on, has_browser=leaving is not None)
+    notices = await _notices(tx, world, signed_on, leaving=leaving)
     if notices or leaving is not None:
         await logout_notices.add(tx, end, notices, browser_digest=leaving.browser_digest if leaving else None)
     return end.sign_out_id
@@ -55,8 +56,13 @@ async def _end_all(tx: Transaction, world: BrokerWorld, session_ids: list[Sessio
     return sum([await end_session(tx, world, session_id, now=now) is not None for session_id in session_ids])
 
 
-async def _notices(tx: Transaction, world: BrokerWorld, signed_on: list[SignedOn], *, has_browser: bool) -> list[Notice]:
-    """Whom to tell: every service that is still registered, also the one that asked (Back-Channel Logout section 2.5)."""
+async def _notices(tx: Transaction, world: BrokerWorld, signed_on: list[SignedOn], *, leaving: Leaving | None) -> list[Notice]:
+    """Whom to tell: every service that is still registered.
+
+    The one that asked is told too (Back-Channel Logout section 2.5), but by SAML it gets an answer in place of that.
+    """
+    has_browser = leaving is not None and leaving.browser_digest is not None
+    asked_by = leaving.asked_by if leaving else None
     return [
         Notice(
             notice_id=NoticeId(_fresh(world)),
@@ -66,6 +72,7 @@ async def _notices(tx: Transaction, world: BrokerWorld, signed_on: list[SignedOn
         )
         for told in signed_on
         if (client := await relying_parties.find(tx, told.client_id)) is not None
+        and not (client.party.saml and told.client_id == asked_by)
     ]
 
 

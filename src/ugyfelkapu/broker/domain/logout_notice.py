@@ -7,6 +7,8 @@ from typing import NewType
 
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
+from ugyfelkapu.broker.domain.saml_service import Binding, logout_point
+from ugyfelkapu.broker.domain.saml_sign_on import SamlName
 
 SignOutId = NewType("SignOutId", str)
 """The end of one session, part of the address of the page that tells of it."""
@@ -51,6 +53,8 @@ class SignedOn:
     client_id: ClientId
     connection_code: ConnectionCode
     sid: str
+    name: SamlName | None = None
+    """What a SAML service calls the person; `None`: an OpenID Connect service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +80,22 @@ class SignOut:
 
 def first_outcome(party: RelyingParty, *, has_browser: bool) -> NoticeOutcome:
     """How a service is told: by its server, which can confirm it, before by the browser, which cannot."""
-    if party.logout.back_channel_uri is not None:
+    if is_told_by_server(party):
         return NoticeOutcome.WAITING
-    if party.logout.front_channel_uri is not None and has_browser:
-        return NoticeOutcome.BY_BROWSER
-    return NoticeOutcome.NOT_TOLD
+    return NoticeOutcome.BY_BROWSER if has_browser and _is_told_by_browser(party) else NoticeOutcome.NOT_TOLD
+
+
+def is_told_by_server(party: RelyingParty) -> bool:
+    """Whether its server can be told (OpenID Connect Back-Channel Logout 1.0, SAML 2.0 Profiles section 4.4.3.2)."""
+    if party.saml is not None:
+        return logout_point(party.saml, Binding.SOAP) is not None
+    return party.logout.back_channel_uri is not None
+
+
+def _is_told_by_browser(party: RelyingParty) -> bool:
+    if party.saml is not None:
+        return logout_point(party.saml, Binding.REDIRECT, Binding.POST) is not None
+    return party.logout.front_channel_uri is not None
 
 
 def next_try(tries: int, *, now: datetime) -> datetime | None:

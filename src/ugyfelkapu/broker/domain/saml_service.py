@@ -132,3 +132,8 @@ class SamlTerms:
 def is_expired(terms: SamlTerms, *, now: datetime) -> bool:
     """Whether nothing in the metadata may be used any more (Metadata section 2.3.2)."""
     return terms.valid_until is not None and terms.valid_until <= now
+
+
+def logout_point(terms: SamlTerms, *bindings: Binding) -> LogoutPoint | None:
+    """Where the service is told by one of the bindings, the first of them that it has."""
+    return next((point for binding in bindings for point in terms.logout if point.binding is binding), None)

@@ -6,6 +6,8 @@ from datetime import datetime
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeId, NoticeOutcome, SignedOn, SignOut, SignOutId
 from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.domain.saml_service import NameIdFormat
+from ugyfelkapu.broker.domain.saml_sign_on import SamlName
 from ugyfelkapu.broker.domain.secret import may_be_identifier
 from ugyfelkapu.broker.domain.session import SessionId, sid_of
 from ugyfelkapu.foundation.database import Reader, Row, Transaction
@@ -13,20 +15,21 @@ from ugyfelkapu.foundation.database import Reader, Row, Transaction
 MOST_LISTED = 100
 
 _SIGNED_ON = """
-    SELECT client_id, min(connection_code) AS connection_code
-      FROM (SELECT client_id, connection_code FROM family WHERE session_id = :session_id
-             UNION SELECT client_id, connection_code FROM saml_sign_on WHERE session_id = :session_id) AS signed_on
-     GROUP BY client_id ORDER BY client_id
+    SELECT client_id, connection_code, NULL AS name_id, NULL AS name_id_format FROM family WHERE session_id = :session_id
+     UNION
+    SELECT client_id, connection_code, name_id, name_id_format FROM saml_sign_on WHERE session_id = :session_id
+     ORDER BY client_id, connection_code, name_id
 """
 _ADD_END = """
     INSERT INTO sign_out (sign_out_id, browser_digest, asked_by, destination, ended_at)
     VALUES (:sign_out_id, :browser_digest, :asked_by, :destination, :ended_at)
 """
 _ADD = """
-    INSERT INTO logout_notice (notice_id, sign_out_id, client_id, connection_code, sid, outcome, tries, due_at)
-    VALUES (:notice_id, :sign_out_id, :client_id, :connection_code, :sid, :outcome, 0, :due_at)
+    INSERT INTO logout_notice (notice_id, sign_out_id, client_id, connection_code, sid, name_id, name_id_format, outcome,
+                               tries, due_at)
+    VALUES (:notice_id, :sign_out_id, :client_id, :connection_code, :sid, :name_id, :name_id_format, :outcome, 0, :due_at)
 """
-_COLUMNS = "notice_id, client_id, connection_code, sid, outcome, tries"
+_COLUMNS = "notice_id, client_id, connection_code, sid, name_id, name_id_format, outcome, tries"
 _DUE = f"SELECT {_COLUMNS} FROM logout_notice WHERE due_at <= :now ORDER BY due_at, notice_id LIMIT :most"  # noqa: S608 - a constant
 _CLAIM = """
     UPDATE logout_notice SET tries = tries + 1, due_at = :again_at
@@ -40,6 +43,20 @@ _FIND = """
      WHERE sign_out_id = :sign_out_id AND browser_digest = :browser_digest
 """
 _OF_END = f"SELECT {_COLUMNS} FROM logout_notice WHERE sign_out_id = :sign_out_id ORDER BY client_id"  # noqa: S608 - a constant
+_OF_BROWSER = """
+    SELECT logout_notice.notice_id, logout_notice.sign_out_id, client_id, connection_code, sid, name_id, name_id_format,
+           outcome, tries
+      FROM logout_notice JOIN sign_out ON sign_out.sign_out_id = logout_notice.sign_out_id
+     WHERE logout_notice.notice_id = :notice_id AND sign_out.browser_digest = :browser_digest
+"""
+_BEGIN_BY_BROWSER = """
+    UPDATE logout_notice SET tries = tries + 1
+     WHERE notice_id = :notice_id AND tries = 0 AND outcome = 'by_browser' RETURNING notice_id
+"""
+_SETTLE_BY_BROWSER = """
+    UPDATE logout_notice SET outcome = :outcome, fault = :fault
+     WHERE notice_id = :notice_id AND outcome = 'by_browser' RETURNING notice_id
+"""
 _WAITING = "SELECT count(*) AS many FROM logout_notice WHERE due_at IS NOT NULL"
 _GIVEN_UP = f"""
     SELECT logout_notice.client_id, count(*) AS many, max(sign_out.ended_at) AS last_at, max(logout_notice.fault) AS fault
@@ -55,14 +72,12 @@ _RETRY = """
 
 async def signed_on_in(reader: Reader, session_id: SessionId) -> list[SignedOn]:
     """The services that got tokens or assertions in a session."""
-    return [
-        SignedOn(
-            client_id=ClientId(row.text("client_id")),
-            connection_code=ConnectionCode(row.text("connection_code")),
-            sid=sid_of(session_id, ClientId(row.text("client_id"))),
-        )
-        for row in await reader.all(_SIGNED_ON, session_id=session_id)
-    ]
+    found: dict[ClientId, SignedOn] = {}
+    for row in await reader.all(_SIGNED_ON, session_id=session_id):
+        client_id = ClientId(row.text("client_id"))
+        code, sid = ConnectionCode(row.text("connection_code")), sid_of(session_id, client_id)
+        found.setdefault(client_id, SignedOn(client_id=client_id, connection_code=code, sid=sid, name=_name(row)))
+    return list(found.values())
 
 
 async def add(tx: Transaction, end: SignOut, notices: Iterable[Notice], *, browser_digest: bytes | None) -> None:
@@ -83,6 +98,8 @@ async def add(tx: Transaction, end: SignOut, notices: Iterable[Notice], *, brows
             client_id=notice.signed_on.client_id,
             connection_code=notice.signed_on.connection_code,
             sid=notice.signed_on.sid,
+            name_id=notice.signed_on.name.name_id if notice.signed_on.name else None,
+            name_id_format=notice.signed_on.name.format if notice.signed_on.name else None,
             outcome=notice.outcome,
             due_at=end.ended_at if notice.outcome is NoticeOutcome.WAITING else None,
         )
@@ -107,6 +124,24 @@ async def settle(tx: Transaction, notice_id: NoticeId, outcome: NoticeOutcome, *
 async def note_failure(tx: Transaction, notice_id: NoticeId, *, fault: str) -> None:
     """Why the last try failed; the next one is due as `claim` said."""
     await tx.execute(_FAIL, notice_id=notice_id, fault=fault)
+
+
+async def find_of_browser(reader: Reader, notice_id: NoticeId, *, browser_digest: bytes) -> tuple[Notice, SignOutId] | None:
+    """A notice of an end in this browser, and of which end."""
+    if not may_be_identifier(notice_id):
+        return None
+    row = await reader.one_or_none(_OF_BROWSER, notice_id=notice_id, browser_digest=browser_digest)
+    return None if row is None else (_notice(row), SignOutId(row.text("sign_out_id")))
+
+
+async def begin_by_browser(tx: Transaction, notice_id: NoticeId) -> bool:
+    """Whether this is the first time that the browser is sent to the service; of two at once one is."""
+    return await tx.one_or_none(_BEGIN_BY_BROWSER, notice_id=notice_id) is not None
+
+
+async def settle_by_browser(tx: Transaction, notice_id: NoticeId, outcome: NoticeOutcome, *, fault: str | None) -> bool:
+    """What the service answered through the browser; whether that was still open."""
+    return await tx.one_or_none(_SETTLE_BY_BROWSER, notice_id=notice_id, outcome=outcome, fault=fault) is not None
 
 
 async def find(reader: Reader, sign_out_id: SignOutId, *, browser_digest: bytes) -> SignOut | None:
@@ -146,6 +181,11 @@ async def retry(tx: Transaction, client_id: ClientId, *, now: datetime) -> int:
     return await tx.execute(_RETRY, client_id=client_id, now=now)
 
 
+def _name(row: Row) -> SamlName | None:
+    name_id = row.text_or_none("name_id")
+    return None if name_id is None else SamlName(format=NameIdFormat(row.text("name_id_format")), name_id=name_id)
+
+
 def _notice(row: Row) -> Notice:
     return Notice(
         notice_id=NoticeId(row.text("notice_id")),
@@ -153,6 +193,7 @@ def _notice(row: Row) -> Notice:
             client_id=ClientId(row.text("client_id")),
             connection_code=ConnectionCode(row.text("connection_code")),
             sid=row.text("sid"),
+            name=_name(row),
         ),
         outcome=NoticeOutcome(row.text("outcome")),
         tries=row.number("tries"),

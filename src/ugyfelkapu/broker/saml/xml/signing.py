@@ -1,8 +1,9 @@
 """Our signature in a message of ours (SAML 2.0 Core section 5.4, XML Signature Syntax and Processing section 4)."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from urllib.parse import quote, urlencode
 
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
 from ugyfelkapu.ports import Signer
@@ -26,6 +27,12 @@ def signed(node: XmlNode, signer: Signer, certificate: str) -> XmlNode:
     signature = element("ds:Signature", {}, info, element("ds:SignatureValue", {}, value), element("ds:KeyInfo", {}, known_by))
     first, rest = _parted(node)
     return XmlNode(node.name, node.attributes, (*first, signature, *rest))
+
+
+def signed_query(parameters: Sequence[tuple[str, str]], signer: Signer) -> str:
+    """The parameters of an address in this order, with our signature over them (SAML 2.0 Bindings section 3.4.4.1)."""
+    octets = urlencode([*parameters, ("SigAlg", ALGORITHMS[signer.algorithm])], quote_via=quote)
+    return f"{octets}&{urlencode({'Signature': b64encode(signer.sign(octets.encode())).decode()}, quote_via=quote)}"
 
 
 def _signed_info(name: str, digest: str, algorithm: str) -> XmlNode:

@@ -1,0 +1,85 @@
+"""A `LogoutRequest` or its answer as it was read, and the rules they must keep (SAML 2.0 Core section 3.7, Profiles 4.4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from ugyfelkapu.broker.domain.authn_request import REQUEST_LIFETIME, SAML_LEEWAY
+from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeId, SignOutId
+from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.domain.saml_service import EntityId
+from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status, requester
+from ugyfelkapu.broker.domain.session import SessionId, sid_of
+
+SamlLogoutId = NewType("SamlLogoutId", str)
+"""A service's wish to sign somebody out, part of the address of the page that asks the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutAsked:
+    """What a service says; nothing in it is believed before its signature was."""
+
+    request_id: str
+    issuer: EntityId
+    issued_at: datetime
+    destination: str | None
+    not_on_or_after: datetime | None
+    name_id: str
+    session_indexes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutAnswered:
+    """What a service says to a request of ours."""
+
+    in_response_to: str
+    destination: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamlLogout:
+    """A service's wish, waiting for the person in one browser."""
+
+    logout_id: SamlLogoutId
+    client_id: ClientId
+    session_id: SessionId
+    request_id: str
+    relay_state: str | None
+    sign_out_id: SignOutId | None
+    """The end it came to; `None`: none yet."""
+
+
+def fault_of_logout(asked: LogoutAsked, *, destination: str, now: datetime) -> SamlRefusal | None:
+    """The first rule the request breaks; `destination`: the address it came to."""
+    if asked.destination != destination:
+        return requester(f"Destination must be {destination}")
+    if asked.issued_at + REQUEST_LIFETIME <= now:
+        return requester("IssueInstant is too long ago")
+    if asked.issued_at - SAML_LEEWAY > now:
+        return requester("IssueInstant is in the future; compare the clocks")
+    if asked.not_on_or_after is not None and asked.not_on_or_after + SAML_LEEWAY <= now:
+        return requester("NotOnOrAfter is over")
+    return None
+
+
+def means(asked: LogoutAsked, session_id: SessionId, client_id: ClientId) -> bool:
+    """Whether the request is about this session: by its index, or about all where it names none (Core section 3.7.1)."""
+    return not asked.session_indexes or sid_of(session_id, client_id) in asked.session_indexes
+
+
+def message_id_of(notice_id: NoticeId) -> str:
+    """The `ID` of the request by which a service is told."""
+    return f"_{notice_id}"
+
+
+def notice_id_in(answered: LogoutAnswered) -> NoticeId:
+    """Which notice an answer is about, as it says."""
+    return NoticeId(answered.in_response_to.removeprefix("_"))
+
+
+def fault_of_answer(answered: LogoutAnswered, notice: Notice) -> str | None:
+    """Why the service did not sign the person out, as it says; `None`: it did."""
+    if answered.in_response_to != message_id_of(notice.notice_id):
+        return "InResponseTo names another request"
+    return None if answered.status == Status.SUCCESS else f"answered {answered.status}"

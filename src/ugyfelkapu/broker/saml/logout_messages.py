@@ -1,0 +1,92 @@
+"""`LogoutRequest` and `LogoutResponse`, written and read (SAML 2.0 Core section 3.7)."""
+
+from datetime import datetime, timedelta
+
+from ugyfelkapu.broker.domain.logout_notice import Notice
+from ugyfelkapu.broker.domain.saml_logout import LogoutAnswered, LogoutAsked, message_id_of
+from ugyfelkapu.broker.domain.saml_service import SamlTerms
+from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.saml.reading import UnreadableError, instant, issuer_of, message_id
+from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, stamped
+from ugyfelkapu.broker.saml.xml.element import XmlElement
+from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP
+from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
+
+LOGOUT_LIFETIME = timedelta(minutes=5)
+MOST_INDEXES = 50
+
+
+def logout_request(world: BrokerWorld, notice: Notice, terms: SamlTerms, *, destination: str, now: datetime) -> XmlNode:
+    """Our request: who is signed out, as this service knows them; not signed yet."""
+    attributes = {
+        "Destination": destination,
+        "ID": message_id_of(notice.notice_id),
+        "IssueInstant": stamped(now),
+        "NotOnOrAfter": stamped(now + LOGOUT_LIFETIME),
+        "Version": "2.0",
+    }
+    name = notice.signed_on.name
+    return element(
+        "samlp:LogoutRequest",
+        attributes,
+        issuer(world),
+        *([element("saml:NameID", {"Format": name.format, "SPNameQualifier": terms.entity_id}, name.name_id)] if name else []),
+        element("samlp:SessionIndex", {}, notice.signed_on.sid),
+    )
+
+
+def logout_response(world: BrokerWorld, *, request_id: str, destination: str, status: XmlNode, now: datetime) -> XmlNode:
+    """Our answer; not signed yet."""
+    attributes = {
+        "Destination": destination,
+        "ID": fresh_id(world),
+        "InResponseTo": request_id,
+        "IssueInstant": stamped(now),
+        "Version": "2.0",
+    }
+    return element("samlp:LogoutResponse", attributes, issuer(world), status)
+
+
+def status_node(refusal: SamlRefusal | None) -> XmlNode:
+    """Success, or why not (Core section 3.2.2.1)."""
+    if refusal is None:
+        return element("samlp:Status", {}, element("samlp:StatusCode", {"Value": Status.SUCCESS}))
+    details = [element("samlp:StatusCode", {"Value": refusal.detail})] if refusal.detail else []
+    code = element("samlp:StatusCode", {"Value": refusal.status}, *details)
+    return element("samlp:Status", {}, code, element("samlp:StatusMessage", {}, refusal.message))
+
+
+def logout_request_of(message: XmlElement) -> LogoutAsked:
+    """The values; `UnreadableError` where one of them is none."""
+    if message.name != SAMLP + "LogoutRequest":
+        raise UnreadableError("the message is no samlp:LogoutRequest")
+    name, asker = message.child(SAML + "NameID"), issuer_of(message)
+    if name is None or asker is None:
+        raise UnreadableError("Issuer or NameID is missing; an EncryptedID is not read here")
+    indexes = tuple(each.text.strip() for each in message.children(SAMLP + "SessionIndex"))
+    if len(indexes) > MOST_INDEXES:
+        raise UnreadableError(f"there are more than {MOST_INDEXES} SessionIndex")
+    until = message.get("NotOnOrAfter")
+    return LogoutAsked(
+        request_id=message_id(message),
+        issuer=asker,
+        issued_at=instant(message.get("IssueInstant"), "IssueInstant"),
+        destination=message.get("Destination"),
+        not_on_or_after=None if until is None else instant(until, "NotOnOrAfter"),
+        name_id=name.text.strip(),
+        session_indexes=indexes,
+    )
+
+
+def logout_response_of(message: XmlElement) -> LogoutAnswered:
+    """The values; `UnreadableError` where one of them is none."""
+    status = message.child(SAMLP + "Status")
+    code = status.child(SAMLP + "StatusCode") if status is not None else None
+    if message.name != SAMLP + "LogoutResponse" or code is None:
+        raise UnreadableError("the message is no samlp:LogoutResponse with a Status")
+    return LogoutAnswered(
+        in_response_to=message.get("InResponseTo") or "",
+        destination=message.get("Destination"),
+        status=code.get("Value") or "",
+    )

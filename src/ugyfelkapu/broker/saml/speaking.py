@@ -1,0 +1,36 @@
+"""What all our messages have in common: who speaks, when, under which name, and with which signature."""
+
+from datetime import datetime
+
+from ugyfelkapu.broker.domain.saml_service import SamlTerms
+from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
+from ugyfelkapu.broker.ports import BrokerWorld
+from ugyfelkapu.broker.saml import paths
+from ugyfelkapu.broker.saml.xml.signing import signed
+from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
+
+
+def own_entity_id(world: BrokerWorld) -> str:
+    """Who we are in every message."""
+    return world.issuer + paths.METADATA
+
+
+def issuer(world: BrokerWorld) -> XmlNode:
+    """Who speaks (SAML 2.0 Core section 2.2.5)."""
+    return element("saml:Issuer", {}, own_entity_id(world))
+
+
+def sealed(world: BrokerWorld, terms: SamlTerms, node: XmlNode) -> XmlNode:
+    """A message or an assertion with our signature, made with the algorithm the service reads."""
+    keys = world.saml_keys
+    return signed(node, keys.signer(terms.signature), keys.certificate(terms.signature))
+
+
+def fresh_id(world: BrokerWorld) -> str:
+    """A message's `ID` (Core section 1.3.4): chance, and no digit in front."""
+    return "_" + text_of(world.entropy.bytes(IDENTIFIER_BYTES))
+
+
+def stamped(at: datetime) -> str:
+    """An instant as SAML spells it (Core section 1.3.3)."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

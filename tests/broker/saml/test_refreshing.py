@@ -23,6 +23,7 @@ from ugyfelkapu.broker.saml.metadata_of_service import service_from
 from ugyfelkapu.broker.saml.refreshing import AGAIN_AFTER, refresh_next
 from ugyfelkapu.broker.saml.xml.writing import element
 from ugyfelkapu.broker.store import operated_parties, relying_parties
+from ugyfelkapu.foundation.invariants import Weight
 
 URL = "https://council.example.test/saml/metadata"
 XML = "application/samlmetadata+xml"
@@ -105,6 +106,7 @@ async def test_what_is_not_to_be_believed_leaves_the_old_ones_and_is_journalled_
     assert await refresh_next(town.world)
     assert len((await terms(town)).signing_certificates) == 2
     assert (await operated_parties.sources(town.world.database.reader))[0].fault is None
+    assert not [finding for finding in await check_invariants(town.world) if "metadata" in finding.rule]
 
 
 async def test_an_address_that_does_not_answer_is_tried_again_in_ten_minutes(town: Town) -> None:
@@ -114,6 +116,7 @@ async def test_an_address_that_does_not_answer_is_tried_again_in_ten_minutes(tow
     assert not await refresh_next(town.world)
     assert await kept(town) == former
     assert (await operated_parties.sources(town.world.database.reader))[0].fault == FetchFault.UNREACHABLE
+    assert {finding.weight for finding in await check_invariants(town.world) if "metadata" in finding.rule} == {Weight.WARNING}
     town.clock.instant += AGAIN_AFTER
     assert await refresh_next(town.world)
 

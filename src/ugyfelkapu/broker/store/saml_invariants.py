@@ -1,6 +1,6 @@
 """What must hold of SAML services at any moment (`docs/saml.md`)."""
 
-from ugyfelkapu.foundation.invariants import Invariant
+from ugyfelkapu.foundation.invariants import Invariant, Weight
 
 SAML_INVARIANTS = (
     Invariant(
@@ -10,5 +10,13 @@ SAML_INVARIANTS = (
               JOIN relying_party ON relying_party.client_id = saml_metadata_source.client_id
              WHERE relying_party.ended_at IS NOT NULL
         """,
+    ),
+    Invariant(
+        rule="metadata at services' addresses are fetched in time and to be believed",
+        broken_by="""
+            SELECT count(*) AS many, min(client_id) AS example FROM saml_metadata_source
+             WHERE fault IS NOT NULL OR due_at <= :late_since
+        """,
+        weight=Weight.WARNING,
     ),
 )

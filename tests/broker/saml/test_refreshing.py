@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.broker.saml.metadata_documents import CONSUMER, ENTITY, Described, admission, consumer, key_descriptor, publisher
-from tests.broker.saml.service import query_of, service_key
+from tests.broker.saml.service import SamlService, query_of, service_key
 from tests.broker.town import Town
 from ugyfelkapu.broker.actions.check_invariants import check_invariants
 from ugyfelkapu.broker.actions.keep_saml_service import (
@@ -201,3 +201,21 @@ async def test_a_service_that_ended_while_it_was_asked_for_is_not_asked_for_agai
         await operated_parties.put_source(tx, HERE, due_at=town.clock.now(), now=town.clock.now())
     broken = [finding.rule for finding in await check_invariants(town.world)]
     assert "nobody asks for the metadata of a service that ended" in broken
+
+
+async def status(town: Town, service: SamlService, name: str) -> int:
+    """How a request signed by the service's key is answered."""
+    query = service.signed_query(service.question(town.clock.now(), ID=name))
+    return (await town.browser().get(f"/saml/sso?{query}")).status_code
+
+
+async def test_a_request_by_a_new_key_counts_once_the_metadata_were_fetched(town: Town) -> None:
+    party = await joined(town, Described(role={"AuthnRequestsSigned": "true"}))
+    service = SamlService(party, service_key("new"))
+    assert await status(town, service, "_1") == 400
+    renewed = Described(role={"AuthnRequestsSigned": "true"}, keys=(key_descriptor(service_key("new").certificate),))
+    town.outside.put(URL, renewed.signed(publisher()), XML)
+    town.clock.advance(hours=6)
+    assert await refresh_next(town.world)
+    assert await status(town, service, "_2") == 303
+    assert await status(town, SamlService(party, service_key()), "_3") == 400

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
 from tests.broker.town import ISSUER, Town
 from tests.key_rings import OVERLAP
@@ -129,6 +129,14 @@ async def test_every_endpoint_it_names_is_there(town: Town) -> None:
         method = "GET" if binding == "HTTP-Redirect" else "POST"
         scope = {"type": "http", "method": method, "path": urlsplit(location).path, "headers": []}
         assert any(route.matches(scope)[0] is Match.FULL for route in routes), location
+
+
+async def test_it_names_every_endpoint_that_services_use(town: Town) -> None:
+    provider = (await fetched(town)).provider
+    named = {urlsplit(each.get("Location") or "").path for each in provider.children()}
+    routes = saml.routes(saml.saml_room(town.world, town.pages))
+    ours = {route.path for route in routes if isinstance(route, Route) and "{" not in route.path} - {METADATA}
+    assert ours <= named
 
 
 async def test_people_see_who_we_are_in_three_languages(town: Town) -> None:

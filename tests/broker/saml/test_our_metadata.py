@@ -184,7 +184,7 @@ async def test_through_a_year_of_monthly_rollover_every_answer_is_believed(
     services = [Refreshing(every=timedelta(days=days), copy=copy, at=clock.now()) for days in (1, 7)]
     used: list[str] = []
     for day in range(1, 366):
-        if day % 30 in {1, 2} and day > 2:  # and once more on the next day: that one has to wait
+        if day % 30 == 0 or day % 90 == 1:  # now and then once more on the next day: that one has to wait
             keys.rotate()
         message = written(signed(element("samlp:Response", {"ID": f"_{day}"}), keys.signer("RS256"), keys.certificate("RS256")))
         used.append(keys.certificate("RS256"))
@@ -193,7 +193,7 @@ async def test_through_a_year_of_monthly_rollover_every_answer_is_believed(
             await service.wake(town)
             assert service.believes(message, now=clock.now()), f"day {day}, just after refreshing"
         clock.advance(days=1)
-    assert len(set(used)) > 20, "keys were changed"
+    assert len(set(used)) > 12, "keys were changed"
 
 
 async def test_a_copy_that_is_still_valid_knows_the_key_that_signs_even_when_keys_change_at_once(

@@ -9,11 +9,13 @@ from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
+from ugyfelkapu.broker.actions.note_refused_proof import Brought, note_refused_proof
 from ugyfelkapu.broker.domain.relying_party import BY_CERTIFICATE, ClientAuthentication, ClientId
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_client, invalid_request
 from ugyfelkapu.broker.oidc.proof.client_assertion import Assertion, prove_by_assertion, subject_of
 from ugyfelkapu.broker.oidc.proof.client_certificate import prove_by_certificate
+from ugyfelkapu.broker.oidc.proof.shown_certificate import NOT_FROM_THE_PROXY
 from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
@@ -47,7 +49,16 @@ async def authenticated(room: OidcRoom, request: Request, fields: Mapping[str, s
         return _FAILED
     if proof.method is not (ClientAuthentication.NONE if registered in BY_CERTIFICATE else registered):
         return _other_method(registered, proof.method)
-    return await _proven(room, request, client, credential=proof.credential)
+    proven = await _proven(room, request, client, credential=proof.credential)
+    if isinstance(proven, OAuthError):
+        await _note(room, client, proven)
+    return proven
+
+
+async def _note(room: OidcRoom, client: Client, refused: OAuthError) -> None:
+    """Into the journal, but for a certificate past the proxy, which is there already."""
+    if refused is not NOT_FROM_THE_PROXY:
+        await note_refused_proof(room.world, client.party, Brought.CREDENTIAL, reason=refused.description)
 
 
 def _other_method(registered: ClientAuthentication, used: ClientAuthentication) -> OAuthError:

@@ -1,11 +1,13 @@
 """Proof of possession of a key, in a header of its own (RFC 9449 section 4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import msgspec
 from starlette.requests import Request
 
+from ugyfelkapu.broker.actions.note_refused_proof import Brought, note_refused_proof
 from ugyfelkapu.broker.domain.keys.client_keys import public_keys
 from ugyfelkapu.broker.domain.keys.confirmation import Confirmation, ConfirmationMethod
 from ugyfelkapu.broker.domain.keys.proof_nonce import LIFETIME, nonce_at
@@ -22,6 +24,7 @@ from ugyfelkapu.broker.store import assertions
 HEADER = "DPoP"
 NONCE_HEADER = "DPoP-Nonce"
 PROOF_TYPE = "dpop+jwt"
+INVALID_PROOF = "invalid_dpop_proof"
 PROOF_KEPT = LIFETIME + timedelta(minutes=1)
 """So long no proof is good for a second time; no proof is good for longer at all."""
 
@@ -44,6 +47,15 @@ async def proven_key(
     proofs = request.headers.getlist(HEADER)
     if not proofs:
         return None
+    proven = await _proven(room, request, proofs, party=party, access_token=access_token)
+    if isinstance(proven, OAuthError) and proven.error == INVALID_PROOF:
+        await note_refused_proof(room.world, party, Brought.PROOF, reason=proven.description)
+    return proven
+
+
+async def _proven(
+    room: OidcRoom, request: Request, proofs: Sequence[str], *, party: RelyingParty, access_token: str | None
+) -> Confirmation | OAuthError:
     if len(proofs) > 1:
         return _refused("there must be one DPoP header")  # point 1
     proof = _read(proofs[0], party)
@@ -54,9 +66,9 @@ async def proven_key(
         return _wants_nonce(room, fault.reason)
     if fault is None and not await _is_first(room, proof):
         fault = "has a jti that was used before"  # point 11, section 11.1
-    return (
-        Confirmation(method=ConfirmationMethod.DPOP, thumbprint=proof.jkt) if fault is None else _refused(f"the proof {fault}")
-    )
+    if fault is not None:
+        return _refused(f"the proof {fault}")
+    return Confirmation(method=ConfirmationMethod.DPOP, thumbprint=proof.jkt)
 
 
 def fresh_nonce(room: OidcRoom, request: Request) -> dict[str, str]:
@@ -68,11 +80,11 @@ def fresh_nonce(room: OidcRoom, request: Request) -> dict[str, str]:
 
 def missing_proof(room: OidcRoom, description: str) -> OAuthError:
     """A proof must come, and here is the nonce for it."""
-    return OAuthError(error="invalid_dpop_proof", description=description, headers=_nonce(room))
+    return OAuthError(error=INVALID_PROOF, description=description, headers=_nonce(room))
 
 
 def _refused(description: str) -> OAuthError:
-    return OAuthError(error="invalid_dpop_proof", description=description)
+    return OAuthError(error=INVALID_PROOF, description=description)
 
 
 def _wants_nonce(room: OidcRoom, description: str) -> OAuthError:

@@ -17,6 +17,7 @@ from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
 from ugyfelkapu.broker.store import assertions
 from ugyfelkapu.foundation.page.form import is_plain
 
+INVALID_OBJECT = "invalid_request_object"
 TOKEN_TYPE = "oauth-authz-req+jwt"  # noqa: S105 - a media type (RFC 9101 section 10.8), no secret
 _TYPES = (TOKEN_TYPE, "jwt")
 _PARTS_WHEN_ENCRYPTED = 5
@@ -36,7 +37,7 @@ class RequestObject:
 
 def invalid_request_object(description: str) -> OAuthError:
     """The object counts for nothing (RFC 9101 section 6, Core section 3.1.2.6)."""
-    return OAuthError(error="invalid_request_object", description=description)
+    return OAuthError(error=INVALID_OBJECT, description=description)
 
 
 async def read_request_object(world: BrokerWorld, token: str, party: RelyingParty) -> RequestObject | OAuthError:

@@ -2,11 +2,13 @@
 
 from hashlib import sha256
 
+from ugyfelkapu.broker.actions.note_refused_proof import Brought, note_refused_proof
 from ugyfelkapu.broker.domain.relying_party import ClientProfile, RelyingParty
 from ugyfelkapu.broker.domain.secret import text_of
 from ugyfelkapu.broker.oidc.errors import OAuthError, invalid_request
 from ugyfelkapu.broker.oidc.requests.authorize_checks import Parameters
 from ugyfelkapu.broker.oidc.requests.request_object import (
+    INVALID_OBJECT,
     RequestObject,
     invalid_request_object,
     is_first_use,
@@ -33,7 +35,11 @@ async def sent_parameters(world: BrokerWorld, sent: Parameters, party: RelyingPa
     if "request" not in sent and "request_uri" not in sent:
         return _UNSIGNED if party.requests.is_signed else sent  # RFC 9101 section 10.5
     found = await _object_of(world, sent, party)
-    return found if isinstance(found, OAuthError) else _combined(sent, found, party)
+    if not isinstance(found, OAuthError):
+        return _combined(sent, found, party)
+    if found.error == INVALID_OBJECT:
+        await note_refused_proof(world, party, Brought.REQUEST_OBJECT, reason=found.description)
+    return found
 
 
 async def _object_of(world: BrokerWorld, sent: Parameters, party: RelyingParty) -> RequestObject | OAuthError:

@@ -15,6 +15,10 @@ _HEAD = """# Results
 
 Written by the bench itself; docs/benchmarks.md says how it is measured and what each peer does.
 """
+_BY_CPU = (
+    "A goal is met by the clock. By CPU, which others on the same machine disturb less, says how many times more of the core "
+    "the peer used for the same piece."
+)
 _READ = (
     "Each server runs on one core with its database's processes, the client on the other; {many} ask at once where nothing "
     "else is said ({password} for password sign-ins; one refreshes while {beside} sign in). Figures are medians of {rounds} "
@@ -76,7 +80,7 @@ def _table(title: str, results: Sequence[Result], cell: Callable[[Result, Kind],
 
 
 def _goals(results: Sequence[Result]) -> str:
-    lines = ["### Goals\n", "| goal | target | measured | |", "|---|---|---|---|"]
+    lines = ["### Goals\n", f"{_BY_CPU}\n", "| goal | target | measured | |", "|---|---|---|---|"]
     for goal in goals(results):
         met = "met" if goal.is_met else "**not met**"
         lines.append(f"| {goal.name} | {goal.target} | {goal.measured} | {met} |")

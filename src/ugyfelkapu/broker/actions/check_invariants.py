@@ -24,6 +24,7 @@ async def broken_in(reader: Reader, *, now: datetime) -> list[Finding]:
         "idle_since": now - IDLE_LIMIT - CHORE_GRACE,
         "identified_by": now - WHOLE_LIMIT - CHORE_GRACE,
         "latest_renewal": now + WHOLE_LIMIT,
+        "artifacts_by": now - CHORE_GRACE,
         "orphaned_until": now + ACCESS_TOKEN_LIFETIME / PURGE_PERIODS,
     }
     return await findings(reader, BROKER_INVARIANTS, now=now, values=dict(values))

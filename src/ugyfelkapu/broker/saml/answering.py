@@ -24,13 +24,13 @@ _UNASSERTABLE = {
 _ENDED = responder("the person's session ended while this was answered", Detail.AUTHN_FAILED)
 
 
-def decline(room: SamlRoom, asker: Asker, declined: Declined) -> Response:
+async def decline(room: SamlRoom, asker: Asker, declined: Declined) -> Response:
     """Told to the service where that is safe, else to the person."""
     reply = declined.reply
     if reply is None:
         detail = declined.refusal.message
         return refused_page(room, asker.request, "malformed", party=asker.party, detail=detail)
-    return deliver(room, asker, reply, message=refused(room, asker, reply, refusal=declined.refusal))
+    return await deliver(room, asker, reply, message=refused(room, asker, reply, refusal=declined.refusal))
 
 
 async def answer(room: SamlRoom, asker: Asker, asked: AuthorizationRequest, *, signed_on: SamlAnswer) -> Response:
@@ -39,11 +39,11 @@ async def answer(room: SamlRoom, asker: Asker, asked: AuthorizationRequest, *, s
         return refused_page(room, asker.request, "answered", party=asker.party)
     reply = reply_of(asked)
     if isinstance(signed_on, Unassertable):
-        return decline(room, asker, Declined(refusal=_UNASSERTABLE[signed_on], reply=reply))
+        return await decline(room, asker, Declined(refusal=_UNASSERTABLE[signed_on], reply=reply))
     family = signed_on.family
     telling = Telling(family=family, party=asker.party, scopes=family.scopes, claims=family.claims)
     claims = await told_claims(room.world, telling, now=asker.now)
     if claims is None:
-        return decline(room, asker, Declined(refusal=_ENDED, reply=reply))
+        return await decline(room, asker, Declined(refusal=_ENDED, reply=reply))
     told = Assertable(signed_on=signed_on, claims=claims)
-    return deliver(room, asker, reply, message=granted(room, asker, reply, told=told))
+    return await deliver(room, asker, reply, message=granted(room, asker, reply, told=told))

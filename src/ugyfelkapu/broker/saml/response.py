@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from ugyfelkapu.broker.actions.assert_sign_on import SignedOnBySaml
 from ugyfelkapu.broker.domain.authn_request import SAML_LEEWAY
 from ugyfelkapu.broker.domain.release import Claim
-from ugyfelkapu.broker.domain.saml_service import SamlTerms
 from ugyfelkapu.broker.domain.saml_sign_on import ASSERTION_LIFETIME
-from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
-from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
+from ugyfelkapu.broker.domain.saml_status import SamlRefusal
 from ugyfelkapu.broker.domain.session import WHOLE_LIMIT, sid_of
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.attributes import attribute_statement
+from ugyfelkapu.broker.saml.logout_messages import status_node
 from ugyfelkapu.broker.saml.reply import SamlReply
 from ugyfelkapu.broker.saml.room import SamlRoom
+from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped
 from ugyfelkapu.broker.saml.xml.encryption import CHANCE_BYTES, encrypted
-from ugyfelkapu.broker.saml.xml.signing import signed
-from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
+from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
 
 BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
-_SUCCESS = element("samlp:Status", {}, element("samlp:StatusCode", {"Value": Status.SUCCESS}))
+_SUCCESS = status_node(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,52 +31,39 @@ class Assertable:
     """What is told of the person, under the claim names of both protocols."""
 
 
-def granted(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable) -> bytes:
+def granted(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable) -> XmlNode:
     """The answer with its assertion: signed, and where the service wants it signed by itself and encrypted."""
     terms = asker.terms
     assertion = _assertion(room, asker, reply, told=told)
     if terms.are_assertions_signed:
-        assertion = sealed(room, terms, assertion)
+        assertion = sealed(room.world, terms, assertion)
     if terms.are_assertions_encrypted:
         chance = room.world.entropy.bytes(CHANCE_BYTES)
         assertion = encrypted(assertion, terms.encryption_certificates[0], chance=chance)
     return _response(room, asker, reply, content=(_SUCCESS, assertion))
 
 
-def refused(room: SamlRoom, asker: Asker, reply: SamlReply, *, refusal: SamlRefusal) -> bytes:
+def refused(room: SamlRoom, asker: Asker, reply: SamlReply, *, refusal: SamlRefusal) -> XmlNode:
     """The answer that says why there is no assertion (Core section 3.2.2.2)."""
-    return _response(room, asker, reply, content=(status_of(refusal),))
+    return _response(room, asker, reply, content=(status_node(refusal),))
 
 
-def sealed(room: SamlRoom, terms: SamlTerms, node: XmlNode) -> XmlNode:
-    """A message or an assertion with our signature."""
-    keys = room.world.saml_keys
-    return signed(node, keys.signer(terms.signature), keys.certificate(terms.signature))
-
-
-def status_of(refusal: SamlRefusal) -> XmlNode:
-    """Whose doing, what, and in words for whoever builds the service."""
-    details = [element("samlp:StatusCode", {"Value": refusal.detail})] if refusal.detail else []
-    code = element("samlp:StatusCode", {"Value": refusal.status}, *details)
-    return element("samlp:Status", {}, code, element("samlp:StatusMessage", {}, refusal.message))
-
-
-def _response(room: SamlRoom, asker: Asker, reply: SamlReply, *, content: tuple[XmlNode, ...]) -> bytes:
+def _response(room: SamlRoom, asker: Asker, reply: SamlReply, *, content: tuple[XmlNode, ...]) -> XmlNode:
     attributes = {
         "Destination": reply.url,
-        "ID": fresh_id(room),
+        "ID": fresh_id(room.world),
         "InResponseTo": reply.request_id,
         "IssueInstant": stamped(asker.now),
         "Version": "2.0",
     }
-    return written(sealed(room, asker.terms, element("samlp:Response", attributes, issuer(room), *content)))
+    return sealed(room.world, asker.terms, element("samlp:Response", attributes, issuer(room.world), *content))
 
 
 def _assertion(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable) -> XmlNode:
     attributes = {"ID": told.signed_on.assertion_id, "IssueInstant": stamped(asker.now), "Version": "2.0"}
     parts = [_subject(asker, reply, told), _conditions(asker), _authentication(told)]
     statement = attribute_statement(told.claims, asker.terms)
-    return element("saml:Assertion", attributes, issuer(room), *parts, *([statement] if statement else []))
+    return element("saml:Assertion", attributes, issuer(room.world), *parts, *([statement] if statement else []))
 
 
 def _subject(asker: Asker, reply: SamlReply, told: Assertable) -> XmlNode:
@@ -112,18 +97,3 @@ def _authentication(told: Assertable) -> XmlNode:
     }
     reference = element("saml:AuthnContextClassRef", {}, told.signed_on.context)
     return element("saml:AuthnStatement", attributes, element("saml:AuthnContext", {}, reference))
-
-
-def issuer(room: SamlRoom) -> XmlNode:
-    """Who speaks (Core section 2.2.5)."""
-    return element("saml:Issuer", {}, room.entity_id)
-
-
-def fresh_id(room: SamlRoom) -> str:
-    """A message's `ID` (Core section 1.3.4): chance, and no digit in front."""
-    return "_" + text_of(room.world.entropy.bytes(IDENTIFIER_BYTES))
-
-
-def stamped(at: datetime) -> str:
-    """An instant as SAML spells it (Core section 1.3.3)."""
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

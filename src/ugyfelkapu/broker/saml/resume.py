@@ -59,4 +59,4 @@ async def _answer(room: SamlRoom, asker: Asker, resumed: Resumed[SamlAnswer]) ->
     if resumed.answer is not None:
         return await answer(room, asker, asked, signed_on=resumed.answer)
     refusal = _REFUSALS[resumed.refusal or RequestRefusal.TURNED_BACK]
-    return decline(room, asker, Declined(refusal=refusal, reply=reply_of(asked)))
+    return await decline(room, asker, Declined(refusal=refusal, reply=reply_of(asked)))

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml import paths
+from ugyfelkapu.broker.saml.artifact import resolve
 from ugyfelkapu.broker.saml.metadata.ours import OurMetadata
 from ugyfelkapu.broker.saml.metadata.shown import Shown
 from ugyfelkapu.broker.saml.our_metadata import our_metadata
@@ -27,5 +28,6 @@ def routes(room: SamlRoom) -> list[BaseRoute]:
         Route(paths.SSO, partial(sso, room), methods=["GET"]),
         Route(paths.SSO, partial(sso_by_post, room), methods=["POST"]),
         Route(paths.RESUME, partial(resume, room), methods=["GET"]),
+        Route(paths.ARTIFACT, partial(resolve, room), methods=["POST"]),
         Route(paths.METADATA, partial(our_metadata, room), methods=["GET"]),
     ]

@@ -64,7 +64,7 @@ async def _answer(room: SamlRoom, request: Request, received: Received | XmlFaul
         return refused_page(room, request, "expired_metadata", party=client.party)
     asker = Asker(request=request, party=client.party, terms=client.party.saml, now=now)
     asked = asked_request(room, asker, received)
-    return decline(room, asker, asked) if isinstance(asked, Declined) else await _sign_on(room, asker, asked)
+    return await (decline(room, asker, asked) if isinstance(asked, Declined) else _sign_on(room, asker, asked))
 
 
 async def _sign_on(room: SamlRoom, asker: Asker, asked: AuthorizationRequest) -> Response:
@@ -75,7 +75,7 @@ async def _sign_on(room: SamlRoom, asker: Asker, asked: AuthorizationRequest) ->
             return await answer(room, asker, asked, signed_on=signed_on)
         case SilentRefusal() as refusal:
             told = responder(_SILENT[refusal], Detail.NO_PASSIVE)
-            return decline(room, asker, Declined(refusal=told, reply=reply_of(asked)))
+            return await decline(room, asker, Declined(refusal=told, reply=reply_of(asked)))
         case Missing() as missing:
             return await _wait(room, asker, asked, missing=missing)
         case never:

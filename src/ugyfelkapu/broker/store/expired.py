@@ -69,6 +69,9 @@ _ASSERTIONS = """
 _PUSHED = """
     DELETE FROM pushed_request WHERE digest IN (SELECT digest FROM pushed_request WHERE expires_at <= :now LIMIT :batch)
 """
+_ARTIFACTS = """
+    DELETE FROM saml_artifact WHERE digest IN (SELECT digest FROM saml_artifact WHERE expires_at <= :now LIMIT :batch)
+"""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -94,6 +97,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_FAMILIES, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
             await tx.execute(_PUSHED, now=now, batch=BATCH),
+            await tx.execute(_ARTIFACTS, now=now, batch=BATCH),
             await tx.execute(_CHOICES),
             await tx.execute(_SAML_SIGN_ONS),
             await _forget_mandates(tx, now=now),

@@ -19,4 +19,10 @@ SAML_INVARIANTS = (
         """,
         weight=Weight.WARNING,
     ),
+    Invariant(
+        rule="no answer waits to be fetched once its time is over",
+        broken_by="""
+            SELECT count(*) AS many, min(client_id) AS example FROM saml_artifact WHERE expires_at <= :artifacts_by
+        """,
+    ),
 )

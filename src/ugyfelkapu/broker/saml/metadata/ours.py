@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from ugyfelkapu.broker.domain.assurance import acr_of
+from ugyfelkapu.broker.domain.saml_artifact import ENDPOINT_INDEX
 from ugyfelkapu.broker.domain.saml_attributes import OFFERED
 from ugyfelkapu.broker.domain.saml_service import Binding, NameIdFormat, SamlSignature
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -31,7 +32,9 @@ class _Endpoint:
     """Of an indexed one (Metadata section 2.2.3)."""
 
 
-_RESOLUTION_AND_LOGOUT: tuple[_Endpoint, ...] = ()
+_RESOLUTION_AND_LOGOUT: tuple[_Endpoint, ...] = (
+    _Endpoint("md:ArtifactResolutionService", Binding.SOAP, paths.ARTIFACT, index=str(ENDPOINT_INDEX)),
+)
 _SIGN_ON = (
     _Endpoint("md:SingleSignOnService", Binding.REDIRECT, paths.SSO),
     _Endpoint("md:SingleSignOnService", Binding.POST, paths.SSO),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
-from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
+from ugyfelkapu.broker.saml.xml.writing import Fragment, XmlNode, element, fragment_of, prefixes_of, written
 from ugyfelkapu.ports import Signer
 
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -20,6 +20,7 @@ ALGORITHMS: Mapping[str, str] = {
 
 def signed(node: XmlNode, signer: Signer, certificate: str) -> XmlNode:
     """The element with its signature behind the issuer, or in front of all; it has an `ID`. `certificate`: base64 of DER."""
+    node = _written_once(node)
     digest = b64encode(sha256(written(node)).digest()).decode()
     info = _signed_info(node.attributes["ID"], digest, ALGORITHMS[signer.algorithm])
     value = b64encode(signer.sign(written(info))).decode()
@@ -33,6 +34,13 @@ def signed_query(parameters: Sequence[tuple[str, str]], signer: Signer) -> str:
     """The parameters of an address in this order, with our signature over them (SAML 2.0 Bindings section 3.4.4.1)."""
     octets = urlencode([*parameters, ("SigAlg", ALGORITHMS[signer.algorithm])], quote_via=quote)
     return f"{octets}&{urlencode({'Signature': b64encode(signer.sign(octets.encode())).decode()}, quote_via=quote)}"
+
+
+def _written_once(node: XmlNode) -> XmlNode:
+    """The element with its children as fragments: the signature stands among them and changes none."""
+    within = prefixes_of(node)
+    children = (fragment_of(child, within=within) if isinstance(child, XmlNode) else child for child in node.children)
+    return XmlNode(node.name, node.attributes, tuple(children))
 
 
 def _signed_info(name: str, digest: str, algorithm: str) -> XmlNode:
@@ -57,8 +65,11 @@ def _signed_info(name: str, digest: str, algorithm: str) -> XmlNode:
     )
 
 
-def _parted(node: XmlNode) -> tuple[tuple[XmlNode | str, ...], tuple[XmlNode | str, ...]]:
+_Children = tuple[XmlNode | Fragment | str, ...]
+
+
+def _parted(node: XmlNode) -> tuple[_Children, _Children]:
     """Where the schemas want the signature: right behind the issuer, where there is one (Core section 2.3.3)."""
     head = node.children[:1]
-    has_issuer = bool(head) and isinstance(head[0], XmlNode) and head[0].name == "saml:Issuer"
+    has_issuer = bool(head) and isinstance(head[0], Fragment) and head[0].text.startswith("<saml:Issuer")
     return (head, node.children[1:]) if has_issuer else ((), node.children)

@@ -3,14 +3,28 @@
 (Exclusive XML Canonicalization 1.0, Canonical XML 1.0 section 2.3.)
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Union
 
 from ugyfelkapu.broker.saml.xml.names import PREFIXES
 
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 _VALUE = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"})
 _UNWRITABLE = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
+_SPECIAL = re.compile('[\x00-\x1f&<>"\ufffe\uffff\ud800-\udfff]')
+"""Where none of these is, a text is written as it is: nearly always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What was written already, below elements that declare `within`; what is signed is written once."""
+
+    text: str
+    within: frozenset[str]
+    declares: frozenset[str]
+    """What it declares itself: nothing around it may declare that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +33,65 @@ class XmlNode:
 
     name: str
     attributes: Mapping[str, str]
-    children: tuple["XmlNode | str", ...]
+    children: tuple[Union["XmlNode", Fragment, str], ...]
 
 
-def element(name: str, attributes: Mapping[str, str], /, *children: "XmlNode | str") -> XmlNode:
+class MisplacedFragmentError(Exception):
+    """A fragment stands where other namespaces are declared than it was written for."""
+
+
+def element(name: str, attributes: Mapping[str, str], /, *children: XmlNode | Fragment | str) -> XmlNode:
     """An element; texts among the children are character data, and characters that XML cannot hold are left out."""
     return XmlNode(name, attributes, children)
 
 
 def written(node: XmlNode) -> bytes:
     """The document, in UTF-8."""
-    return "".join(_written(node, frozenset())).encode()
+    return fragment_of(node, within=frozenset()).text.encode()
 
 
-def _written(node: XmlNode, declared: frozenset[str]) -> Iterator[str]:
-    prefix = node.name.partition(":")[0]
-    named = {prefix, *(name.partition(":")[0] for name in node.attributes if ":" in name)} - declared - {"xml"}
-    yield f"<{node.name}"
-    for fresh in sorted(named):
-        yield f' xmlns:{fresh}="{PREFIXES[fresh]}"'
-    for name in sorted(node.attributes, key=_order):
-        yield f' {name}="{node.attributes[name].translate(_UNWRITABLE).translate(_VALUE)}"'
-    yield ">"
+def fragment_of(node: XmlNode, *, within: frozenset[str]) -> Fragment:
+    """The element as it is written below others that declare these prefixes."""
+    parts: list[str] = []
+    declares: set[str] = set()
+    _write(node, within, parts=parts, declares=declares)
+    return Fragment("".join(parts), within, frozenset(declares))
+
+
+def prefixes_of(node: XmlNode) -> frozenset[str]:
+    """What the element itself makes use of, and so declares."""
+    names = (node.name, *node.attributes)
+    return frozenset([name.partition(":")[0] for name in names if ":" in name]) - {"xml"}
+
+
+def _write(node: XmlNode, declared: frozenset[str], *, parts: list[str], declares: set[str]) -> None:
+    named = prefixes_of(node) - declared
+    declares |= named
+    parts.append(f"<{node.name}")
+    parts.extend(f' xmlns:{fresh}="{PREFIXES[fresh]}"' for fresh in sorted(named))
+    parts.extend(f' {name}="{_escaped(node.attributes[name], _VALUE)}"' for name in sorted(node.attributes, key=_order))
+    parts.append(">")
     below = declared | named
     for child in node.children:
-        if isinstance(child, str):
-            yield child.translate(_UNWRITABLE).translate(_TEXT)
+        if isinstance(child, XmlNode):
+            _write(child, below, parts=parts, declares=declares)
+        elif isinstance(child, Fragment):
+            parts.append(_placed(child, below))
+            declares |= child.declares
         else:
-            yield from _written(child, below)
-    yield f"</{node.name}>"
+            parts.append(_escaped(child, _TEXT))
+    parts.append(f"</{node.name}>")
+
+
+def _placed(fragment: Fragment, declared: frozenset[str]) -> str:
+    """More may be declared around it than when it was written, as long as it declares none of that itself."""
+    if not fragment.within <= declared or fragment.declares & declared:
+        raise MisplacedFragmentError
+    return fragment.text
+
+
+def _escaped(text: str, how: Mapping[int, str]) -> str:
+    return text.translate(_UNWRITABLE).translate(how) if _SPECIAL.search(text) else text
 
 
 def _order(name: str) -> tuple[str, str]:

@@ -1,0 +1,34 @@
+"""Services' servers ask ours by SOAP (SAML 2.0 Bindings section 3.2; SOAP 1.1)."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.saml.received import LONGEST_MESSAGE
+from ugyfelkapu.broker.saml.xml.element import XmlElement
+from ugyfelkapu.broker.saml.xml.parsing import XmlFault
+from ugyfelkapu.broker.saml.xml.soap import enveloped, message_in
+from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
+from ugyfelkapu.foundation.page.form import bounded_body
+
+MEDIA_TYPE = "text/xml"
+_HEADERS = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache", "X-Content-Type-Options": "nosniff"}
+"""Bindings section 3.2.3.2."""
+
+
+async def soap_message(request: Request) -> XmlElement | XmlFault:
+    """The one message of an envelope, as the root of a document of its own."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
+        raise HTTPException(415)
+    return message_in(await bounded_body(request, LONGEST_MESSAGE), longest=LONGEST_MESSAGE)
+
+
+def soap_answer(node: XmlNode, *, status: int = 200) -> Response:
+    """An answer that nobody keeps."""
+    return Response(enveloped(node), status_code=status, media_type=MEDIA_TYPE, headers=_HEADERS)
+
+
+def soap_fault(reason: str, *, status: int) -> Response:
+    """Nothing in the protocol's words: the envelope is broken (400), or we do not speak with whoever sent it (403)."""
+    code, words = element("faultcode", {}, "soap:Client"), element("faultstring", {}, reason)
+    return soap_answer(element("soap:Fault", {}, code, words), status=status)

@@ -93,10 +93,10 @@ class SamlService:
         """A form with the signed message."""
         return {"SAMLRequest": b64encode(written(self.signed(node))).decode()}
 
-    def signed_query(self, node: XmlNode, relay_state: str | None = None) -> str:
+    def signed_query(self, node: XmlNode, relay_state: str | None = None, *, parameter: str = "SAMLRequest") -> str:
         """The address's parameters, signed (Bindings section 3.4.4.1)."""
         state = "" if relay_state is None else f"&RelayState={quote(relay_state, safe='')}"
-        octets = f"SAMLRequest={quote(deflated(written(node)), safe='')}{state}&SigAlg={quote(RSA_SHA256, safe='')}"
+        octets = f"{parameter}={quote(deflated(written(node)), safe='')}{state}&SigAlg={quote(RSA_SHA256, safe='')}"
         return f"{octets}&Signature={quote(b64encode(self.key.sign(octets.encode())).decode(), safe='')}"
 
 

@@ -29,6 +29,8 @@ class SignOutSeen:
     asked_by: RelyingParty | None
     is_settled: bool
     """Nobody's answer is worth waiting for any more."""
+    is_onward: bool
+    """The browser is still to be sent to services that nobody else can tell."""
 
 
 async def look_at_sign_out(
@@ -47,7 +49,12 @@ async def look_at_sign_out(
         destination=end.destination,
         asked_by=await relying_parties.find_ever(reader, end.asked_by) if end.asked_by else None,
         is_settled=not waits,
+        is_onward=any(_is_untold(notice) for notice in notices),
     )
+
+
+def _is_untold(notice: Notice) -> bool:
+    return notice.outcome is NoticeOutcome.BY_BROWSER and notice.signed_on.name is not None and notice.tries == 0
 
 
 def _told(world: BrokerWorld, pairs: Iterator[tuple[Notice, RelyingParty | None]]) -> Iterator[Told]:

@@ -36,10 +36,10 @@ def logout_request(world: BrokerWorld, notice: Notice, terms: SamlTerms, *, dest
     )
 
 
-def logout_response(world: BrokerWorld, *, request_id: str, destination: str, status: XmlNode, now: datetime) -> XmlNode:
-    """Our answer; not signed yet."""
+def logout_response(world: BrokerWorld, *, request_id: str, destination: str | None, status: XmlNode, now: datetime) -> XmlNode:
+    """Our answer; not signed yet. `destination`: `None` where it goes back on the same connection."""
     attributes = {
-        "Destination": destination,
+        **({} if destination is None else {"Destination": destination}),
         "ID": fresh_id(world),
         "InResponseTo": request_id,
         "IssueInstant": stamped(now),

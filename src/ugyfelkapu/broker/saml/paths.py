@@ -7,6 +7,11 @@ METADATA = "/saml/metadata"
 SSO = "/saml/sso"
 ARTIFACT = "/saml/artifact"
 RESUME = "/saml/sso/{pending_id}/resume"
+SLO = "/saml/slo"
+SLO_SOAP = "/saml/slo/soap"
+SLO_QUESTION = "/saml/slo/{logout_id}"
+SLO_DONE = "/saml/slo/{logout_id}/done"
+ONWARD = "/saml/slo/onward/{sign_out_id}"
 
 STEPS = {
     Missing.IDENTIFICATION: "",

@@ -62,6 +62,10 @@ _MANDATES = f"DELETE FROM mandate WHERE mandate_id IN ({_OLD_MANDATES})"  # noqa
 _OLD_ENDS = "SELECT sign_out_id FROM sign_out WHERE ended_at <= :told_by ORDER BY ended_at, sign_out_id LIMIT :batch"
 _NOTICES = f"DELETE FROM logout_notice WHERE sign_out_id IN ({_OLD_ENDS})"  # noqa: S608 - constants alone
 _ENDS = f"DELETE FROM sign_out WHERE sign_out_id IN ({_OLD_ENDS})"  # noqa: S608 - constants alone
+_SAML_LOGOUTS = """
+    DELETE FROM saml_logout WHERE logout_id IN (
+        SELECT logout_id FROM saml_logout WHERE created_at <= :created_by LIMIT :batch)
+"""
 _ASSERTIONS = """
     DELETE FROM used_assertion WHERE digest IN (
         SELECT digest FROM used_assertion WHERE expires_at <= :now LIMIT :batch)
@@ -100,6 +104,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_ARTIFACTS, now=now, batch=BATCH),
             await tx.execute(_CHOICES),
             await tx.execute(_SAML_SIGN_ONS),
+            await tx.execute(_SAML_LOGOUTS, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await _forget_mandates(tx, now=now),
             await _forget_ends(tx, now=now),
         ]

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.look_at_sign_out import SignOutSeen, look_at_sign_out
-from ugyfelkapu.broker.domain.logout_notice import PATIENCE, SignOutId
+from ugyfelkapu.broker.domain.logout_notice import PATIENCE, NoticeOutcome, SignOutId
 from ugyfelkapu.broker.domain.redirect import origin_of
 from ugyfelkapu.broker.domain.relying_party import nameplate
 from ugyfelkapu.broker.web.room import BrokerRoom
@@ -34,17 +34,29 @@ async def signed_out_of(room: BrokerRoom, request: Request) -> Response:
     values = {
         "told": told,
         "is_settled": seen.is_settled,
+        "confirmed": sum(one.outcome is NoticeOutcome.CONFIRMED for one in seen.told),
+        "onward": f"/saml/slo/onward/{sign_out_id}" if seen.is_settled and seen.is_onward else None,
         "patience": ceil(PATIENCE.total_seconds()),
         "asked_by": nameplate(seen.asked_by, visit.language) if seen.asked_by else None,
         "destination": seen.destination,
         "page_name": "signed-out",
     }
     frames = [origin_of(one.front_channel_url) for one in seen.told if one.front_channel_url]
-    return room.pages.answer(visit.opening(*frames), TEMPLATE, values, headers=_refresh(seen))
+    return room.pages.answer(visit.opening(*frames), TEMPLATE, values, headers=_refresh(seen, sign_out_id))
 
 
-def _refresh(seen: SignOutSeen) -> dict[str, str]:
-    """Looked at again while services are awaited, then back to the service that asked; a person may stop both."""
+def _refresh(seen: SignOutSeen, sign_out_id: SignOutId) -> dict[str, str]:
+    """Looked at again while services are awaited, on to those that the browser has to visit, then back to who asked.
+
+    A person may stop all of it.
+    """
     if not seen.is_settled:
         return {"Refresh": str(LOOKED_AGAIN_SECONDS)}
+    if seen.is_onward:
+        return {"Refresh": f"{_stay(seen)}; url=/saml/slo/onward/{sign_out_id}"}
     return {"Refresh": f"{GONE_ON_SECONDS}; url={seen.destination}"} if seen.destination else {}
+
+
+def _stay(seen: SignOutSeen) -> int:
+    """As long as frames need that tell services, if there are any."""
+    return GONE_ON_SECONDS if any(one.front_channel_url for one in seen.told) else 0

@@ -34,6 +34,9 @@ class _Endpoint:
 
 _RESOLUTION_AND_LOGOUT: tuple[_Endpoint, ...] = (
     _Endpoint("md:ArtifactResolutionService", Binding.SOAP, paths.ARTIFACT, index=str(ENDPOINT_INDEX)),
+    _Endpoint("md:SingleLogoutService", Binding.REDIRECT, paths.SLO),
+    _Endpoint("md:SingleLogoutService", Binding.POST, paths.SLO),
+    _Endpoint("md:SingleLogoutService", Binding.SOAP, paths.SLO_SOAP),
 )
 _SIGN_ON = (
     _Endpoint("md:SingleSignOnService", Binding.REDIRECT, paths.SSO),

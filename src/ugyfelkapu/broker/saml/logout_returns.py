@@ -1,0 +1,68 @@
+"""Services that are told through the browser, one after the other, and what they answer (SAML 2.0 Profiles section 4.4.3)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeOutcome, SignOutId
+from ugyfelkapu.broker.domain.saml_logout import fault_of_answer, notice_id_in
+from ugyfelkapu.broker.domain.saml_service import Binding, logout_point
+from ugyfelkapu.broker.saml import paths
+from ugyfelkapu.broker.saml.asker import Asker
+from ugyfelkapu.broker.saml.delivering import redirect, refused_page
+from ugyfelkapu.broker.saml.logout_answers import by_browser
+from ugyfelkapu.broker.saml.logout_messages import logout_request, logout_response_of
+from ugyfelkapu.broker.saml.reading import UnreadableError
+from ugyfelkapu.broker.saml.received import REQUEST
+from ugyfelkapu.broker.saml.room import SamlRoom
+from ugyfelkapu.broker.saml.xml.element import XmlElement
+from ugyfelkapu.broker.store import logout_notices, relying_parties
+
+
+async def onward(room: SamlRoom, request: Request) -> Response:
+    """On to the next service that nobody but the browser can tell; at the end back to the page that tells of all."""
+    sign_out_id = SignOutId(request.path_params["sign_out_id"])
+    digest = room.pages.visit(request).browser_digest
+    reader = room.world.database.reader
+    if await logout_notices.find(reader, sign_out_id, browser_digest=digest) is None:
+        return redirect("/signed-out")
+    for notice in await logout_notices.of_end(reader, sign_out_id):
+        if notice.outcome is NoticeOutcome.BY_BROWSER and notice.signed_on.name is not None and notice.tries == 0:
+            sent = await _sent(room, request, notice)
+            if sent is not None:
+                return sent
+    return redirect(f"/signed-out/{sign_out_id}")
+
+
+async def _sent(room: SamlRoom, request: Request, notice: Notice) -> Response | None:
+    """The request to one service; `None`: it was sent already, or the service has no such address any more."""
+    async with room.world.database.transaction() as tx:
+        is_first = await logout_notices.begin_by_browser(tx, notice.notice_id)
+    client = await relying_parties.find(room.world.database.reader, notice.signed_on.client_id) if is_first else None
+    terms = client.party.saml if client else None
+    point = logout_point(terms, Binding.REDIRECT, Binding.POST) if terms else None
+    if client is None or terms is None or point is None:
+        return None
+    asker = Asker(request=request, party=client.party, terms=terms, now=room.world.clock.now())
+    node = logout_request(room.world, notice, terms, destination=point.url, now=asker.now)
+    return by_browser(room, asker, node, name=REQUEST, state=[])
+
+
+async def logout_returned(room: SamlRoom, asker: Asker, message: XmlElement) -> Response:
+    """A service answers; it can only speak for itself, in the browser that was sent to it, and once."""
+    try:
+        answered = logout_response_of(message)
+    except UnreadableError as error:
+        return refused_page(room, asker.request, "malformed", party=asker.party, detail=str(error))
+    digest = room.pages.visit(asker.request).browser_digest
+    reader = room.world.database.reader
+    found = await logout_notices.find_of_browser(reader, notice_id_in(answered), browser_digest=digest)
+    if found is None or found[0].signed_on.client_id != asker.party.client_id:
+        detail = "InResponseTo names no request of ours in this browser"
+        return refused_page(room, asker.request, "malformed", party=asker.party, detail=detail)
+    notice, sign_out_id = found
+    is_here = answered.destination in (None, room.world.issuer + paths.SLO)
+    fault = fault_of_answer(answered, notice) if is_here else "Destination is another"
+    outcome = NoticeOutcome.CONFIRMED if fault is None else NoticeOutcome.GIVEN_UP
+    async with room.world.database.transaction() as tx:
+        await logout_notices.settle_by_browser(tx, notice.notice_id, outcome, fault=fault)
+    return redirect(paths.ONWARD.format(sign_out_id=sign_out_id))

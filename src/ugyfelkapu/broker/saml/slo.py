@@ -1,0 +1,111 @@
+"""The single logout service by browser: services' requests, and their answers to ours (SAML 2.0 Profiles section 4.4)."""
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ugyfelkapu.broker.actions.saml_sign_out import keep_wish, sessions_meant, sign_out_here, take_up_request
+from ugyfelkapu.broker.actions.sign_out import find_session
+from ugyfelkapu.broker.domain.redirect import with_parameters
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.saml_entity import client_id_of
+from ugyfelkapu.broker.domain.saml_logout import LogoutAsked, fault_of_logout
+from ugyfelkapu.broker.domain.saml_service import is_expired
+from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester
+from ugyfelkapu.broker.saml import paths
+from ugyfelkapu.broker.saml.asker import Asker
+from ugyfelkapu.broker.saml.delivering import redirect, refused_page
+from ugyfelkapu.broker.saml.logout_answers import answer_logout
+from ugyfelkapu.broker.saml.logout_messages import logout_request_of
+from ugyfelkapu.broker.saml.logout_returns import logout_returned
+from ugyfelkapu.broker.saml.reading import UnreadableError, issuer_of
+from ugyfelkapu.broker.saml.received import (
+    REQUEST,
+    RESPONSE,
+    Received,
+    address_parameters,
+    received_by_post,
+    received_by_redirect,
+)
+from ugyfelkapu.broker.saml.room import SamlRoom
+from ugyfelkapu.broker.saml.signed import signed_message
+from ugyfelkapu.broker.saml.xml.parsing import XmlFault
+from ugyfelkapu.broker.saml.xml.signature import SignatureFault
+from ugyfelkapu.broker.store import relying_parties
+from ugyfelkapu.foundation.page.form import read_query
+
+
+async def slo(room: SamlRoom, request: Request) -> Response:
+    """By address (SAML 2.0 Bindings section 3.4): a request, or the answer to one of ours."""
+    is_answer = read_query(request).has(RESPONSE)
+    received = received_by_redirect(request, RESPONSE if is_answer else REQUEST)
+    if isinstance(received, XmlFault):
+        return refused_page(room, request, "malformed", detail=f"the SAML message: {received}")
+    asker = await _asker(room, request, received)
+    if asker is None:
+        return refused_page(room, request, "unknown_logout_client")
+    message = signed_message(received, asker.terms)
+    if isinstance(message, SignatureFault):
+        return refused_page(room, request, "malformed", party=asker.party, detail=f"the signature: {message}")
+    if is_answer:
+        return await logout_returned(room, asker, message)
+    try:
+        asked = logout_request_of(message)
+    except UnreadableError as error:
+        return refused_page(room, request, "malformed", party=asker.party, detail=str(error))
+    return await _sign_out(room, asker, asked, relay_state=received.relay_state)
+
+
+async def slo_by_post(room: SamlRoom, request: Request) -> Response:
+    """By form (Bindings section 3.5); sent on as an address, since cookies do not come with another site's post."""
+    names = await _names(request)
+    name = RESPONSE if RESPONSE in names else REQUEST
+    received = await received_by_post(request, name)
+    if isinstance(received, XmlFault):
+        return refused_page(room, request, "malformed", detail=f"the SAML message: {received}")
+    return redirect(with_parameters(paths.SLO, address_parameters(received, name)))
+
+
+async def _names(request: Request) -> set[str]:
+    return {part.partition(b"=")[0].decode("ascii", "replace") for part in (await request.body()).split(b"&")}
+
+
+async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker | None:
+    issuer = issuer_of(received.message)
+    client = await relying_parties.find(room.world.database.reader, client_id_of(issuer)) if issuer else None
+    now = room.world.clock.now()
+    if client is None or client.party.saml is None or is_expired(client.party.saml, now=now):
+        return None
+    return Asker(request=request, party=client.party, terms=client.party.saml, now=now)
+
+
+async def _sign_out(room: SamlRoom, asker: Asker, asked: LogoutAsked, *, relay_state: str | None) -> Response:
+    """The person is asked where the request is about this browser; elsewhere it ends what the service itself began."""
+    destination = room.world.issuer + paths.SLO
+    fault = await fault_of_request(room, asker.party, asked, destination=destination, now=asker.now)
+    if fault is not None:
+        return answer_logout(room, asker, request_id=asked.request_id, relay_state=relay_state, refusal=fault)
+    meant = await sessions_meant(room.world, asker.party.client_id, asked)
+    mine = await find_session(room.world, room.session_secret(asker.request))
+    here = next((session for session in meant if mine and session.session_id == mine.session_id), None)
+    if here is None:
+        for session in meant:
+            await sign_out_here(room.world, session, asker.party.client_id, now=asker.now)
+        return answer_logout(room, asker, request_id=asked.request_id, relay_state=relay_state, refusal=None)
+    visit = room.pages.visit(asker.request)
+    browser = (visit.browser_digest, relay_state)
+    logout_id = await keep_wish(room.world, here, asked, asker=asker.party.client_id, browser=browser)
+    return room.pages.redirect(visit, f"{paths.SLO}/{logout_id}")
+
+
+async def fault_of_request(
+    room: SamlRoom, party: RelyingParty, asked: LogoutAsked, *, destination: str, now: datetime
+) -> SamlRefusal | None:
+    """The first rule that a signed request breaks; one that keeps them all is used up."""
+    fault = fault_of_logout(asked, destination=destination, now=now)
+    if fault is not None:
+        return fault
+    if not await take_up_request(room.world, party.client_id, asked, now=now):
+        return requester("the request was sent before", Detail.REQUEST_DENIED)
+    return None

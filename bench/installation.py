@@ -123,6 +123,7 @@ async def furnished_or_taken_up(folder: Path, *, port: int) -> Installation:
     kept = json.loads(file.read_text(encoding="utf-8"))
     _write_settings(folder, port, IN_FILES)
     async with opened(read_settings(folder / "settings.toml", {})) as house:
+        await migrated(house)
         sessions = await _sessions(house)
     await hear_the_gate(folder)
     accounts = [Account(**account) for account in kept["accounts"]]

@@ -1,5 +1,6 @@
 """What the worker does for both wings, and how often."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -51,6 +52,9 @@ REGISTERS_SECONDS = 5.0
 PAYMENT_SECONDS = 1.0
 SETTLE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
+OTHERS_TURN_SECONDS = 0.03
+"""Between batches of a clean-up."""
+
 WATCH_SECONDS = 300.0
 """What is unusual at a counter is seen within minutes, not after the day."""
 
@@ -91,8 +95,8 @@ def chores(house: House) -> list[Chore]:
         Chore(name="close_abandoned_cases", pause_seconds=TIDY_SECONDS, run=close_cases),
         Chore(name="forget_clerk_sessions", pause_seconds=TIDY_SECONDS, run=forget_clerks),
         *_console_chores(gate),
-        Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_all(lambda: gate_expired.purge_expired(gate))),
-        Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_all(lambda: broker_expired.purge_expired(broker))),
+        Chore(name="purge_gate", pause_seconds=TIDY_SECONDS, run=_in_turns(lambda: gate_expired.purge_expired(gate))),
+        Chore(name="purge_broker", pause_seconds=TIDY_SECONDS, run=_in_turns(lambda: broker_expired.purge_expired(broker))),
         Chore(name="end_due_gates", pause_seconds=TIDY_SECONDS, run=_all(lambda: end_due_gates(gate))),
         Chore(name="end_expired_entries", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: end_expired_entries(gate))),
         Chore(name="delete_archived", pause_seconds=DAILY_DUTIES_SECONDS, run=_all(lambda: delete_archived(gate))),
@@ -147,6 +151,18 @@ def _all(action: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[bool]]:
 
     async def run() -> bool:
         return await action() > 0
+
+    return run
+
+
+def _in_turns(action: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[bool]]:
+    """The same with a rest after each batch: whoever waits to write to the same file asks anew only now and then."""
+
+    async def run() -> bool:
+        is_more = await action() > 0
+        if is_more:
+            await asyncio.sleep(OTHERS_TURN_SECONDS)
+        return is_more
 
     return run
 

@@ -9,6 +9,8 @@ from ugyfelkapu.broker.domain.session import IDLE_LIMIT, WHOLE_LIMIT
 from ugyfelkapu.foundation.database import Transaction
 
 BATCH = 500
+LAPSED = 5000
+"""So many rows are marked at once; after a standstill of the worker there may be very many."""
 
 _SESSIONS = """
     DELETE FROM broker_session WHERE session_id IN (
@@ -22,7 +24,10 @@ _PENDING = """
 _VISITS = """
     DELETE FROM own_visit WHERE visit_id IN (SELECT visit_id FROM own_visit WHERE created_at <= :created_by LIMIT :batch)
 """
-_SPENT_CODES = "UPDATE code SET redeemed_at = expires_at WHERE redeemed_at IS NULL AND expires_at <= :now"
+_SPENT_CODES = """
+    UPDATE code SET redeemed_at = expires_at WHERE digest IN (
+        SELECT digest FROM code WHERE redeemed_at IS NULL AND expires_at <= :now LIMIT :lapsed)
+"""
 _CODES = """
     DELETE FROM code WHERE digest IN (
         SELECT digest FROM code
@@ -36,13 +41,26 @@ _DEVICES = """
     DELETE FROM device_code WHERE digest IN (
         SELECT digest FROM device_code WHERE expires_at <= :kept_until LIMIT :batch)
 """
-_LAPSED_FAMILIES = "UPDATE family SET expires_at = :long_ago WHERE expires_at <= :now AND expires_at > :long_ago"
+_LAPSED_FAMILIES = """
+    UPDATE family SET expires_at = :long_ago WHERE family_id IN (
+        SELECT family_id FROM family WHERE expires_at <= :now AND expires_at > :long_ago LIMIT :lapsed)
+"""
 _LAPSED_RENEWALS = "UPDATE family SET refresh_until = :long_ago WHERE refresh_until <= :now AND refresh_until > :long_ago"
 _GONE = """
+    WITH RECURSIVE signed_on (session_id) AS (
+        SELECT min(session_id) FROM family
+        UNION ALL
+        SELECT (SELECT min(family.session_id) FROM family WHERE family.session_id > signed_on.session_id)
+          FROM signed_on WHERE signed_on.session_id IS NOT NULL
+    )
     SELECT family_id FROM family
-     WHERE NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = family.session_id)
+     WHERE session_id IN (
+        SELECT signed_on.session_id FROM signed_on
+         WHERE signed_on.session_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM broker_session WHERE broker_session.session_id = signed_on.session_id))
      ORDER BY family_id LIMIT :batch
 """
+"""Session by session along the index: there are far fewer of them than families, and a writer waits for this."""
 _REFRESH_TOKENS = f"DELETE FROM refresh_token WHERE family_id IN ({_GONE})"  # noqa: S608 - constants alone
 _FAMILIES = f"DELETE FROM family WHERE family_id IN ({_GONE})"  # noqa: S608 - constants alone
 _CHOICES = """
@@ -91,11 +109,11 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_SESSIONS, idle_since=now - IDLE_LIMIT, identified_by=now - WHOLE_LIMIT, batch=BATCH),
             await tx.execute(_PENDING, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_VISITS, created_by=now - PENDING_LIFETIME, batch=BATCH),
-            await tx.execute(_SPENT_CODES, now=now),
+            await tx.execute(_SPENT_CODES, now=now, lapsed=LAPSED),
             await tx.execute(_CODES, kept_until=now - PENDING_LIFETIME, now=now, batch=BATCH),
             await tx.execute(_LAPSED_DEVICES, now=now),
             await tx.execute(_DEVICES, kept_until=now - PENDING_LIFETIME, batch=BATCH),
-            await tx.execute(_LAPSED_FAMILIES, long_ago=_LONG_AGO, now=now),
+            await tx.execute(_LAPSED_FAMILIES, long_ago=_LONG_AGO, now=now, lapsed=LAPSED),
             await tx.execute(_LAPSED_RENEWALS, long_ago=_LONG_AGO, now=now),
             await tx.execute(_REFRESH_TOKENS, batch=BATCH),  # of the same families as the next line takes
             await tx.execute(_FAMILIES, batch=BATCH),

@@ -157,6 +157,7 @@ def _broker_world(settings: Settings, gate: GateWorld, database: Database, *, ou
         issuer=settings.public_url,
         are_certificates_taken=bool(settings.mtls_url),
         loopback_allowed=settings.plain_http_allowed,
+        is_developer_log_kept=settings.developer_log_kept,
     )
 
 

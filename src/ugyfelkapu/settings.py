@@ -113,6 +113,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Those between them and the services (PEM)."""
     plain_http_allowed: bool = False
     """Only for trying it out: `public_url` may be http, and then must be on this machine."""
+    developer_log_kept: bool = False
+    """Whether refused requests of services are kept for a day, for whoever builds them, at `/developer-log`."""
     demo_guide: str = ""
     """A file the demo writes for its guide on the first page; empty outside the demo."""
 

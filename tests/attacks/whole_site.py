@@ -166,6 +166,7 @@ async def a_whole_site(databases: tuple[Database, Database], clock: HandClock, h
         issuer=ADDRESS,
         are_certificates_taken=False,
         loopback_allowed=False,
+        is_developer_log_kept=False,
     )
     document = {
         "client_name": "Adószámla",

@@ -109,6 +109,7 @@ class Town:
             issuer=ISSUER,
             are_certificates_taken=False,
             loopback_allowed=False,
+            is_developer_log_kept=False,
         )
         self.pages = pages
         self.mutual_tls: MutualTls | None = None

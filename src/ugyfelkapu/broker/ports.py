@@ -132,5 +132,7 @@ class BrokerWorld:
     """Whether services can show certificates: behind a proxy that asks for them (RFC 8705)."""
     loopback_allowed: bool
     """Whether services may be registered at plain http on loopback: in the demo alone."""
+    is_developer_log_kept: bool
+    """Whether refused requests are noted for whoever builds the service."""
     verified: VerifiedTokens = field(default_factory=VerifiedTokens, repr=False)
     """Our own tokens as this process has seen them."""

@@ -189,6 +189,7 @@ def _settings(options: DemoOptions, addresses: Addresses, folder: Folder) -> str
         "metrics_port": addresses.ports["metrics"],
         "workers": options.workers,
         "plain_http_allowed": True,
+        "developer_log_kept": True,
         "demo_guide": folder.guide.name,
     }
     values |= _cards(options, addresses, folder)

@@ -44,6 +44,7 @@ def told(accounts: Accounts, addresses: Addresses, folder: Folder) -> str:
         f"  eID cards to take and to revoke        {addresses.url('card_authority')}",
         f"  One-time codes of the accounts         {addresses.url('authenticator')}",
         f"  Signing software                       {addresses.url('signing')}",
+        f"  Refused requests, for developers       {addresses.public_url}/developer-log",
         *(f"  Service: {service.name:<29} {service.url}" for service in accounts.services),
         "",
         f"  Clerk           {accounts.clerk.username}   {accounts.clerk.password}",

@@ -37,6 +37,7 @@ class SecretKind(StrEnum):
     PUSHED_REQUEST = "pr_"
     REFRESH = "rf_"
     DEVICE = "dc_"
+    DEVELOPER_VISIT = "dv_"
 
 
 def minted(kind: SecretKind, randomness: bytes) -> Minted:

@@ -17,6 +17,7 @@ from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import deliver, redirect, refused_page
+from ugyfelkapu.broker.oidc.noting import note_declined
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.requests.asking import Declined, asked_request
 from ugyfelkapu.broker.oidc.room import OidcRoom
@@ -39,6 +40,8 @@ async def authorize(room: OidcRoom, request: Request) -> Response:
         return refused_page(room, request, "unknown_client")  # RFC 6749 section 4.1.2.1: never a redirect
     asked = await asked_request(room.world, parameters, client.party)
     if isinstance(asked, Declined):
+        if room.world.is_developer_log_kept:
+            await note_declined(room, request, asked.error, sent=parameters, client_id=client.party.client_id)
         return _decline(room, request, asked, party=client.party)
     return await _sign_on(room, request, asked, party=client.party)
 

@@ -10,6 +10,7 @@ from ugyfelkapu.broker.actions.end_sessions import Leaving
 from ugyfelkapu.broker.actions.sign_out import find_session, sign_out
 from ugyfelkapu.broker.domain.logout import (
     Hint,
+    LogoutFault,
     LogoutRequest,
     LogoutStep,
     asking_client,
@@ -22,10 +23,19 @@ from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, namep
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE, BrokerSession
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import onward, redirect, refused_page
+from ugyfelkapu.broker.oidc.errors import OAuthError
+from ugyfelkapu.broker.oidc.noting import note_declined
 from ugyfelkapu.broker.oidc.own_id_token import own_id_token
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import logout_notices, relying_parties
+
+_FAULTS = {
+    LogoutFault.OTHER_CLIENT: "id_token_hint was issued to another client than client_id names",
+    LogoutFault.UNKNOWN_CLIENT: "no client is named: send client_id or id_token_hint beside post_logout_redirect_uri",
+    LogoutFault.UNREGISTERED_REDIRECT: "post_logout_redirect_uri is not, character for character, a registered one",
+}
+"""What the log of whoever builds the service says of each fault."""
 
 KEPT = ("client_id", "post_logout_redirect_uri", "state")
 """What the confirmation carries on; checked again when it comes back."""
@@ -38,7 +48,7 @@ async def end_session(room: OidcRoom, request: Request) -> Response:
     party = await _party(room, asked)
     fault = logout_fault(asked, party)
     if fault is not None:
-        return refused_page(room, request, fault)
+        return await _refused(room, request, fault, party=party)
     session = await find_session(room.world, room.session_secret(request))
     match logout_step(asked, session):
         case LogoutStep.CONFIRM:
@@ -49,6 +59,14 @@ async def end_session(room: OidcRoom, request: Request) -> Response:
             return _without_cookie(room, redirect(page or _destination(asked)))
         case never:
             assert_never(never)
+
+
+async def _refused(room: OidcRoom, request: Request, fault: LogoutFault, *, party: RelyingParty | None) -> Response:
+    """A page, never a redirect (section 3); whoever builds the service may read why."""
+    if room.world.is_developer_log_kept and party is not None:
+        error = OAuthError(error="invalid_logout_request", description=_FAULTS[fault])
+        await note_declined(room, request, error, sent=query_fields(request), client_id=party.client_id)
+    return refused_page(room, request, fault)
 
 
 async def end_session_by_post(_: OidcRoom, request: Request) -> Response:

@@ -11,6 +11,7 @@ from ugyfelkapu.broker.oidc.discovery import discovery, key_set
 from ugyfelkapu.broker.oidc.documents import KeySetDocument, discovery_document
 from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session, end_session_by_post
 from ugyfelkapu.broker.oidc.introspection import introspect
+from ugyfelkapu.broker.oidc.noting import answering
 from ugyfelkapu.broker.oidc.par import push
 from ugyfelkapu.broker.oidc.registration import delete_registration, read_registration, register, replace_registration
 from ugyfelkapu.broker.oidc.resume import resume
@@ -38,13 +39,13 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
     """The endpoints in the order of a sign-on, which is also the order of how often they are asked."""
     return [
         Route(paths.AUTHORIZE, partial(authorize, room), methods=["GET"]),
-        Route(paths.TOKEN, partial(token, room), methods=["POST"]),
-        Route(paths.USERINFO, partial(userinfo, room), methods=["GET", "POST"]),
+        Route(paths.TOKEN, answering(room, token), methods=["POST"]),
+        Route(paths.USERINFO, answering(room, userinfo), methods=["GET", "POST"]),
         Route(paths.AUTHORIZE, partial(authorize_by_post, room), methods=["POST"]),
-        Route(paths.PAR, partial(push, room), methods=["POST"]),
-        Route(paths.INTROSPECT, partial(introspect, room), methods=["POST"]),
-        Route(paths.REVOKE, partial(revoke, room), methods=["POST"]),
-        Route(paths.DEVICE_AUTHORIZATION, partial(authorize_device, room), methods=["POST"]),
+        Route(paths.PAR, answering(room, push), methods=["POST"]),
+        Route(paths.INTROSPECT, answering(room, introspect), methods=["POST"]),
+        Route(paths.REVOKE, answering(room, revoke), methods=["POST"]),
+        Route(paths.DEVICE_AUTHORIZATION, answering(room, authorize_device), methods=["POST"]),
         Route(paths.RESUME, partial(resume, room), methods=["GET"]),
         Route(paths.JWKS, partial(key_set, room), methods=["GET"]),
         Route(paths.OPENID_CONFIGURATION, partial(discovery, room), methods=["GET"]),
@@ -52,9 +53,9 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.END_SESSION, partial(end_session, room), methods=["GET"]),
         Route(paths.END_SESSION, partial(end_session_by_post, room), methods=["POST"]),
         Route(paths.END_SESSION_CONFIRM, partial(confirm_end_session, room), methods=["POST"]),
-        Route(paths.REVERSE_IDENTIFICATION, partial(reverse_identification, room), methods=["POST"]),
+        Route(paths.REVERSE_IDENTIFICATION, answering(room, reverse_identification), methods=["POST"]),
         Route(paths.REGISTER, partial(register, room), methods=["POST"]),
-        Route(paths.REGISTRATION, partial(read_registration, room), methods=["GET"]),
-        Route(paths.REGISTRATION, partial(replace_registration, room), methods=["PUT"]),
-        Route(paths.REGISTRATION, partial(delete_registration, room), methods=["DELETE"]),
+        Route(paths.REGISTRATION, answering(room, read_registration), methods=["GET"]),
+        Route(paths.REGISTRATION, answering(room, replace_registration), methods=["PUT"]),
+        Route(paths.REGISTRATION, answering(room, delete_registration), methods=["DELETE"]),
     ]

@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.broker.web import device, mandates
+from ugyfelkapu.broker.web import developer_log, device, mandates
 from ugyfelkapu.broker.web.chooser import cancel, choose, identify
 from ugyfelkapu.broker.web.consent import ask_consent, take_consent
 from ugyfelkapu.broker.web.directory import directory
@@ -29,6 +29,7 @@ def routes(room: BrokerRoom) -> list[BaseRoute]:
         Route("/authorize/{pending_id}/consent", partial(take_consent, room), methods=["POST"]),
         Route("/authorize/{pending_id}/cancel", partial(cancel, room), methods=["POST"]),
         *device.routes(room),
+        *developer_log.routes(room),
         Route("/services", partial(directory, room), methods=["GET"]),
         Route(SERVICES_USED, partial(show_services_used, room), methods=["GET"]),
         Route(f"{SERVICES_USED}/withdraw", partial(take_withdrawal, room), methods=["POST"]),

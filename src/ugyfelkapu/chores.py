@@ -52,8 +52,8 @@ REGISTERS_SECONDS = 5.0
 PAYMENT_SECONDS = 1.0
 SETTLE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
-OTHERS_TURN_SECONDS = 0.03
-"""Between batches of a clean-up."""
+OTHERS_TURN_SECONDS = 0.25
+"""Between batches of a clean-up: longer than the tenth of a second at which SQLite looks anew whether it may write."""
 
 WATCH_SECONDS = 300.0
 """What is unusual at a counter is seen within minutes, not after the day."""

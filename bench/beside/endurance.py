@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
@@ -11,7 +11,7 @@ import msgspec
 import uvloop
 
 from bench.beside.measurement import FOLDER
-from bench.connection import Line
+from bench.connection import Line, WrongAnswerError
 from bench.flow import Driver, Provider, driver
 from bench.installation import Installation
 from bench.machine import on_cores, resident_mib, server_and_client_cores
@@ -26,7 +26,11 @@ FLAT_MIB = 16.0
 """Memory is flat when the last fifth of the samples is on average no more than so much above the second fifth."""
 FIFTH = 5
 
+MOST_UNAVAILABLE = 1000
+COME_BACK_SECONDS = 1.0
+
 Say = Callable[[str], None]
+Excuse = Callable[[WrongAnswerError], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class Sample:
     worker_mib: float
     database_mib: float
     """Both files with their logs."""
+    unavailable: int = 0
+    """How many answers so far were 503: come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +98,28 @@ class _Watch:
         self._say = say
         self._began_at = time.monotonic() - (endured.samples[-1].seconds if endured.samples else 0.0)
         self.done = endured.samples[-1].flows if endured.samples else 0
+        self._unavailable = endured.samples[-1].unavailable if endured.samples else 0
+
+    async def excuse(self, error: WrongAnswerError) -> None:
+        """A disk that others keep busy for seconds is answered 503; whoever was sent away comes back, a few times."""
+        self._unavailable += 1
+        if not str(error).startswith("503 ") or self._unavailable > MOST_UNAVAILABLE:
+            raise error
+        await asyncio.sleep(COME_BACK_SECONDS)
 
     def note(self) -> None:
         """A sample, kept at once."""
         seconds = time.monotonic() - self._began_at
         server, worker = (resident_mib(pid) for pid in self._pids)
         size = sum(file.stat().st_size for file in self._folder.glob("*.db*")) / 1024**2
-        sample = Sample(flows=self.done, seconds=seconds, server_mib=server, worker_mib=worker, database_mib=size)
+        sample = Sample(
+            flows=self.done,
+            seconds=seconds,
+            server_mib=server,
+            worker_mib=worker,
+            database_mib=size,
+            unavailable=self._unavailable,
+        )
         self._endured.samples.append(sample)
         keep(self._endured, self._folder)
         planned = self._endured.planned
@@ -115,7 +136,7 @@ async def _endure(provider: Provider, watch: _Watch, *, flows: int) -> None:
     try:
         while watch.done < flows:
             many = min(max(1, flows // SAMPLES), flows - watch.done)
-            await _many(driving, lines, many)
+            await _many(driving, lines, many, excuse=watch.excuse)
             watch.done += many
             watch.note()
     finally:
@@ -123,7 +144,7 @@ async def _endure(provider: Provider, watch: _Watch, *, flows: int) -> None:
             line.close()
 
 
-async def _many(driving: Driver, lines: list[Line], many: int) -> None:
+async def _many(driving: Driver, lines: list[Line], many: int, *, excuse: Excuse) -> None:
     """So many flows over all lines."""
     left = many
 
@@ -131,7 +152,11 @@ async def _many(driving: Driver, lines: list[Line], many: int) -> None:
         nonlocal left
         while left > 0:
             left -= 1
-            await driving.step(line)
+            try:
+                await driving.step(line)
+            except WrongAnswerError as error:
+                left += 1
+                await excuse(error)
 
     async with asyncio.TaskGroup() as group:
         for line in lines:

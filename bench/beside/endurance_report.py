@@ -22,7 +22,8 @@ def endured_section(endured: Endured) -> Iterator[str]:
         f"{last.flows:,} of {endured.planned:,} code flows on SQLite, {AT_ONCE} at once, the worker running beside, in "
         f"{minutes:.0f} minutes ({speed:,.0f} a second); starts of the servers: {endured.starts}. "
         f"Server {first.server_mib:.0f} MiB after {first.flows:,} flows, {last.server_mib:.0f} MiB at the end; "
-        f"databases {last.database_mib:,.0f} MiB, {last.database_mib * 1024**2 / last.flows:,.0f} bytes a flow.\n"
+        f"databases {last.database_mib:,.0f} MiB, {last.database_mib * 1024**2 / last.flows:,.0f} bytes a flow. "
+        f"Answered 503, to come back: {last.unavailable} times.\n"
     )
     if growth is not None:
         met = "met" if growth <= FLAT_MIB else "**not met**"

@@ -121,7 +121,7 @@ async def test_an_access_token_is_good_for_five_minutes_and_only_in_the_header(t
     async with town.browser() as browser:
         access_token = (await town.tokens(browser, tax))["access_token"]
         assert (await browser.get("/userinfo", params={"access_token": access_token})).status_code == 401
-        assert (await browser.post("/userinfo", data={"access_token": access_token})).status_code == 401
+        assert (await browser.post("/userinfo", data={"access_token": access_token})).status_code == 400
         town.clock.advance(minutes=4, seconds=59)
         assert (await town.userinfo(browser, access_token)).status_code == 200
         town.clock.advance(seconds=1)

@@ -26,6 +26,8 @@ class Rules:
     """Access tokens are bound to a key or a certificate (FAPI 2.0 Security Profile section 5.3.2.1)."""
     is_nonce_demanded: bool
     """A proof of possession is made after a nonce of ours, so that none can be made beforehand (RFC 9449 section 8)."""
+    is_token_taken_from_form: bool
+    """Userinfo also takes an access token from a posted form (RFC 6750 section 2.2), which the others are spared."""
     is_refresh_rotated: bool
     """FAPI 2.0 Security Profile section 5.3.2.1: no rotation, since the token is bound to its holder anyway."""
 
@@ -39,6 +41,7 @@ RULES: Mapping[ClientProfile, Rules] = {
         is_push_demanded=False,
         is_sender_constrained=False,
         is_nonce_demanded=False,
+        is_token_taken_from_form=True,
         is_refresh_rotated=True,
     ),
     ClientProfile.OAUTH21: Rules(
@@ -49,6 +52,7 @@ RULES: Mapping[ClientProfile, Rules] = {
         is_push_demanded=False,
         is_sender_constrained=False,
         is_nonce_demanded=False,
+        is_token_taken_from_form=False,
         is_refresh_rotated=True,
     ),
     ClientProfile.FAPI2: Rules(
@@ -59,6 +63,7 @@ RULES: Mapping[ClientProfile, Rules] = {
         is_push_demanded=True,
         is_sender_constrained=True,
         is_nonce_demanded=True,
+        is_token_taken_from_form=False,
         is_refresh_rotated=False,
     ),
 }

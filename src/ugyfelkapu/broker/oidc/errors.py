@@ -13,7 +13,7 @@ JSON = "application/json"
 JWT = "application/jwt"
 
 _STATUS = {"invalid_client": 401, "temporarily_unavailable": 503}
-CHALLENGED_STATUS = {"insufficient_scope": 403}
+CHALLENGED_STATUS = {"insufficient_scope": 403, "invalid_request": 400}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def error_answer(refusal: OAuthError, *, headers: Mapping[str, str] | None = Non
 
 
 def bearer_refusal(error: str | None, description: str) -> Response:
-    """401, or 403 where the token is good for other things, with a challenge (RFC 6750 section 3.1).
+    """401, 403 where the token is good for other things, 400 where it was sent wrongly, with a challenge (RFC 6750 3.1).
 
     There is no error code where no token came.
     """

@@ -14,9 +14,13 @@ from ugyfelkapu.broker.oidc.errors import CHALLENGED_STATUS, OAuthError, bearer_
 from ugyfelkapu.broker.oidc.jose import VERIFIED
 from ugyfelkapu.broker.oidc.proof.dpop import fresh_nonce, missing_proof, proven_key
 from ugyfelkapu.broker.oidc.proof.shown_certificate import shown_certificate
-from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER
+from ugyfelkapu.broker.oidc.reading import LONGEST_HEADER, form_fields
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
+
+NOT_POSTED = OAuthError(
+    error="invalid_request", description="send the access token in the Authorization header; client_profile basic may post it"
+)
 
 _ALGORITHMS = f'algs="{" ".join(VERIFIED)}"'
 """What a proof may be signed with (RFC 9449 section 7.1)."""
@@ -35,6 +39,8 @@ class Presented:
 
     scheme: Scheme
     token: str
+    is_posted: bool = False
+    """In a form: a way that profile `basic` alone keeps open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +52,20 @@ class Binding:
 
 
 def presented_token(request: Request) -> Presented | None:
-    """The token of the Authorization header, the only place we take one from."""
+    """The token of the Authorization header."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() not in (Scheme.BEARER, Scheme.DPOP) or not 0 < len(token) <= LONGEST_HEADER:
         return None
     return Presented(scheme=Scheme(scheme.lower()), token=token.strip())
+
+
+async def posted_token(request: Request) -> Presented | None:
+    """The token of a form, where nothing stands in the header (RFC 6750 section 2.2)."""
+    if request.method != "POST" or "authorization" in request.headers:
+        return None
+    form = await form_fields(request)
+    token = "" if isinstance(form, OAuthError) else form.get("access_token", "")
+    return Presented(scheme=Scheme.BEARER, token=token, is_posted=True) if 0 < len(token) <= LONGEST_HEADER else None
 
 
 async def fault_of_sender(room: OidcRoom, request: Request, presented: Presented, *, binding: Binding) -> OAuthError | None:

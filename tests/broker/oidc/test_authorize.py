@@ -85,7 +85,7 @@ async def test_a_malformed_address_gets_a_page(town: Town, query: bytes) -> None
     async with town.browser() as browser:
         answer = await browser.get(f"/authorize?{query.decode()}")
     assert answer.status_code == 400
-    assert 'data-page="error"' in answer.text
+    assert 'data-page="refused"' in answer.text
 
 
 async def test_a_posted_request_goes_on_as_an_address_so_that_cookies_come_along(town: Town) -> None:

@@ -25,6 +25,9 @@ from ugyfelkapu.broker.store import relying_parties
 from ugyfelkapu.foundation.page.shell import error_page
 from ugyfelkapu.foundation.throttle import Wait
 
+_UNKNOWN = "client_id is missing, or names no registered client"
+_MALFORMED = "the address names a parameter twice, is not UTF-8, or is too long"
+
 _SILENT = {
     SilentRefusal.LOGIN_REQUIRED: "the person must sign in, and prompt=none forbids to ask",
     SilentRefusal.INTERACTION_REQUIRED: "the person must say on whose behalf, and prompt=none forbids to ask",
@@ -34,16 +37,26 @@ _SILENT = {
 
 async def authorize(room: OidcRoom, request: Request) -> Response:
     """Answer at once, or send the browser to the page where the person signs in."""
-    parameters = query_fields(request)
+    parameters = _parameters(request)
+    if parameters is None:
+        return refused_page(room, request, "malformed", detail=_MALFORMED)
     client = await relying_parties.find(room.world.database.reader, ClientId(parameters.get("client_id", "")))
     if client is None:
-        return refused_page(room, request, "unknown_client")  # RFC 6749 section 4.1.2.1: never a redirect
+        return refused_page(room, request, "unknown_client", detail=_UNKNOWN)  # RFC 6749 section 4.1.2.1: never a redirect
     asked = await asked_request(room.world, parameters, client.party)
     if isinstance(asked, Declined):
         if room.world.is_developer_log_kept:
             await note_declined(room, request, asked.error, sent=parameters, client_id=client.party.client_id)
         return _decline(room, request, asked, party=client.party)
     return await _sign_on(room, request, asked, party=client.party)
+
+
+def _parameters(request: Request) -> dict[str, str] | None:
+    """What the address says; `None` where nobody could tell which of it counts (RFC 6749 section 3.1)."""
+    try:
+        return query_fields(request)
+    except HTTPException:
+        return None
 
 
 def _decline(room: OidcRoom, request: Request, declined: Declined, *, party: RelyingParty) -> Response:

@@ -66,5 +66,5 @@ async def _earned(world: BrokerWorld, form: Mapping[str, str], caller: Caller) -
     if asked not in GRANTS:
         return OAuthError(error="unsupported_grant_type", description=f"grant_type must be one of: {', '.join(GRANTS)}")
     if asked not in caller.client.party.grants:
-        return OAuthError(error="unauthorized_client", description="the client did not register this grant_type")
+        return OAuthError(error="unauthorized_client", description="the client did not register this grant_type in grant_types")
     return await GRANTS[GrantType(asked)](world, form, caller)

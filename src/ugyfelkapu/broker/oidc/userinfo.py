@@ -26,7 +26,7 @@ from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.oidc.sealing import sealed, sealing_for
 from ugyfelkapu.broker.store import relying_parties
 
-_INVALID = OAuthError(error="invalid_token", description="the token is malformed, expired or no longer good")
+_INVALID = OAuthError(error="invalid_token", description="no access token of this issuer, or one that expired or ended")
 _NOT_OPENID = OAuthError(error="insufficient_scope", description="the token was asked for without openid")
 
 

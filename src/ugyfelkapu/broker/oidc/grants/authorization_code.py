@@ -21,7 +21,9 @@ from ugyfelkapu.foundation.database import Transaction
 
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
-_REFUSED = invalid_grant("the code is unknown, expired, used, or was issued for another request")
+_REFUSED = invalid_grant(
+    "a code is good once, for 60 seconds, with the client, redirect_uri, code_verifier and key of its request: sign on anew"
+)
 """One sentence for every fault of a code: the client cannot mend any of them but by asking anew."""
 
 

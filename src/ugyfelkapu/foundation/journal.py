@@ -40,6 +40,8 @@ class AuditEntry:
     actor: str
     """The user or system that acted, by id."""
     technical: Mapping[str, str] = field(default_factory=dict)
+    entry_id: str | None = None
+    """32 hexadecimal digits, 16 of the instant (`identifiers.py`); `None`: a new one."""
     retention_until: date | None = None
     """`None`: ten years from `at`."""
 
@@ -48,7 +50,7 @@ async def record(tx: Transaction, entry: AuditEntry) -> None:
     """Write the entry; when it cannot be written the operation is undone with it."""
     await tx.execute(
         _RECORD,
-        entry_id=identifier(entry.at),
+        entry_id=entry.entry_id or identifier(entry.at),
         at=entry.at,
         activity=entry.activity,
         outcome=entry.outcome,

@@ -1,6 +1,6 @@
 """Answer a SAML request: connection code, sign-on, journal, in the caller's transaction (SAML 2.0 Profiles section 4.1.4.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -8,13 +8,13 @@ from ugyfelkapu.broker.actions.entries import sign_on_entry
 from ugyfelkapu.broker.actions.issue_code import settled_code
 from ugyfelkapu.broker.actions.principals import technical_of
 from ugyfelkapu.broker.actions.weigh import Ready, Weighed
-from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, FamilyId
+from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
+from ugyfelkapu.broker.domain.issued import NAME_CHANCE_BYTES, assertion_named, entry_named, family_named
 from ugyfelkapu.broker.domain.release import data_set_by_law
 from ugyfelkapu.broker.domain.saml_ask import SamlAsk
 from ugyfelkapu.broker.domain.saml_context import Reached, told_context
 from ugyfelkapu.broker.domain.saml_service import NameIdFormat
 from ugyfelkapu.broker.domain.saml_sign_on import SamlName, SamlSignOn, name_of
-from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
 from ugyfelkapu.broker.domain.session import is_touch_due
 from ugyfelkapu.broker.domain.token import Family
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -35,7 +35,7 @@ class SignedOnBySaml:
     """What an assertion is made of, but for what it tells of the person."""
 
     assertion_id: str
-    """Its `ID`, as the journal has it."""
+    """Its `ID`, which names the journal's entry."""
     family: Family
     """What is told hangs on it as on a family of tokens; it is kept nowhere."""
     name: SamlName
@@ -71,7 +71,7 @@ async def assert_sign_on(tx: Transaction, world: BrokerWorld, asked: Weighed, /,
         return Unassertable.NO_CONTEXT
     if ready.connection_code is None and not ask.may_create and ask.name_id_format is NameIdFormat.PERSISTENT:
         return Unassertable.NO_NAME
-    assertion_id = "_" + text_of(world.entropy.bytes(IDENTIFIER_BYTES))
+    family_id = family_named(now, world.entropy.bytes(NAME_CHANCE_BYTES))
     connection_code = await settled_code(tx, world, asked, ready=ready, now=now)
     name = name_of(session, client_id, connection_code, asked=ask.name_id_format)
     signed_on = SamlSignOn(client_id=client_id, name=name, connection_code=connection_code)
@@ -79,10 +79,10 @@ async def assert_sign_on(tx: Transaction, world: BrokerWorld, asked: Weighed, /,
     if is_touch_due(session, now=now):
         await sessions.touch(tx, session.session_id, now=now)
     by_law = data_set_by_law(asked.request.scopes, asked.request.claims)
-    technical = {"assertion_id": assertion_id, **technical_of(ready)}
-    await record(tx, sign_on_entry(asked.party, session.subject_code, data_set=by_law, behalf=technical, now=now))
+    entry = sign_on_entry(asked.party, session.subject_code, data_set=by_law, behalf=technical_of(ready), now=now)
+    await record(tx, replace(entry, entry_id=entry_named(family_id)))
     family = Family(
-        family_id=FamilyId(assertion_id),
+        family_id=family_id,
         client_id=client_id,
         connection_code=connection_code,
         scopes=asked.request.scopes,
@@ -90,7 +90,7 @@ async def assert_sign_on(tx: Transaction, world: BrokerWorld, asked: Weighed, /,
         behalf=ready.behalf,
         claims=asked.request.claims,
     )
-    return SignedOnBySaml(assertion_id=assertion_id, family=family, name=name, context=context)
+    return SignedOnBySaml(assertion_id=assertion_named(family_id), family=family, name=name, context=context)
 
 
 def _context_of(ask: SamlAsk, asked: Weighed, ready: Ready) -> str | None:

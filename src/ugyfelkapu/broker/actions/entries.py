@@ -70,6 +70,23 @@ def reverse_identification_entry(party: RelyingParty, subject: SubjectCode, *, o
     )
 
 
+def check_entry(party: RelyingParty, subject: str, *, is_ours: bool, now: datetime) -> AuditEntry:
+    """A service asked whether it was told of a person by us; of a forged one we know nobody."""
+    return AuditEntry(
+        at=now,
+        activity="check_issued",
+        outcome="issued" if is_ours else "not_issued",
+        subject=subject,
+        data_set="connection_code",
+        legal_basis=BY_LAW,
+        purpose="nobody signs on by forgery",
+        reason="asked by the service",
+        organisation=party.organisation.hu,
+        actor=party.client_id,
+        technical={"client_id": party.client_id},
+    )
+
+
 def showing_entry(party: RelyingParty, subject: SubjectCode, *, data_set: str, now: datetime) -> AuditEntry:
     """Identity data came from the gate to be shown to the person who is asked about them; the service has got nothing."""
     return AuditEntry(

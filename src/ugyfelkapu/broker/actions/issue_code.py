@@ -1,19 +1,19 @@
 """Answer a request with a code: connection code, code, journal, in the caller's transaction (RFC 6749 section 4.1.2)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from ugyfelkapu.broker.actions.entries import sign_on_entry
 from ugyfelkapu.broker.actions.principals import technical_of
 from ugyfelkapu.broker.actions.weigh import Ready, Weighed
-from ugyfelkapu.broker.domain.authorization import CODE_LIFETIME, AuthorizationCode, FamilyId
+from ugyfelkapu.broker.domain.authorization import CODE_LIFETIME, AuthorizationCode
 from ugyfelkapu.broker.domain.connection_code import CONNECTION_CODE_BYTES, ConnectionCode, connection_code_from
+from ugyfelkapu.broker.domain.issued import NAME_CHANCE_BYTES, entry_named, family_named
 from ugyfelkapu.broker.domain.release import data_set_by_law
 from ugyfelkapu.broker.domain.secret import (
-    IDENTIFIER_BYTES,
     SECRET_BYTES,
     SecretKind,
     minted,
-    text_of,
 )
 from ugyfelkapu.broker.domain.session import is_touch_due
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -24,9 +24,9 @@ from ugyfelkapu.foundation.journal import record
 
 async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime) -> str:
     """The code as it leaves; what the service may learn is in the journal before it can learn it."""
-    chance = world.entropy.bytes(SECRET_BYTES + IDENTIFIER_BYTES)
+    chance = world.entropy.bytes(SECRET_BYTES + NAME_CHANCE_BYTES)
     code = minted(SecretKind.CODE, chance[:SECRET_BYTES])
-    family_id = FamilyId(text_of(chance[SECRET_BYTES:]))
+    family_id = family_named(now, chance[SECRET_BYTES:])
     connection_code = await settled_code(tx, world, asked, ready=ready, now=now)
     await codes.add(
         tx,
@@ -51,7 +51,7 @@ async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, 
         await sessions.touch(tx, ready.session.session_id, now=now)
     by_law = data_set_by_law(asked.request.scopes, asked.request.claims)
     entry = sign_on_entry(asked.party, ready.session.subject_code, data_set=by_law, behalf=technical_of(ready), now=now)
-    await record(tx, entry)
+    await record(tx, replace(entry, entry_id=entry_named(family_id)))
     return code.secret
 
 

@@ -26,6 +26,7 @@ class Detail(StrEnum):
     PARTIAL_LOGOUT = _STATUS + "PartialLogout"
     REQUEST_DENIED = _STATUS + "RequestDenied"
     REQUEST_UNSUPPORTED = _STATUS + "RequestUnsupported"
+    RESOURCE_NOT_RECOGNIZED = _STATUS + "ResourceNotRecognized"
     UNKNOWN_PRINCIPAL = _STATUS + "UnknownPrincipal"
     UNSUPPORTED_BINDING = _STATUS + "UnsupportedBinding"
 

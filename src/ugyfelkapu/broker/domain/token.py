@@ -101,12 +101,13 @@ class Answer:
 
 
 def id_token_claims(family: Family, answer: Answer, *, issuer: str, now: datetime) -> dict[str, object]:
-    """Who signed in, how surely and when."""
+    """Who signed in, how surely and when; `jti` begins with the family, by which the journal knows it (`domain/issued.py`)."""
     issued_at = int(now.timestamp())
     claims: dict[str, object] = {
         "iss": issuer,
         "sub": family.connection_code,
         "aud": family.client_id,
+        "jti": f"{family.family_id}{MARK}{at_hash(answer.access_token)}",
         "exp": issued_at + int(ID_TOKEN_LIFETIME.total_seconds()),
         "iat": issued_at,
         "auth_time": int(family.session.identified_at.timestamp()),

@@ -66,6 +66,7 @@ def _endpoints(issuer: str) -> dict[str, object]:
         "jwks_uri": issuer + paths.JWKS,
         "registration_endpoint": issuer + paths.REGISTER,
         "end_session_endpoint": issuer + paths.END_SESSION,
+        "issued_endpoint": issuer + paths.ISSUED,  # our own: decision 0039
         "reverse_identification_endpoint": issuer + paths.REVERSE_IDENTIFICATION,  # our own: `docs/protocols.md`
     }
 

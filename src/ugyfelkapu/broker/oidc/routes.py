@@ -11,6 +11,7 @@ from ugyfelkapu.broker.oidc.discovery import discovery, key_set
 from ugyfelkapu.broker.oidc.documents import KeySetDocument, discovery_document
 from ugyfelkapu.broker.oidc.end_session import confirm_end_session, end_session, end_session_by_post
 from ugyfelkapu.broker.oidc.introspection import introspect
+from ugyfelkapu.broker.oidc.issued import issued
 from ugyfelkapu.broker.oidc.noting import answering
 from ugyfelkapu.broker.oidc.par import push
 from ugyfelkapu.broker.oidc.registration import delete_registration, read_registration, register, replace_registration
@@ -54,6 +55,7 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.END_SESSION, partial(end_session_by_post, room), methods=["POST"]),
         Route(paths.END_SESSION_CONFIRM, partial(confirm_end_session, room), methods=["POST"]),
         Route(paths.REVERSE_IDENTIFICATION, answering(room, reverse_identification), methods=["POST"]),
+        Route(paths.ISSUED, answering(room, issued), methods=["POST"]),
         Route(paths.REGISTER, partial(register, room), methods=["POST"]),
         Route(paths.REGISTRATION, answering(room, read_registration), methods=["GET"]),
         Route(paths.REGISTRATION, answering(room, replace_registration), methods=["PUT"]),

@@ -5,6 +5,7 @@ from ugyfelkapu.broker.actions.weigh import Missing
 METADATA = "/saml/metadata"
 """Also our entity ID, below the issuer (SAML 2.0 Metadata section 4.1)."""
 SSO = "/saml/sso"
+ISSUED = "/saml/issued"
 ARTIFACT = "/saml/artifact"
 RESUME = "/saml/sso/{pending_id}/resume"
 SLO = "/saml/slo"

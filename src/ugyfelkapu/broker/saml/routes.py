@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.artifact import resolve
+from ugyfelkapu.broker.saml.issued import issued
 from ugyfelkapu.broker.saml.logout_returns import onward
 from ugyfelkapu.broker.saml.metadata.ours import OurMetadata
 from ugyfelkapu.broker.saml.metadata.shown import Shown
@@ -40,5 +41,6 @@ def routes(room: SamlRoom) -> list[BaseRoute]:
         Route(paths.SLO_QUESTION, partial(show, room), methods=["GET"]),
         Route(paths.SLO_QUESTION, partial(decide, room), methods=["POST"]),
         Route(paths.SLO_DONE, partial(done, room), methods=["GET"]),
+        Route(paths.ISSUED, partial(issued, room), methods=["POST"]),
         Route(paths.METADATA, partial(our_metadata, room), methods=["GET"]),
     ]

@@ -10,6 +10,7 @@ PREFIXES = {
     "xenc": "http://www.w3.org/2001/04/xmlenc#",
     "soap": "http://schemas.xmlsoap.org/soap/envelope/",
     "eidas": "http://eidas.europa.eu/saml-extensions",
+    "own": "urn:ugyfelkapu:saml:issued",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 
@@ -20,4 +21,5 @@ MDUI = "{" + PREFIXES["mdui"] + "}"
 DS = "{" + PREFIXES["ds"] + "}"
 SOAP = "{" + PREFIXES["soap"] + "}"
 EIDAS = "{" + PREFIXES["eidas"] + "}"
+OWN = "{" + PREFIXES["own"] + "}"
 XML = "{" + PREFIXES["xml"] + "}"

@@ -128,7 +128,12 @@ def _client_of(request: Request, sent: Sent) -> str:
     scheme, _, credential = request.headers.get("authorization", "")[:LONGEST_HEADER].partition(" ")
     by_header = {"basic": _of_basic, "bearer": _of_token, "dpop": _of_token}.get(scheme.lower(), _of_nobody)(credential)
     by_path = request.path_params.get("client_id", "")
-    return str(by_path) or by_header or named.get("client_id") or _of_token(named.get("client_assertion", ""))
+    return (
+        str(by_path)
+        or by_header
+        or named.get("client_id")
+        or _of_token(named.get("client_assertion") or named.get("access_token", ""))
+    )
 
 
 def _of_basic(credential: str) -> str:

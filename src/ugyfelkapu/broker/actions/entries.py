@@ -70,6 +70,23 @@ def reverse_identification_entry(party: RelyingParty, subject: SubjectCode, *, o
     )
 
 
+def refused_saml_entry(party: RelyingParty, *, outcome: str, reason: str, now: datetime) -> AuditEntry:
+    """A service's request broke a rule, or somebody made it in the service's name."""
+    return AuditEntry(
+        at=now,
+        activity="refuse_saml_request",
+        outcome=outcome,
+        subject="",
+        data_set="saml_request",
+        legal_basis=BY_LAW,
+        purpose="sign-on at a service",
+        reason=reason,
+        organisation=party.organisation.hu,
+        actor=party.client_id,
+        technical={"client_id": party.client_id},
+    )
+
+
 def check_entry(party: RelyingParty, subject: str, *, is_ours: bool, now: datetime) -> AuditEntry:
     """A service asked whether it was told of a person by us; of a forged one we know nobody."""
     return AuditEntry(

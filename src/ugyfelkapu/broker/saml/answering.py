@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.assert_sign_on import AnsweredBefore, SamlAnswer, Unassertable
+from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.actions.release_claims import Telling, told_claims
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
@@ -26,6 +27,8 @@ _ENDED = responder("the person's session ended while this was answered", Detail.
 
 async def decline(room: SamlRoom, asker: Asker, declined: Declined) -> Response:
     """Told to the service where that is safe, else to the person."""
+    path = asker.request.url.path
+    await note_refused_saml(room.world, asker.party, declined.refusal, endpoint=path)
     reply = declined.reply
     if reply is None:
         detail = declined.refusal.message

@@ -94,6 +94,11 @@ async def sign_out_everywhere(
     return ended
 
 
+async def is_signed_on(world: BrokerWorld, logout: SamlLogout) -> bool:
+    """Whether the service that asked still has the sign-on which the wish is about."""
+    return await saml_sign_ons.is_on(world.database.reader, logout.session_id, logout.client_id)
+
+
 async def is_whole(world: BrokerWorld, sign_out_id: SignOutId | None) -> bool:
     """Whether every service that was to be told has confirmed it (Core section 3.7.3.2, `PartialLogout`)."""
     if sign_out_id is None:

@@ -7,6 +7,7 @@ from typing import NewType
 from ugyfelkapu.broker.domain.authn_request import REQUEST_LIFETIME, SAML_LEEWAY
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeId, SignOutId
 from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import EntityId
 from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status, requester
 from ugyfelkapu.broker.domain.session import SessionId, sid_of
@@ -32,6 +33,8 @@ class LogoutAsked:
 class LogoutAnswered:
     """What a service says to a request of ours."""
 
+    issuer: EntityId
+    issued_at: datetime
     in_response_to: str
     destination: str | None
     status: str
@@ -78,8 +81,19 @@ def notice_id_in(answered: LogoutAnswered) -> NoticeId:
     return NoticeId(answered.in_response_to.removeprefix("_"))
 
 
+def fault_of_arrival(answered: LogoutAnswered, *, destination: str, now: datetime) -> str | None:
+    """Why an answer by browser is not listened to: meant for elsewhere, or not of now (Bindings section 3.4.5.2)."""
+    if answered.destination != destination:
+        return f"Destination must be {destination}"
+    if not answered.issued_at - SAML_LEEWAY <= now < answered.issued_at + REQUEST_LIFETIME:
+        return "IssueInstant is too long ago or in the future"
+    return None
+
+
 def fault_of_answer(answered: LogoutAnswered, notice: Notice) -> str | None:
     """Why the service did not sign the person out, as it says; `None`: it did."""
+    if client_id_of(answered.issuer) != notice.signed_on.client_id:
+        return "Issuer is another service"
     if answered.in_response_to != message_id_of(notice.notice_id):
         return "InResponseTo names another request"
     return None if answered.status == Status.SUCCESS else f"answered {answered.status}"

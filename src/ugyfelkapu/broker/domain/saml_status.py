@@ -45,6 +45,11 @@ def requester(message: str, detail: Detail | None = None) -> SamlRefusal:
     return SamlRefusal(status=Status.REQUESTER, detail=detail, message=message)
 
 
+def partial_logout(message: str) -> SamlRefusal:
+    """Our own session ended; the first status speaks of that alone (Core section 3.7.3.2)."""
+    return SamlRefusal(status=Status.SUCCESS, detail=Detail.PARTIAL_LOGOUT, message=message)
+
+
 def responder(message: str, detail: Detail) -> SamlRefusal:
     """The request is good, and yet nobody was signed on."""
     return SamlRefusal(status=Status.RESPONDER, detail=detail, message=message)

@@ -23,6 +23,8 @@ async def tell_by_soap(world: BrokerWorld, notice: Notice, party: RelyingParty, 
     point = logout_point(terms, Binding.SOAP) if terms else None
     if terms is None or point is None:
         return "the metadata name no SOAP SingleLogoutService any more"
+    if notice.signed_on.name is None:
+        return "the person's name at the service is kept no longer"
     request = sealed(world, terms, logout_request(world, notice, terms, destination=point.url, now=now))
     answer = await world.outside.soap(point.url, enveloped(request))
     return answer.value if isinstance(answer, FetchFault) else _fault(answer.body, notice, terms)

@@ -83,9 +83,12 @@ def logout_response_of(message: XmlElement) -> LogoutAnswered:
     """The values; `UnreadableError` where one of them is none."""
     status = message.child(SAMLP + "Status")
     code = status.child(SAMLP + "StatusCode") if status is not None else None
-    if message.name != SAMLP + "LogoutResponse" or code is None:
-        raise UnreadableError("the message is no samlp:LogoutResponse with a Status")
+    sender = issuer_of(message)
+    if message.name != SAMLP + "LogoutResponse" or code is None or sender is None:
+        raise UnreadableError("the message is no samlp:LogoutResponse with Issuer and Status")
     return LogoutAnswered(
+        issuer=sender,
+        issued_at=instant(message.get("IssueInstant"), "IssueInstant"),
         in_response_to=message.get("InResponseTo") or "",
         destination=message.get("Destination"),
         status=code.get("Value") or "",

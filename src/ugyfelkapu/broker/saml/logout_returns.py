@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeOutcome, SignOutId
-from ugyfelkapu.broker.domain.saml_logout import fault_of_answer, notice_id_in
+from ugyfelkapu.broker.domain.saml_logout import fault_of_answer, fault_of_arrival, notice_id_in
 from ugyfelkapu.broker.domain.saml_service import Binding, logout_point
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
@@ -60,8 +60,10 @@ async def logout_returned(room: SamlRoom, asker: Asker, message: XmlElement) -> 
         detail = "InResponseTo names no request of ours in this browser"
         return refused_page(room, asker.request, "malformed", party=asker.party, detail=detail)
     notice, sign_out_id = found
-    is_here = answered.destination in (None, room.world.issuer + paths.SLO)
-    fault = fault_of_answer(answered, notice) if is_here else "Destination is another"
+    stray = fault_of_arrival(answered, destination=room.world.issuer + paths.SLO, now=asker.now)
+    if stray is not None:
+        return refused_page(room, asker.request, "malformed", party=asker.party, detail=stray)
+    fault = fault_of_answer(answered, notice)
     outcome = NoticeOutcome.CONFIRMED if fault is None else NoticeOutcome.GIVEN_UP
     async with room.world.database.transaction() as tx:
         await logout_notices.settle_by_browser(tx, notice.notice_id, outcome, fault=fault)

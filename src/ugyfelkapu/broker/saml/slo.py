@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.saml_sign_out import keep_wish, sessions_meant, sign_out_here, take_up_request
 from ugyfelkapu.broker.actions.sign_out import find_session
+from ugyfelkapu.broker.domain.authn_request import MOST_RELAY_STATE, is_carried
 from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
@@ -82,6 +83,9 @@ async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker 
 
 async def _sign_out(room: SamlRoom, asker: Asker, asked: LogoutAsked, *, relay_state: str | None) -> Response:
     """The person is asked where the request is about this browser; elsewhere it ends what the service itself began."""
+    if not is_carried(relay_state):
+        fault_of_state = requester(f"RelayState is longer than {MOST_RELAY_STATE} bytes")
+        return answer_logout(room, asker, request_id=asked.request_id, relay_state=None, refusal=fault_of_state)
     destination = room.world.issuer + paths.SLO
     fault = await fault_of_request(room, asker.party, asked, destination=destination, now=asker.now)
     if fault is not None:

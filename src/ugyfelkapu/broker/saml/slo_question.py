@@ -5,22 +5,29 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.saml_sign_out import Question, is_whole, question, sign_out_everywhere, sign_out_here
+from ugyfelkapu.broker.actions.saml_sign_out import (
+    Question,
+    is_signed_on,
+    is_whole,
+    question,
+    sign_out_everywhere,
+    sign_out_here,
+)
 from ugyfelkapu.broker.actions.sign_out import find_session
 from ugyfelkapu.broker.domain.redirect import origin_of
 from ugyfelkapu.broker.domain.relying_party import nameplate
 from ugyfelkapu.broker.domain.saml_logout import SamlLogoutId
 from ugyfelkapu.broker.domain.saml_service import Binding, logout_point
-from ugyfelkapu.broker.domain.saml_status import Detail, responder
+from ugyfelkapu.broker.domain.saml_status import partial_logout
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE, BrokerSession
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
-from ugyfelkapu.broker.saml.delivering import refused_page
+from ugyfelkapu.broker.saml.delivering import redirect, refused_page
 from ugyfelkapu.broker.saml.logout_answers import answer_logout
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.foundation.page import Visit
 
-_PARTIAL = responder("not every service has confirmed that the person signed out", Detail.PARTIAL_LOGOUT)
+_PARTIAL = partial_logout("not every service has confirmed that the person signed out")
 
 
 class Where(StrEnum):
@@ -83,6 +90,10 @@ async def done(room: SamlRoom, request: Request) -> Response:
     asked = await _asked(room, request)
     if asked is None or asked.party.saml is None:
         return refused_page(room, request, "unknown")
+    session = await find_session(room.world, room.session_secret(request))
+    is_open = session is not None and session.session_id == asked.logout.session_id
+    if is_open and await is_signed_on(room.world, asked.logout):
+        return redirect(f"{paths.SLO}/{asked.logout.logout_id}")  # nobody chose yet
     asker = Asker(request=request, party=asked.party, terms=asked.party.saml, now=room.world.clock.now())
     refusal = None if await is_whole(room.world, asked.logout.sign_out_id) else _PARTIAL
     logout = asked.logout

@@ -7,7 +7,7 @@ from ugyfelkapu.broker.actions.end_sessions import Leaving
 from ugyfelkapu.broker.actions.saml_sign_out import is_whole, sessions_meant
 from ugyfelkapu.broker.actions.sign_out import sign_out
 from ugyfelkapu.broker.domain.saml_logout import LogoutAsked
-from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
+from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, partial_logout, requester
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.logout_messages import logout_request_of, logout_response, status_node
 from ugyfelkapu.broker.saml.reading import UnreadableError
@@ -18,7 +18,7 @@ from ugyfelkapu.broker.saml.soap_asker import SoapAsker, soap_asker
 from ugyfelkapu.broker.saml.speaking import sealed
 from ugyfelkapu.broker.saml.xml.names import SAMLP
 
-_PARTIAL = responder("other services are being told", Detail.PARTIAL_LOGOUT)
+_PARTIAL = partial_logout("other services are being told")
 
 
 async def slo_by_soap(room: SamlRoom, request: Request) -> Response:

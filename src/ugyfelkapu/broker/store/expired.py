@@ -85,6 +85,11 @@ _SAML_LOGOUTS = """
     DELETE FROM saml_logout WHERE logout_id IN (
         SELECT logout_id FROM saml_logout WHERE created_at <= :created_by LIMIT :batch)
 """
+_UNTOLD_NAMES = """
+    UPDATE logout_notice SET name_id = NULL
+     WHERE name_id IS NOT NULL AND outcome IN ('by_browser', 'not_told')
+       AND sign_out_id IN (SELECT sign_out_id FROM sign_out WHERE ended_at <= :ended_by)
+"""
 _ASSERTIONS = """
     DELETE FROM used_assertion WHERE digest IN (
         SELECT digest FROM used_assertion WHERE expires_at <= :now LIMIT :batch)
@@ -124,6 +129,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_CHOICES),
             await tx.execute(_SAML_SIGN_ONS),
             await tx.execute(_SAML_LOGOUTS, created_by=now - PENDING_LIFETIME, batch=BATCH),
+            await tx.execute(_UNTOLD_NAMES, ended_by=now - PENDING_LIFETIME),
             await refused_requests.forget_old(tx, now=now),
             await _forget_mandates(tx, now=now),
             await _forget_ends(tx, now=now),

@@ -36,7 +36,15 @@ _CLAIM = """
      WHERE notice_id = :notice_id AND tries = :tries AND due_at IS NOT NULL
  RETURNING notice_id
 """
-_SETTLE = "UPDATE logout_notice SET outcome = :outcome, due_at = NULL, fault = :fault WHERE notice_id = :notice_id"
+_SETTLE = """
+    UPDATE logout_notice SET outcome = :outcome, due_at = NULL, fault = :fault, name_id = NULL WHERE notice_id = :notice_id
+"""
+_GIVE_UP = """
+    UPDATE logout_notice
+       SET outcome = :outcome, due_at = NULL, fault = :fault,
+           name_id = CASE WHEN name_id_format = :forgotten THEN NULL ELSE name_id END
+     WHERE notice_id = :notice_id
+"""
 _FAIL = "UPDATE logout_notice SET fault = :fault WHERE notice_id = :notice_id AND due_at IS NOT NULL"
 _FIND = """
     SELECT sign_out_id, asked_by, destination, ended_at FROM sign_out
@@ -54,8 +62,8 @@ _BEGIN_BY_BROWSER = """
      WHERE notice_id = :notice_id AND tries = 0 AND outcome = 'by_browser' RETURNING notice_id
 """
 _SETTLE_BY_BROWSER = """
-    UPDATE logout_notice SET outcome = :outcome, fault = :fault
-     WHERE notice_id = :notice_id AND outcome = 'by_browser' RETURNING notice_id
+    UPDATE logout_notice SET outcome = :outcome, fault = :fault, name_id = NULL
+     WHERE notice_id = :notice_id AND outcome = 'by_browser' AND tries > 0 RETURNING notice_id
 """
 _WAITING = "SELECT count(*) AS many FROM logout_notice WHERE due_at IS NOT NULL"
 _GIVEN_UP = f"""
@@ -117,8 +125,15 @@ async def claim(tx: Transaction, notice: Notice, *, again_at: datetime) -> bool:
 
 
 async def settle(tx: Transaction, notice_id: NoticeId, outcome: NoticeOutcome, *, fault: str | None) -> None:
-    """Nothing more will be tried."""
-    await tx.execute(_SETTLE, notice_id=notice_id, outcome=outcome, fault=fault)
+    """Nothing more will be tried; the person's name at a SAML service goes.
+
+    Where the operator may have it tried again, the name stays, unless it is an e-mail address.
+    """
+    if outcome is NoticeOutcome.GIVEN_UP:
+        forgotten = NameIdFormat.EMAIL
+        await tx.execute(_GIVE_UP, notice_id=notice_id, outcome=outcome, fault=fault, forgotten=forgotten)
+    else:
+        await tx.execute(_SETTLE, notice_id=notice_id, outcome=outcome, fault=fault)
 
 
 async def note_failure(tx: Transaction, notice_id: NoticeId, *, fault: str) -> None:

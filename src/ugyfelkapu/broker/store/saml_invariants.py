@@ -25,4 +25,26 @@ SAML_INVARIANTS = (
             SELECT count(*) AS many, min(client_id) AS example FROM saml_artifact WHERE expires_at <= :artifacts_by
         """,
     ),
+    Invariant(
+        rule="whoever is signed on by SAML is so at a registered service",
+        broken_by="""
+            SELECT count(*) AS many, min(saml_sign_on.client_id) AS example FROM saml_sign_on
+             WHERE NOT EXISTS (SELECT 1 FROM relying_party WHERE relying_party.client_id = saml_sign_on.client_id)
+        """,
+    ),
+    Invariant(
+        rule="a name at a SAML service goes when the service was told",
+        broken_by="""
+            SELECT count(*) AS many, min(client_id) AS example FROM logout_notice
+             WHERE name_id IS NOT NULL AND outcome = 'confirmed'
+        """,
+    ),
+    Invariant(
+        rule="a sign-out that a SAML service asked for belongs to an end that is kept",
+        broken_by="""
+            SELECT count(*) AS many, min(logout_id) AS example FROM saml_logout
+             WHERE sign_out_id IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM sign_out WHERE sign_out.sign_out_id = saml_logout.sign_out_id)
+        """,
+    ),
 )

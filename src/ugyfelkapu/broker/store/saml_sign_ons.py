@@ -16,6 +16,7 @@ _FIND = """
     SELECT session_id, name_id, name_id_format, connection_code FROM saml_sign_on
      WHERE client_id = :client_id AND name_id = :name_id ORDER BY session_id
 """
+_IS_ON = "SELECT client_id FROM saml_sign_on WHERE session_id = :session_id AND client_id = :client_id LIMIT 1"
 _END = "DELETE FROM saml_sign_on WHERE session_id = :session_id AND client_id = :client_id RETURNING client_id"
 
 
@@ -32,6 +33,11 @@ async def find(reader: Reader, client_id: ClientId, name_id: str) -> list[tuple[
         )
         for row in await reader.all(_FIND, client_id=client_id, name_id=name_id)
     ]
+
+
+async def is_on(reader: Reader, session_id: SessionId, client_id: ClientId) -> bool:
+    """Whether somebody is signed on there in this session."""
+    return await reader.one_or_none(_IS_ON, session_id=session_id, client_id=client_id) is not None
 
 
 async def end(tx: Transaction, session_id: SessionId, client_id: ClientId) -> bool:

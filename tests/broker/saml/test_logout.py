@@ -19,6 +19,7 @@ from tests.broker.saml.service import (
 )
 from tests.broker.town import ISSUER, Town, follow, press
 from tests.saml_schema import schema_faults
+from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.tell_services import tell_services
 from ugyfelkapu.broker.domain.saml_service import Binding, EntityId, LogoutPoint
 from ugyfelkapu.broker.saml.deflate import inflated
@@ -29,6 +30,7 @@ from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified, verif
 from ugyfelkapu.broker.saml.xml.soap import enveloped, message_in
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
 from ugyfelkapu.chores import TELLERS
+from ugyfelkapu.identification import StandingEvent
 
 SLO = f"{ISSUER}/saml/slo"
 BACK = "https://council.example.test/saml/slo"
@@ -213,6 +215,30 @@ async def test_a_service_without_a_server_is_told_by_the_browser(town: Town) -> 
     assert (await browser.get(f"/saml/slo?{query}")).status_code == 400, "the signature was over another parameter"
     page = await follow(browser, await browser.get(f"/saml/slo?{service.signed_query(node, parameter='SAMLResponse')}"))
     assert 'data-outcome="confirmed"' in page.text
+
+
+async def test_a_service_that_keeps_the_browser_is_named_when_the_person_comes_back(town: Town) -> None:
+    service, browser = await saml_service(town, logout=(REDIRECT,)), town.browser()
+    await signed_on(town, browser, service)
+    seen = await sign_out_with_us(browser)
+    onward = seen.headers["Refresh"].partition("url=")[2]
+    await browser.get(onward)
+    back = await browser.get(str(seen.url))
+    assert "Nem válaszolt" in back.text
+    assert "innen is biztosan kijelentkezzen: Önkormányzat." in back.text
+    assert "Refresh" not in back.headers, "it is not visited again"
+    assert (await browser.get(onward)).headers["Location"] == seen.url.path
+
+
+async def test_what_ends_at_the_gate_is_told_to_saml_services_too(town: Town) -> None:
+    service, browser = await saml_service(town, logout=(BY_SOAP,)), town.browser()
+    await signed_on(town, browser, service)
+    town.outside.answers[SOAP] = council_answers(service)
+    town.gate.tell(StandingEvent.GATE_SUSPENDED)
+    await follow_standing_changes(town.world)
+    assert await tell_services(town.world, TELLERS) == 1
+    rows = await town.world.database.reader.all("SELECT outcome, name_id FROM logout_notice")
+    assert [(row.text("outcome"), row.text_or_none("name_id")) for row in rows] == [("confirmed", None)]
 
 
 async def test_a_server_ends_sessions_by_soap(town: Town) -> None:

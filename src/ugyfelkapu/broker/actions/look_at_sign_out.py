@@ -18,6 +18,8 @@ class Told:
     party: RelyingParty
     outcome: NoticeOutcome
     front_channel_url: str | None
+    is_unanswered: bool
+    """The browser was sent to a SAML service, and brought nothing back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,12 @@ def _is_untold(notice: Notice) -> bool:
 def _told(world: BrokerWorld, pairs: Iterator[tuple[Notice, RelyingParty | None]]) -> Iterator[Told]:
     for notice, party in pairs:
         if party is not None:
-            yield Told(party=party, outcome=notice.outcome, front_channel_url=_front_channel_url(world, notice, party))
+            yield Told(
+                party=party,
+                outcome=notice.outcome,
+                front_channel_url=_front_channel_url(world, notice, party),
+                is_unanswered=notice.outcome is NoticeOutcome.BY_BROWSER and notice.tries > 0,
+            )
 
 
 def _front_channel_url(world: BrokerWorld, notice: Notice, party: RelyingParty) -> str | None:

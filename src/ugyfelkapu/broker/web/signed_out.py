@@ -5,7 +5,7 @@ from math import ceil
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.look_at_sign_out import SignOutSeen, look_at_sign_out
+from ugyfelkapu.broker.actions.look_at_sign_out import SignOutSeen, Told, look_at_sign_out
 from ugyfelkapu.broker.domain.logout_notice import PATIENCE, NoticeOutcome, SignOutId
 from ugyfelkapu.broker.domain.redirect import origin_of
 from ugyfelkapu.broker.domain.relying_party import nameplate
@@ -30,9 +30,11 @@ async def signed_out_of(room: BrokerRoom, request: Request) -> Response:
     seen = await look_at_sign_out(room.world, sign_out_id, browser_digest=visit.browser_digest, now=now)
     if seen is None:
         return room.pages.redirect(visit, "/signed-out")
-    told = [(nameplate(one.party, visit.language), one.outcome, one.front_channel_url) for one in seen.told]
+    told = [(nameplate(one.party, visit.language), one.outcome, one.front_channel_url, _said(seen, one)) for one in seen.told]
+    unconfirmed = [nameplate(one.party, visit.language).name for one in seen.told if one.outcome is not NoticeOutcome.CONFIRMED]
     values = {
         "told": told,
+        "unconfirmed": unconfirmed if seen.is_settled and not seen.is_onward else [],
         "is_settled": seen.is_settled,
         "confirmed": sum(one.outcome is NoticeOutcome.CONFIRMED for one in seen.told),
         "onward": f"/saml/slo/onward/{sign_out_id}" if seen.is_settled and seen.is_onward else None,
@@ -43,6 +45,13 @@ async def signed_out_of(room: BrokerRoom, request: Request) -> Response:
     }
     frames = [origin_of(one.front_channel_url) for one in seen.told if one.front_channel_url]
     return room.pages.answer(visit.opening(*frames), TEMPLATE, values, headers=_refresh(seen, sign_out_id))
+
+
+def _said(seen: SignOutSeen, one: Told) -> str:
+    """Under which text the page says what came of it."""
+    if one.is_unanswered:
+        return "unanswered"
+    return "late" if one.outcome is NoticeOutcome.WAITING and seen.is_settled else one.outcome
 
 
 def _refresh(seen: SignOutSeen, sign_out_id: SignOutId) -> dict[str, str]:

@@ -95,11 +95,12 @@ class Visit:
     def language_links(self) -> list[LanguageLink]:
         """This page in each language, with the rest of its address kept; never an address on another host (`//host/`)."""
         kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != LANGUAGE_PARAMETER]
+        rest = urlencode(kept) + "&" if kept else ""
         return [
             LanguageLink(
                 code=language.value,
                 label=_LABELS[language],
-                url=f"/{quote(self.path.lstrip('/'))}?{urlencode([*kept, (LANGUAGE_PARAMETER, language.value)])}",
+                url=f"/{quote(self.path.lstrip('/'))}?{rest}{LANGUAGE_PARAMETER}={language.value}",
                 current=language is self.language,
             )
             for language in Language

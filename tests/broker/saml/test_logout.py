@@ -1,5 +1,6 @@
 """Signing out across both protocols: asked by a SAML service, told to SAML services, here or everywhere."""
 
+from asyncio import gather
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
@@ -256,6 +257,16 @@ async def test_a_server_ends_sessions_by_soap(town: Town) -> None:
     message = message_in(again.content, longest=100_000)
     assert not isinstance(message, XmlFault)
     assert statuses(message.octets()) == ["Requester", "RequestDenied"], "sent before"
+
+
+async def test_of_twenty_requests_of_one_id_one_ends_the_session(town: Town) -> None:
+    service, browser = await saml_service(town, logout=(BY_SOAP,)), town.browser()
+    name = name_in(await signed_on(town, browser, service))
+    envelope = enveloped(service.signed(logout(town, service, name, Destination=f"{SLO}/soap")))
+    headers = {"Content-Type": "text/xml"}
+    answers = await gather(*(town.browser().post("/saml/slo/soap", content=envelope, headers=headers) for _ in range(20)))
+    assert sum("status:Success" in answer.text for answer in answers) == 1
+    assert sum("RequestDenied" in answer.text for answer in answers) == 19
 
 
 async def test_nobody_signs_out_another_services_people(town: Town) -> None:

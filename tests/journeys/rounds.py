@@ -227,10 +227,15 @@ def _own_pages(walk: Walk, look: Look) -> None:
 def _ways_out(walk: Walk, look: Look) -> None:
     walk.go("/end-session")
     look("sign-out")
-    council = service_url(walk, LOCAL_COUNCIL)
-    walk.go(f"{council}/logout")
+    walk.go(f"{service_url(walk, LOCAL_COUNCIL)}/logout")
     look("service-sign-out")
     walk.press("form[action='/logout'] button")
+    look("sign-out-where")
+    tax = service_url(walk, TAX_ACCOUNT)
+    walk.go(f"{tax}/logout")
+    walk.press("form[action='/logout'] button")
+    look("signed-out")
+    walk.go(f"{tax}/signed-out")
     look("service-signed-out")
 
 

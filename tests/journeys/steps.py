@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.journeys.people import PASSWORD, Applicant, Officer, mailed_code
-from tests.journeys.walk import Walk
+from tests.journeys.walk import Script, Walk
 
 TAX_ACCOUNT, LOCAL_COUNCIL = 0, 1
 MOST_TABS = 40
@@ -60,6 +60,13 @@ def ask_at_service(walk: Walk, service: int) -> None:
     walk.go(service_url(walk, service))
     walk.is_on("service-home")
     walk.press("a[href='/login']")
+
+
+def carried_on(walk: Walk, script: Script = "with script") -> None:
+    """The answer's own page takes the browser on to a service with SAML, by its button where no script does it."""
+    if script == "without script":
+        walk.is_on("form-post")
+        walk.press("form button")
 
 
 def choose_gate(walk: Walk) -> None:

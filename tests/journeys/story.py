@@ -91,8 +91,23 @@ def sign_in_at(citizen: PlainClient, service: dict[str, Any], username: str) -> 
         "choose-method": lambda: citizen.send(method="gate"),
         "sign-in": lambda: citizen.send(username=username, password=PASSWORD),
         "consent": lambda: citizen.send(decision="allow"),
+        "form-post": citizen.send,
     }
     while page != "service-account":
         page = steps[page]()
     learned = citizen.http.get(f"{service['url']}/account", headers={"Accept": "application/json"})
     return dict(learned.json())
+
+
+def sign_out_at(citizen: PlainClient, service: dict[str, Any]) -> None:
+    """From a service's way out to where nothing more is asked."""
+    citizen.open(f"{service['url']}/logout")
+    citizen.send()
+    if citizen.page == "sign-out-where":
+        citizen.send(choice="everywhere")
+
+
+def carried_on(citizen: PlainClient) -> str:
+    """The answer's own page takes the visitor on to a service with SAML; the page that comes."""
+    assert citizen.page == "form-post", citizen.page
+    return citizen.send()

@@ -42,13 +42,14 @@ class Unregistered(msgspec.Struct, frozen=True, kw_only=True):
     registration_code: str | None
 
 
-class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service to sign in to."""
+class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A service to sign in to; it is known by one of the two names, as its protocol has it."""
 
     name: str
     protocol: str
     url: str
-    client_id: str
+    client_id: str | None = None
+    entity_id: str | None = None
 
 
 class AskingOrganisation(msgspec.Struct, frozen=True, kw_only=True):

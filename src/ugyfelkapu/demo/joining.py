@@ -1,17 +1,25 @@
 """The town's services join: the broker registers them, and each is told as whom."""
 
-import json
 from pathlib import Path
+from typing import assert_never
+
+import msgspec
+from msgspec.structs import replace
 
 from ugyfelkapu.app import House
+from ugyfelkapu.broker.actions.keep_saml_service import add_saml_service
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
+from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registering.registration import Registrar
+from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from
 from ugyfelkapu.demo.addresses import Addresses
 from ugyfelkapu.demo.contract import Service
 from ugyfelkapu.demo.folder import SECRET_MODE, Folder
-from ugyfelkapu.demo.services.kind import ClientAuthentication, ServiceKind, manner_of
-from ugyfelkapu.demo.services.own_keys import public_jwks
-from ugyfelkapu.demo.services.registration import metadata
+from ugyfelkapu.demo.services import registration, saml_library
+from ugyfelkapu.demo.services.configuration import Configuration
+from ugyfelkapu.demo.services.kind import PROTOCOLS, ServiceKind, ServiceProtocol
+from ugyfelkapu.demo.services.wording import CATALOGUES
+from ugyfelkapu.foundation.page import Language
 
 
 class ServiceRefusedError(Exception):
@@ -28,27 +36,55 @@ def configuration_file(folder: Folder, kind: ServiceKind) -> Path:
     return folder.path / "services" / kind.value / "configuration.json"
 
 
+async def rejoined(house: House, folder: Folder, addresses: Addresses, *, services: tuple[Service, ...]) -> tuple[Service, ...]:
+    """The services of a town founded by an earlier version, those that speak another protocol now joined anew."""
+    return tuple(
+        [
+            service if service.protocol == PROTOCOLS[kind] else await _join(house, kind, folder=folder, addresses=addresses)
+            for kind, service in zip(ServiceKind, services, strict=True)
+        ]
+    )
+
+
 async def _join(house: House, kind: ServiceKind, *, folder: Folder, addresses: Addresses) -> Service:
     file = configuration_file(folder, kind)
     file.parent.mkdir(parents=True, exist_ok=True)
-    has_key = manner_of(kind).authentication is ClientAuthentication.KEY
-    document = metadata(kind, addresses.url(kind.value), public_jwks(file.parent) if has_key else None)
+    url = addresses.url(kind.value)
+    blank = Configuration(
+        port=addresses.ports[kind.value],
+        issuer=addresses.public_url,
+        client_id="",
+        client_secret=None,
+        public_url=url,
+        data=str(file.parent),
+    )
+    match PROTOCOLS[kind]:
+        case ServiceProtocol.OPENID_CONNECT:
+            registered = await _registered(house, registration.metadata(url))
+            configuration = replace(blank, client_id=registered.party.client_id, client_secret=registered.client_secret)
+            names = {"client_id": str(registered.party.client_id)}
+        case ServiceProtocol.SAML:
+            await _taken_in(house, saml_library.metadata(kind, blank))
+            configuration, names = blank, {"entity_id": blank.entity_id}
+        case never:
+            assert_never(never)
+    file.touch(mode=SECRET_MODE)
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(configuration), indent=2))
+    name = CATALOGUES[Language.HU].text(f"demo_service.name_{kind}")
+    return Service(name=name, protocol=PROTOCOLS[kind].value, url=url, **names)
+
+
+async def _registered(house: House, document: dict[str, object]) -> Registered:
     outcome = await register_relying_party(house.broker, document, registrar=Registrar.OPERATOR, actor="demo")
     if not isinstance(outcome, Registered):
         raise ServiceRefusedError(outcome.description)
-    configuration = {
-        "port": addresses.ports[kind.value],
-        "issuer": addresses.public_url,
-        "client_id": outcome.party.client_id,
-        "client_secret": outcome.client_secret,
-        "public_url": addresses.url(kind.value),
-        "data": str(file.parent),
-    }
-    file.touch(mode=SECRET_MODE)
-    file.write_text(json.dumps(configuration, indent=2), encoding="utf-8")
-    return Service(
-        name=str(document["client_name"]),
-        protocol="openid-connect",
-        url=addresses.url(kind.value),
-        client_id=outcome.party.client_id,
-    )
+    return outcome
+
+
+async def _taken_in(house: House, document: bytes) -> None:
+    """As `relying-party add FILE --encrypted` does."""
+    wish = Admission(now=house.clock.now(), loopback_allowed=house.broker.loopback_allowed, is_encrypted=True)
+    party = service_from(document, wish)
+    if isinstance(party, MetadataFault):
+        raise ServiceRefusedError(party.description)
+    await add_saml_service(house.broker, party)

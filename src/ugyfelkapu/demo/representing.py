@@ -6,6 +6,8 @@ from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.offer_mandate import Offered, offer_mandate
 from ugyfelkapu.broker.domain.mandate import OfferWish
 from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.domain.saml_entity import client_id_of
+from ugyfelkapu.broker.domain.saml_service import EntityId
 from ugyfelkapu.demo.contract import AskingOrganisation, Citizen, MandateOffer, Service
 from ugyfelkapu.demo.signing.people import ANOTHER_SEAL, SEAL
 from ugyfelkapu.foundation.policy import LEGAL_TIME
@@ -66,7 +68,7 @@ async def offer_one(house: House, grantor: Citizen, mandatary: Citizen, *, servi
     person = await _person(house, grantor)
     wish = OfferWish(
         name=_name(mandatary.natural_identity.current_name),
-        services=(ClientId(service.client_id),),
+        services=(_client_id(service),),
         last_day=house.clock.now().astimezone(LEGAL_TIME).date() + A_YEAR,
     )
     outcome = await offer_mandate(house.broker, person.subject_code, wish)
@@ -86,3 +88,8 @@ async def _person(house: House, citizen: Citizen) -> Person:
 
 def _name(name: PersonName) -> str:
     return f"{name.family_name} {name.given_name}"
+
+
+def _client_id(service: Service) -> ClientId:
+    """By which the broker knows it."""
+    return ClientId(service.client_id) if service.client_id else client_id_of(EntityId(service.entity_id or ""))

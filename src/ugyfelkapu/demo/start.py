@@ -4,6 +4,8 @@ import asyncio
 import signal
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from ugyfelkapu.app import migrated, opened, secret_in
 from ugyfelkapu.demo.addresses import Addresses, PortInUseError, require_free
 from ugyfelkapu.demo.cards import CardProxyMissingError, require_proxy, start_cards
@@ -11,7 +13,7 @@ from ugyfelkapu.demo.citizens import NotRegisteredError
 from ugyfelkapu.demo.contract import Accounts, keep_accounts, read_accounts, write_contract
 from ugyfelkapu.demo.folder import Folder, FolderRefusedError
 from ugyfelkapu.demo.guide import keep_guide, told
-from ugyfelkapu.demo.joining import ServiceRefusedError, configuration_file
+from ugyfelkapu.demo.joining import ServiceRefusedError, configuration_file, rejoined
 from ugyfelkapu.demo.options import DemoOptions
 from ugyfelkapu.demo.people import SEED
 from ugyfelkapu.demo.processes import Server, ServerDiedError, Servers
@@ -64,7 +66,9 @@ async def _started(options: DemoOptions, folder: Folder, addresses: Addresses, *
         if not folder.accounts.exists():
             say("Registering the first citizens at a counter ...")
             keep_accounts(await populate(house, folder, addresses), folder.accounts)
-    accounts = read_accounts(folder.accounts)
+        accounts = read_accounts(folder.accounts)
+        accounts = replace(accounts, services=await rejoined(house, folder, addresses, services=accounts.services))
+        keep_accounts(accounts, folder.accounts)
     keep_guide(accounts, addresses, folder.guide)
     say("Starting the gate, the broker and the services ...")
     await servers.answering(*_inside(folder, addresses, servers), *start_cards(options, folder, addresses, servers=servers))

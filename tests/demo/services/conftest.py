@@ -1,6 +1,5 @@
 """A service and a provider, both real servers, and a browser without a window."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +8,6 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-from joserfc.jwk import ECKey, KeySet
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.demo.loopback import running
@@ -17,8 +15,7 @@ from tests.demo.services.provider import CLIENT_ID, CLIENT_SECRET, TestProvider
 from tests.world import HandClock
 from ugyfelkapu.demo.services.application import application
 from ugyfelkapu.demo.services.configuration import Configuration
-from ugyfelkapu.demo.services.kind import ClientAuthentication, ServiceKind, manner_of
-from ugyfelkapu.demo.services.own_keys import public_jwks
+from ugyfelkapu.demo.services.kind import TAX_MANNER, ServiceKind
 
 MOST_STEPS = 8
 
@@ -61,28 +58,21 @@ class Scene:
         await self.leave_provider.aclose()
 
 
-def registered_keys(data: Path) -> KeySet:
-    """What the provider was given at the registration."""
-    return KeySet([ECKey.import_key(json.loads(json.dumps(key))) for key in public_jwks(data)["keys"]])
-
-
 @asynccontextmanager
-async def scene_of(kind: ServiceKind, data: Path) -> AsyncIterator[Scene]:
-    manner, clock = manner_of(kind), HandClock()
-    by_key = manner.authentication is ClientAuthentication.KEY
-    provider = TestProvider(algorithm=manner.id_token_algorithm, client_keys=registered_keys(data) if by_key else None)
+async def scene_of(data: Path) -> AsyncIterator[Scene]:
+    clock, provider = HandClock(), TestProvider(algorithm=TAX_MANNER.id_token_algorithm)
     door = Late()
     async with AsyncExitStack() as up, AsyncExitStack() as provider_up:
         provider.url = await provider_up.enter_async_context(running(provider.application()))
         url = await up.enter_async_context(running(door))
         browser = await up.enter_async_context(httpx.AsyncClient(trust_env=False, headers={"accept": "text/html"}))
         door.application = application(
-            kind,
+            ServiceKind.TAX_ACCOUNT,
             Configuration(
                 port=0,
                 issuer=provider.url,
                 client_id=CLIENT_ID,
-                client_secret=None if by_key else CLIENT_SECRET,
+                client_secret=CLIENT_SECRET,
                 public_url=url,
                 data=str(data),
             ),
@@ -91,13 +81,8 @@ async def scene_of(kind: ServiceKind, data: Path) -> AsyncIterator[Scene]:
         yield Scene(url=url, provider=provider, browser=browser, clock=clock, leave_provider=provider_up)
 
 
-@pytest.fixture(params=list(ServiceKind))
-def kind(request: pytest.FixtureRequest) -> ServiceKind:
-    return ServiceKind(request.param)
-
-
 @pytest.fixture
-async def scene(kind: ServiceKind, tmp_path: Path) -> AsyncIterator[Scene]:
-    """Each test runs with both services."""
-    async with scene_of(kind, tmp_path) as made:
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    """The service that speaks OpenID Connect."""
+    async with scene_of(tmp_path) as made:
         yield made

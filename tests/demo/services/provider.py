@@ -8,7 +8,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
 
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -60,12 +60,10 @@ class TestProvider:
     __test__ = False
 
     algorithm: str
-    client_keys: KeySet | None = None
     url: str = ""
     keys: dict[str, ECKey | RSAKey] = field(default_factory=keys)
     wrong: Misbehaviour = field(default_factory=Misbehaviour)
     asked: dict[str, str] = field(default_factory=dict)
-    assertions: list[dict[str, object]] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def application(self) -> Starlette:
@@ -104,7 +102,7 @@ class TestProvider:
         if broken := self.wrong.broken.get(request.url.path):
             return broken
         asked = self.codes.pop(sent["code"], None)
-        if not self._is_the_client(request, sent):
+        if not _is_the_client(request):
             return JSONResponse({"error": "invalid_client"}, 401)
         if asked is None or asked["redirect_uri"] != sent["redirect_uri"] or _s256(sent) != asked["code_challenge"]:
             return JSONResponse({"error": "invalid_grant"}, 400)
@@ -141,15 +139,11 @@ class TestProvider:
         key = keys(generation=2)[algorithm] if self.wrong.forged else self.keys[algorithm]
         return jwt.encode(header, claims | self.wrong.claims, key, algorithms=[algorithm])
 
-    def _is_the_client(self, request: Request, sent: dict[str, str]) -> bool:
-        """Basic with the secret (RFC 6749 section 2.3.1), or an assertion for the issuer alone (RFC 7523 section 3)."""
-        if self.client_keys is None:
-            scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-            return scheme == "Basic" and b64decode(credentials).decode() == f"{CLIENT_ID}:{CLIENT_SECRET}"
-        assertion = jwt.decode(sent["client_assertion"], self.client_keys, algorithms=["ES256"])
-        self.assertions.append(dict(assertion.claims))
-        claims = assertion.claims
-        return [claims["aud"], claims["iss"], claims["sub"]] == [self.url, CLIENT_ID, CLIENT_ID]
+
+def _is_the_client(request: Request) -> bool:
+    """Basic with the secret (RFC 6749 section 2.3.1)."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    return scheme == "Basic" and b64decode(credentials).decode() == f"{CLIENT_ID}:{CLIENT_SECRET}"
 
 
 def _s256(sent: dict[str, str]) -> str:

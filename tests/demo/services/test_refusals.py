@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 
 from tests.demo.services.conftest import Scene, scene_of
 from tests.demo.services.provider import Misbehaviour
-from ugyfelkapu.demo.services.kind import ServiceKind, manner_of
+from ugyfelkapu.demo.services.kind import TAX_MANNER
 from ugyfelkapu.demo.services.refusal import Refusal
 
 pytestmark = pytest.mark.anyio
@@ -56,13 +56,13 @@ async def test_after_a_refusal_the_next_sign_in_succeeds(scene: Scene) -> None:
     assert str((await scene.go("/login")).url) == f"{scene.url}/account"
 
 
-async def test_an_id_token_in_another_algorithm_than_registered_is_refused(scene: Scene, kind: ServiceKind) -> None:
-    scene.provider.wrong.algorithm = {"ES256": "RS256", "RS256": "ES256"}[manner_of(kind).id_token_algorithm]
+async def test_an_id_token_in_another_algorithm_than_registered_is_refused(scene: Scene) -> None:
+    scene.provider.wrong.algorithm = {"ES256": "RS256", "RS256": "ES256"}[TAX_MANNER.id_token_algorithm]
     assert str((await scene.go("/login")).url).endswith(Refusal.NOT_TRUSTED)
 
 
 async def test_an_answer_in_a_browser_that_did_not_ask_is_refused(tmp_path: Path) -> None:
-    async with scene_of(ServiceKind.TAX_ACCOUNT, tmp_path) as scene:
+    async with scene_of(tmp_path) as scene:
         asked = await scene.browser.get(f"{scene.url}/login")
         answer = await scene.browser.get(asked.headers["location"])
         scene.browser.cookies.clear()

@@ -11,42 +11,25 @@ from tests.demo.test_processes import free_port, is_live, started
 from ugyfelkapu.broker.domain.registering.registration import Applicant, Registrar, relying_party_from
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, Scope
 from ugyfelkapu.demo.services.kind import ServiceKind
-from ugyfelkapu.demo.services.own_keys import CLIENT_KEY_FILE, cookie_key, public_jwks
+from ugyfelkapu.demo.services.own_keys import cookie_key, saml_key
 from ugyfelkapu.demo.services.registration import metadata
 
 
-def _registered(kind: ServiceKind, data: Path) -> RelyingParty:
-    document = metadata(kind, "http://localhost:8003", public_jwks(data))
-    as_sent = json.loads(json.dumps(document))
+def test_the_broker_takes_the_registration_of_the_tax_account() -> None:
     party = relying_party_from(
-        as_sent,
+        json.loads(json.dumps(metadata("http://localhost:8003"))),
         Applicant(client_id=ClientId("s"), registrar=Registrar.OPERATOR, are_certificates_taken=False, loopback_allowed=True),
     )
     assert isinstance(party, RelyingParty)
-    return party
-
-
-def test_the_broker_takes_both_registrations(tmp_path: Path) -> None:
-    tax, council = (_registered(kind, tmp_path) for kind in ServiceKind)
-    assert Scope.IDENTITY in tax.scopes
-    assert Scope.IDENTITY not in council.scopes
-    assert (tax.jwks, bool(council.jwks)) == ("", True)
-    assert tax.name.hu == "Adószámla"
-    assert council.organisation.de == "Gemeindeverwaltung Mintaváros"
+    assert Scope.IDENTITY in party.scopes
+    assert party.name.hu == "Adószámla"
 
 
 def test_keys_are_made_once_and_are_the_owners_alone(tmp_path: Path) -> None:
     data = tmp_path / "new" / "folder"
-    assert public_jwks(data) == public_jwks(data)
+    assert saml_key(data) == saml_key(data)
     assert cookie_key(data) == cookie_key(data) != cookie_key(tmp_path)
     assert {oct(file.stat().st_mode & 0o777) for file in data.iterdir()} == {"0o600"}
-
-
-def test_the_private_half_stays_at_home(tmp_path: Path) -> None:
-    (public,) = public_jwks(tmp_path)["keys"]
-    kept = json.loads((tmp_path / CLIENT_KEY_FILE).read_text())
-    assert public == {name: value for name, value in kept.items() if name != "d"}
-    assert kept["d"]
 
 
 def _configuration(tmp_path: Path, **changes: object) -> Path:

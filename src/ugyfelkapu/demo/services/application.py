@@ -1,6 +1,7 @@
 """A service as an ASGI application: its addresses, its session cookie, its plain files."""
 
 from pathlib import Path
+from typing import assert_never
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,10 +13,12 @@ from starlette.routing import Route
 
 from ugyfelkapu.demo.services import own_keys
 from ugyfelkapu.demo.services.configuration import Configuration
-from ugyfelkapu.demo.services.kind import ServiceKind, manner_of
+from ugyfelkapu.demo.services.kind import PROTOCOLS, ServiceKind, ServiceProtocol
 from ugyfelkapu.demo.services.pages import ServicePages, static_file
 from ugyfelkapu.demo.services.provider import Provider
 from ugyfelkapu.demo.services.rooms import Service
+from ugyfelkapu.demo.services.saml_provider import SamlProvider
+from ugyfelkapu.demo.services.saml_rooms import SamlRooms
 from ugyfelkapu.demo.services.visits import VISIT_LIFETIME_SECONDS, Visits
 from ugyfelkapu.ports import Clock
 
@@ -25,7 +28,7 @@ def application(kind: ServiceKind, configuration: Configuration, *, clock: Clock
     service = Service(
         kind=kind,
         pages=ServicePages.of(kind, configuration),
-        provider=Provider.of(configuration, manner_of(kind)),
+        provider=_provider(kind, configuration),
         visits=Visits(),
         clock=clock,
     )
@@ -36,11 +39,34 @@ def application(kind: ServiceKind, configuration: Configuration, *, clock: Clock
     )
 
 
+def _provider(kind: ServiceKind, configuration: Configuration) -> Provider | SamlProvider:
+    match PROTOCOLS[kind]:
+        case ServiceProtocol.OPENID_CONNECT:
+            return Provider.of(configuration)
+        case ServiceProtocol.SAML:
+            return SamlProvider(configuration=configuration)
+        case never:
+            assert_never(never)
+
+
+def _answers(service: Service) -> list[Route]:
+    """Where the provider's answers come."""
+    provider = service.provider
+    if isinstance(provider, Provider):
+        return [Route("/callback", service.callback)]
+    rooms = SamlRooms(service=service, provider=provider)
+    return [
+        Route("/saml/acs", service.callback, methods=["POST"]),
+        Route("/saml/logout", rooms.logout),
+        Route("/saml/metadata", rooms.metadata),
+    ]
+
+
 def _routes(service: Service) -> list[Route]:
     return [
+        *_answers(service),
         Route("/", service.home),
         Route("/login", service.login),
-        Route("/callback", service.callback),
         Route("/account", service.account),
         Route("/logout", service.ask_logout, methods=["GET"]),
         Route("/logout", service.logout, methods=["POST"]),
@@ -52,14 +78,18 @@ def _routes(service: Service) -> list[Route]:
 
 
 def _session(kind: ServiceKind, configuration: Configuration) -> Middleware:
-    """The cookie has a name of its own: services on one host share its jar, whatever their ports (RFC 6265 section 8.5)."""
+    """The cookie has a name of its own: services on one host share its jar, whatever their ports (RFC 6265 section 8.5).
+
+    A SAML answer is a form from another site, which brings a cookie along only where it may come from anywhere.
+    """
+    is_posted_to = PROTOCOLS[kind] is ServiceProtocol.SAML and configuration.is_secure
     prefix = "__Host-" if configuration.is_secure else ""
     return Middleware(
         SessionMiddleware,
         secret_key=own_keys.cookie_key(Path(configuration.data)),
         session_cookie=f"{prefix}{kind}_session",
         max_age=VISIT_LIFETIME_SECONDS,
-        same_site="lax",
+        same_site="none" if is_posted_to else "lax",
         https_only=configuration.is_secure,
     )
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from ugyfelkapu.demo.services.kind import ClientAuthentication, Manner
+from ugyfelkapu.demo.services.kind import PROTOCOLS, ServiceKind, ServiceProtocol
 
 
 class ConfigurationError(Exception):
@@ -19,7 +19,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     issuer: str
     client_id: str
     client_secret: str | None
-    """Only of a service that proves itself with a secret."""
+    """Only of a service that speaks OpenID Connect; one that speaks SAML signs."""
     public_url: str
     """The address in all links; never taken from a request."""
     data: str
@@ -41,6 +41,26 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
 
     @property
+    def consumer_url(self) -> str:
+        """Where SAML assertions come."""
+        return f"{self.public_url}/saml/acs"
+
+    @property
+    def logout_url(self) -> str:
+        """Where SAML messages about a sign-out come."""
+        return f"{self.public_url}/saml/logout"
+
+    @property
+    def entity_id(self) -> str:
+        """The service's name in SAML, and where its metadata are."""
+        return entity_id_of(self.public_url)
+
+    @property
+    def provider_metadata_url(self) -> str:
+        """Where the provider describes itself to SAML services; its name there, too."""
+        return f"{self.issuer.rstrip('/')}/saml/metadata"
+
+    @property
     def issuer_origin(self) -> str:
         """The provider as a Content-Security-Policy names it."""
         parts = urlsplit(self.issuer)
@@ -52,7 +72,12 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return self.public_url.startswith("https://")
 
 
-def read_configuration(path: Path, manner: Manner) -> Configuration:
+def entity_id_of(public_url: str) -> str:
+    """What a SAML service at this address is called."""
+    return f"{public_url}/saml/metadata"
+
+
+def read_configuration(path: Path, kind: ServiceKind) -> Configuration:
     """The configuration in a file, whole for what the service does; `ConfigurationError` says in one line what is wrong."""
     try:
         configuration = msgspec.json.decode(path.read_bytes(), type=Configuration)
@@ -61,6 +86,6 @@ def read_configuration(path: Path, manner: Manner) -> Configuration:
     for name in ("issuer", "public_url"):
         if not urlsplit(getattr(configuration, name)).hostname:
             raise ConfigurationError(f"{path}: {name} is no URL with a host")
-    if manner.authentication is ClientAuthentication.SECRET and not configuration.client_secret:
+    if PROTOCOLS[kind] is ServiceProtocol.OPENID_CONNECT and not configuration.client_secret:
         raise ConfigurationError(f"{path}: client_secret is missing")
     return configuration

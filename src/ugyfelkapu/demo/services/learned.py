@@ -21,6 +21,10 @@ class ClaimSource(StrEnum):
     ID_TOKEN = "id_token"
     USERINFO = "userinfo"
     BOTH = "both"
+    ASSERTION = "assertion"
+    """Of SAML: what it says of the sign-in."""
+    ATTRIBUTE = "attribute"
+    """Of SAML: what it says of the person."""
 
 
 class Level(StrEnum):
@@ -62,12 +66,14 @@ class Principal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """Both answers of the provider, verified."""
+    """What the provider said of the sign-in and of the person, verified."""
 
     id_token: Claims
     userinfo: Claims
     id_token_hint: str
     """The ID token itself, for the sign-out (OpenID Connect RP-Initiated Logout section 2)."""
+    is_assertion: bool = False
+    """Whether it came by SAML: then `id_token` holds what the assertion says of the sign-in, `userinfo` the attributes."""
 
     @property
     def sub(self) -> str:
@@ -119,9 +125,11 @@ def _ordered(learned: Learned) -> list[str]:
 
 def _claims(name: str, learned: Learned) -> list[LearnedClaim]:
     """One line, or two where the two answers say different things."""
+    of_sign_in = ClaimSource.ASSERTION if learned.is_assertion else ClaimSource.ID_TOKEN
+    of_person = ClaimSource.ATTRIBUTE if learned.is_assertion else ClaimSource.USERINFO
     told = [
         (source, claims[name])
-        for source, claims in ((ClaimSource.ID_TOKEN, learned.id_token), (ClaimSource.USERINFO, learned.userinfo))
+        for source, claims in ((of_sign_in, learned.id_token), (of_person, learned.userinfo))
         if name in claims
     ]
     if len(told) > 1 and told[0][1] == told[1][1]:

@@ -1,4 +1,4 @@
-"""Signing in and out at the provider, with the client library; every trouble becomes a `Refusal`."""
+"""Signing in and out at the provider by OpenID Connect, with the client library; every trouble becomes a `Refusal`."""
 
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from ugyfelkapu.demo.services.client_library import ClientLibrary, client_of
 from ugyfelkapu.demo.services.configuration import Configuration
-from ugyfelkapu.demo.services.kind import Manner
+from ugyfelkapu.demo.services.kind import TAX_MANNER, Manner
 from ugyfelkapu.demo.services.learned import Learned, Level
 from ugyfelkapu.demo.services.refusal import Refusal, refusal_of
 
@@ -41,9 +41,9 @@ class Provider:
     client: ClientLibrary
 
     @classmethod
-    def of(cls, configuration: Configuration, manner: Manner) -> "Provider":
+    def of(cls, configuration: Configuration) -> "Provider":
         """The provider of a configuration; it is first asked when somebody signs in."""
-        return cls(configuration=configuration, manner=manner, client=client_of(configuration, manner))
+        return cls(configuration=configuration, manner=TAX_MANNER, client=client_of(configuration, TAX_MANNER))
 
     async def begin(self, request: Request, language: str, *, level: Level | None = None) -> Response | Refusal:
         """Send the browser to sign in, at least at this level if one is named (OpenID Connect Core section 3.1.2.1)."""

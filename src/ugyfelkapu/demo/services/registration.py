@@ -1,19 +1,17 @@
-"""What a service registers at the provider (RFC 7591 section 2)."""
+"""What a service that speaks OpenID Connect registers at the provider (RFC 7591 section 2)."""
 
-from collections.abc import Mapping
-
-from ugyfelkapu.demo.services.kind import ClientAuthentication, ServiceKind, manner_of
+from ugyfelkapu.demo.services.kind import TAX_MANNER, ServiceKind
 from ugyfelkapu.demo.services.wording import CATALOGUES
 from ugyfelkapu.foundation.page import Language
 
 
-def metadata(kind: ServiceKind, public_url: str, jwks: Mapping[str, object] | None) -> dict[str, object]:
-    """The registration document; `jwks` holds the public keys of a service that proves itself with a key.
+def metadata(public_url: str) -> dict[str, object]:
+    """The registration document of the tax account.
 
-    `legal_basis` is there only where the law lets the body learn identity data: an operator registers such a service.
+    `legal_basis` is there since the law lets the body learn identity data: an operator registers such a service.
     """
-    manner = manner_of(kind)
-    document: dict[str, object] = {
+    kind, manner = ServiceKind.TAX_ACCOUNT, TAX_MANNER
+    return {
         **_in_each_language("client_name", f"demo_service.name_{kind}"),
         **_in_each_language("organisation_name", f"demo_service.body_{kind}"),
         "client_uri": f"{public_url}/",
@@ -23,14 +21,10 @@ def metadata(kind: ServiceKind, public_url: str, jwks: Mapping[str, object] | No
         "response_types": ["code"],
         "subject_type": "pairwise",
         "scope": manner.scope,
-        "token_endpoint_auth_method": manner.authentication.value,
+        "token_endpoint_auth_method": "client_secret_basic",
         "id_token_signed_response_alg": manner.id_token_algorithm,
+        "legal_basis": manner.legal_basis,
     }
-    if manner.authentication is ClientAuthentication.KEY and jwks is not None:
-        document["jwks"] = dict(jwks)
-    if manner.legal_basis is not None:
-        document["legal_basis"] = manner.legal_basis
-    return document
 
 
 def _in_each_language(field: str, key: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from ugyfelkapu.demo.services.learned import Learned, Level, table_of
 from ugyfelkapu.demo.services.pages import ServicePages, language_of
 from ugyfelkapu.demo.services.provider import Provider
 from ugyfelkapu.demo.services.refusal import Refusal, status_of
+from ugyfelkapu.demo.services.saml_provider import SamlProvider
 from ugyfelkapu.demo.services.tax_ledger import tax_account
 from ugyfelkapu.demo.services.visits import Visits
 from ugyfelkapu.ports import Clock
@@ -26,7 +27,7 @@ class Service:
 
     kind: ServiceKind
     pages: ServicePages
-    provider: Provider
+    provider: Provider | SamlProvider
     visits: Visits
     clock: Clock
 
@@ -37,7 +38,7 @@ class Service:
     async def login(self, request: Request) -> Response:
         """Off to the provider."""
         level = Level.SUBSTANTIAL if request.query_params.get("level") == "substantial" else None
-        return _or_refusal(await self.provider.begin(request, language_of(request), level=level))
+        return or_refusal(await self.provider.begin(request, language_of(request), level=level))
 
     async def callback(self, request: Request) -> Response:
         """Back from the provider."""
@@ -48,7 +49,7 @@ class Service:
             return _see("/account")
         if answer is Refusal.NOT_OURS and self._learned(request):
             return _see("/account")  # the back button after a sign-in that succeeded
-        return _or_refusal(answer)
+        return or_refusal(answer)
 
     async def account(self, request: Request) -> Response:
         """What the person came for, and everything the service learned about them."""
@@ -71,14 +72,14 @@ class Service:
         if learned is None:
             return _see("/")
         answer = await self.provider.sign_out(request, learned, language=language_of(request))
-        return _or_refusal(Refusal.SIGNED_OUT_HERE_ONLY if isinstance(answer, Refusal) else answer)
+        return or_refusal(Refusal.SIGNED_OUT_HERE_ONLY if isinstance(answer, Refusal) else answer)
 
     async def signed_out(self, request: Request) -> Response:
         """Back from the provider after a sign-out; the address without the state shows the page."""
-        if "state" not in request.query_params:
+        if "state" not in request.query_params or isinstance(self.provider, SamlProvider):
             return self.pages.answer(request, "signed_out")
         refusal = await self.provider.confirm_sign_out(request)
-        return _or_refusal(refusal) if refusal else _see("/signed-out")
+        return or_refusal(refusal) if refusal else _see("/signed-out")
 
     async def refused(self, request: Request) -> Response:
         """Why a sign-in or sign-out did not succeed, and the way to try again."""
@@ -127,7 +128,7 @@ def _see(address: str) -> Response:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
-def _or_refusal(answer: Response | Refusal) -> Response:
+def or_refusal(answer: Response | Refusal) -> Response:
     """Off to the provider, or to the page that says why not: an address of its own, free of codes, safe to reload."""
     if isinstance(answer, Refusal):
         return _see(f"/refused?reason={answer}")

@@ -1,6 +1,7 @@
 """Who is signed in at a service: kept in its memory, so the cookie carries a key and no personal data."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
@@ -38,6 +39,12 @@ class Visits:
         """What was learned in a visit that still lasts."""
         visit = self._kept.get(key) if isinstance(key, str) else None
         return visit.learned if visit and now < visit.expires_at else None
+
+    def end_sessions(self, sids: Collection[str]) -> None:
+        """Forget the visits of sessions that ended at the provider."""
+        for key, visit in list(self._kept.items()):
+            if visit.learned.id_token.get("sid") in sids:
+                del self._kept[key]
 
     def end(self, key: object) -> None:
         """Forget a visit."""

@@ -26,7 +26,7 @@ function nodeSaml() {
   const ours = samlify.IdentityProvider({ metadata: place.ours }).entityMeta; // reads the metadata; node-saml wants single values
   let learned;
   const kept = new Map();
-  const saml = (asked) =>
+  const saml = (asked, inResponseTo = "always") =>
     new SAML({
       entryPoint: ours.getSingleSignOnService("redirect"),
       logoutUrl: ours.getSingleLogoutService("redirect"),
@@ -43,7 +43,7 @@ function nodeSaml() {
       identifierFormat: PERSISTENT,
       wantAuthnResponseSigned: true,
       wantAssertionsSigned: false,
-      validateInResponseTo: "always",
+      validateInResponseTo: inResponseTo,
       forceAuthn: asked?.is_forced ?? false,
       passive: asked?.is_passive ?? false,
       authnContext: [asked?.context],
@@ -66,10 +66,16 @@ function nodeSaml() {
       return { name_id: profile.nameID, session_index: profile.sessionIndex, context, email: profile[MAIL] };
     },
     leave: async () => saml().getLogoutUrlAsync(learned, "/", {}),
-    left: async (told) => (await saml().validateRedirectAsync(fieldsOf(told), came(told))).loggedOut,
+    left: async (told) =>
+      told.posted === undefined
+        ? (await saml().validateRedirectAsync(fieldsOf(told), came(told))).loggedOut
+        : (await saml(null, "ifPresent").validatePostResponseAsync(fieldsOf(told))).loggedOut, // by form it reads no InResponseTo
     hear: async (told) => {
       const fields = fieldsOf(told);
-      const { profile } = await saml().validateRedirectAsync(fields, came(told));
+      const { profile } =
+        told.posted === undefined
+          ? await saml().validateRedirectAsync(fields, came(told))
+          : await saml().validatePostRequestAsync(fields);
       return saml().getLogoutResponseUrlAsync(profile, fields.RelayState ?? "", {}, true);
     },
   };
@@ -83,6 +89,9 @@ function samlifyService() {
     wantLogoutRequestSigned: true,
     wantLogoutResponseSigned: true,
   });
+  const { certificate } = ours.entityMeta.meta;
+  const one = samlify.IdentityProvider({ metadata: place.ours, wantLogoutRequestSigned: true, wantLogoutResponseSigned: true });
+  one.entityMeta.meta.certificate = { ...certificate, signing: [certificate.signing].flat()[0] }; // in addresses it reads no second
   const service = samlify.ServiceProvider({
     entityID: place.entityId,
     authnRequestsSigned: true,
@@ -140,12 +149,12 @@ function samlifyService() {
     },
     leave: async ({ name_id, session_index }) => {
       const user = { logoutNameID: name_id, sessionIndex: session_index };
-      return service.createLogoutRequest(ours, "redirect", user, { relayState: "/" }).context;
+      return service.createLogoutRequest(one, "redirect", user, { relayState: "/" }).context;
     },
-    left: async (told) => Boolean(await service.parseLogoutResponse(ours, "redirect", request(told))),
+    left: async (told) => Boolean(await service.parseLogoutResponse(one, "redirect", request(told))),
     hear: async (told) => {
-      const heard = await service.parseLogoutRequest(ours, "redirect", request(told));
-      return service.createLogoutResponse(ours, heard, "redirect", { relayState: fieldsOf(told).RelayState ?? "" }).context;
+      const heard = await service.parseLogoutRequest(one, "redirect", request(told));
+      return service.createLogoutResponse(one, heard, "redirect", { relayState: fieldsOf(told).RelayState ?? "" }).context;
     },
   };
 }

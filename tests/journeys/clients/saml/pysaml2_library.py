@@ -55,7 +55,16 @@ class Pysaml2Library:
 
     def leave(self, learned: Learned) -> str:
         assert self._name.text == learned.name_id
-        begun = self._client.global_logout(self._name, sign=True, sign_alg=SIG_RSA_SHA256, digest_alg=DIGEST_SHA256)
+        begun = self._client.do_logout(
+            self._name,
+            [self._ours],
+            "",
+            None,
+            sign=True,
+            expected_binding=BINDING_HTTP_REDIRECT,
+            sign_alg=SIG_RSA_SHA256,
+            digest_alg=DIGEST_SHA256,
+        )
         _binding, request = begun[self._ours]
         return str(dict(request["headers"])["Location"])
 
@@ -84,6 +93,7 @@ def _configuration(place: Place) -> dict[str, Any]:
             "single_logout_service": [(place.url, BINDING_HTTP_REDIRECT)],
         },
         "name_id_policy_format": NAMEID_FORMAT_PERSISTENT,
+        "name_id_format_allow_create": True,  # by itself it forbids a name that is not there yet
         "authn_requests_signed": True,
         "logout_requests_signed": True,
         "want_response_signed": True,

@@ -59,7 +59,8 @@ _SHIBBOLETH = """
   <OutOfProcess logger="{folder}/shibd.logger"/>
   <InProcess logger="{folder}/native.logger"/>
   <UnixListener address="{folder}/shibd.sock"/>
-  <ApplicationDefaults entityID="{url}/shibboleth" REMOTE_USER="persistent-id" signing="true" encryption="false">
+  <ApplicationDefaults entityID="{url}/shibboleth" REMOTE_USER="persistent-id" signing="true" encryption="false"
+      signingAlg="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" digestAlg="http://www.w3.org/2001/04/xmlenc#sha256">
     <Sessions lifetime="28800" timeout="3600" relayState="ss:mem" checkAddress="false" handlerSSL="false" cookieProps="http">
       <SSO entityID="{ours}">SAML2</SSO>
       <Logout>SAML2 Local</Logout>

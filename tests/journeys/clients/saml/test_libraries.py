@@ -94,3 +94,29 @@ def test_the_level_asked_for_is_told(
 ) -> None:
     learned = service.learned(sure, citizen, Asked(context=context, comparison=comparison))
     assert learned.context == context
+
+
+def test_a_sign_out_at_the_service_ends_everything(service: Service, town: Town, citizen: Applicant) -> None:
+    visitor = PlainClient()
+    learned = service.learned(visitor, citizen)
+    service.callback.came = {}
+    visitor.open(service.library.leave(learned))
+    assert visitor.page == "sign-out-where"
+    if visitor.send(choice="everywhere") == "form-post":
+        visitor.send()
+    assert service.library.left(service.callback.came)
+    visitor.open(f"{town.site}/own")
+    assert visitor.page == "sign-in"
+
+
+def test_a_sign_out_elsewhere_is_heard_and_confirmed(service: Service, town: Town, citizen: Applicant) -> None:
+    visitor = PlainClient()
+    service.learned(visitor, citizen)
+    service.callback.came = {}
+    visitor.open(f"{town.contract['issuer']}/end-session")
+    visitor.send()
+    if visitor.open(next(link for link in visitor.links if "/saml/slo/onward/" in link)) == "form-post":
+        visitor.send()
+    visitor.open(service.library.hear(service.callback.came))
+    assert visitor.page == "signed-out"
+    assert 'data-outcome="confirmed"' in visitor.answer.text

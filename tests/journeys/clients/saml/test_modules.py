@@ -1,5 +1,6 @@
 """Debian's mod_auth_mellon (lasso) and mod_shib (OpenSAML) as services: signed requests, encrypted assertions."""
 
+import time
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -13,6 +14,8 @@ from tests.journeys.clients.saml.shibboleth import running_shibboleth
 from tests.journeys.people import PASSWORD, Applicant
 from tests.journeys.plain_client import PlainClient
 from tests.town import Town
+
+PATIENCE_SECONDS = 20.0
 
 
 @pytest.fixture(scope="module", params=["mellon", "shibboleth"])
@@ -68,3 +71,26 @@ def test_is_passive_is_refused_where_nobody_is_signed_in(module: Module, citizen
 
 def test_the_level_asked_for_is_reached(module: Module, sure: PlainClient, citizen: Applicant) -> None:
     assert "private" in came_to(sure, f"{module.url}/sure/", citizen).text, module.log
+
+
+def test_a_sign_out_at_the_service_ends_everything(module: Module, town: Town, citizen: Applicant) -> None:
+    visitor = PlainClient()
+    came_to(visitor, f"{module.url}/", citizen)
+    visitor.open(module.sign_out_url)
+    assert visitor.page == "sign-out-where", (visitor.answer.text, module.log)
+    visitor.send(choice="everywhere")
+    visitor.open(f"{town.site}/own")
+    assert visitor.page == "sign-in"
+
+
+def test_who_signs_out_elsewhere_is_signed_out_at_the_service(module: Module, town: Town, citizen: Applicant) -> None:
+    visitor = PlainClient()
+    came_to(visitor, f"{module.url}/", citizen)
+    visitor.open(f"{town.contract['issuer']}/end-session")
+    visitor.send()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and 'data-outcome="confirmed"' not in visitor.answer.text:
+        time.sleep(0.3)
+        visitor.open(str(visitor.answer.url))
+    assert 'data-outcome="confirmed"' in visitor.answer.text, module.log
+    assert visitor.open(f"{module.url}/") == "choose-method"

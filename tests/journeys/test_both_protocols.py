@@ -1,0 +1,28 @@
+"""One sign-in and one sign-out for a service with SAML and one with OpenID Connect, in a browser."""
+
+import pytest
+
+from tests.journeys.conftest import NewWalk
+from tests.journeys.people import PASSWORD, Applicant
+from tests.journeys.steps import LOCAL_COUNCIL, TAX_ACCOUNT, ask_at_service, carried_on, choose_gate, service_url, sign_in
+from tests.journeys.walk import Script
+
+
+@pytest.mark.parametrize("script", ["with script", "without script"])
+def test_in_by_saml_silent_by_openid_connect_and_out_of_both(
+    new_walk_in_town: NewWalk, owner: Applicant, script: Script
+) -> None:
+    walk = new_walk_in_town(script=script)
+    ask_at_service(walk, LOCAL_COUNCIL)
+    choose_gate(walk)
+    sign_in(walk, owner.username, PASSWORD)
+    carried_on(walk, script)
+    walk.is_on("service-account")
+    ask_at_service(walk, TAX_ACCOUNT)
+    walk.is_on("consent")  # nobody is asked who they are
+    walk.press("button[value=allow]")
+    walk.is_on("service-account")
+    walk.press("form[action='/logout'] button")
+    walk.is_on("signed-out")
+    walk.go(f"{service_url(walk, LOCAL_COUNCIL)}/login")
+    walk.is_on("choose-method")

@@ -41,6 +41,7 @@ _RESOLUTION_AND_LOGOUT: tuple[_Endpoint, ...] = (
 _SIGN_ON = (
     _Endpoint("md:SingleSignOnService", Binding.REDIRECT, paths.SSO),
     _Endpoint("md:SingleSignOnService", Binding.POST, paths.SSO),
+    _Endpoint("md:AssertionIDRequestService", Binding.SOAP, paths.ISSUED),
 )
 """Apart, since the schema has the formats of names between them."""
 

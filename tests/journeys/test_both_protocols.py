@@ -1,6 +1,7 @@
 """One sign-in and one sign-out for a service with SAML and one with OpenID Connect, in a browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import PASSWORD, Applicant
@@ -24,5 +25,8 @@ def test_in_by_saml_silent_by_openid_connect_and_out_of_both(
     walk.is_on("service-account")
     walk.press("form[action='/logout'] button")
     walk.is_on("signed-out")
+    expect(walk.page.locator("[data-outcome=confirmed]")).to_have_count(1)  # the browser went on by itself
+    walk.go(service_url(walk, LOCAL_COUNCIL))
+    expect(walk.page.locator("main a[href='/login']")).to_be_visible()
     walk.go(f"{service_url(walk, LOCAL_COUNCIL)}/login")
     walk.is_on("choose-method")

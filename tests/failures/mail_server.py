@@ -37,7 +37,7 @@ class Deliveries:
 
     async def came_to(self, address: str) -> list[str]:
         """The Message-IDs of a recipient's mails, once there is one."""
-        for _ in range(400):
+        for _ in range(1200):
             if found := [name for name, to in self.taken if to == address]:
                 return found
             await asyncio.sleep(0.05)

@@ -34,6 +34,8 @@ class QuerySignature:
 class Received:
     """A message before anything in it is believed."""
 
+    name: str
+    """Of the parameter it came in: `SAMLRequest` or `SAMLResponse`."""
     message: XmlElement
     octets: bytes
     """The document as it came."""
@@ -49,18 +51,18 @@ def received_by_redirect(request: Request, name: str) -> Received | XmlFault:
         raise HTTPException(400)
     fields = parse(query)
     signature = _query_signature(query, name) if "Signature" in fields or "SigAlg" in fields else None
-    return _received(inflated(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=signature)
+    return _received(name, inflated(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=signature)
 
 
 def _received(
-    document: bytes | XmlFault | None, *, relay_state: str | None, signature: QuerySignature | None
+    name: str, document: bytes | XmlFault | None, *, relay_state: str | None, signature: QuerySignature | None
 ) -> Received | XmlFault:
     if not isinstance(document, bytes):
         return document or XmlFault.NOT_WELL_FORMED
     message = parsed(document)
     if isinstance(message, XmlFault):
         return message
-    return Received(message=message, octets=document, relay_state=relay_state, signature=signature)
+    return Received(name=name, message=message, octets=document, relay_state=relay_state, signature=signature)
 
 
 def _query_signature(query: bytes, name: str) -> QuerySignature:
@@ -78,18 +80,19 @@ def _text(raw: Mapping[bytes, bytes], name: bytes) -> str:
     return unquote_plus(raw.get(name, b"").decode("ascii", "replace"))
 
 
-async def received_by_post(request: Request, name: str) -> Received | XmlFault:
-    """The message of a form (Bindings section 3.5.4)."""
+async def received_by_post(request: Request, *names: str) -> Received | XmlFault:
+    """The message of a form, in one of these parameters (Bindings section 3.5.4)."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         raise HTTPException(415)
     fields = parse(await bounded_body(request, LONGEST_MESSAGE))
-    return _received(decoded(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=None)
+    name = next((name for name in names if name in fields), names[0])
+    return _received(name, decoded(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=None)
 
 
-def address_parameters(received: Received, name: str) -> list[tuple[str, str]]:
+def address_parameters(received: Received) -> list[tuple[str, str]]:
     """A message that came by form as an address carries it, signature and all."""
     state = [("RelayState", received.relay_state)] if received.relay_state is not None else []
-    return [(name, deflated(received.octets)), *state]
+    return [(received.name, deflated(received.octets)), *state]
 
 
 def decoded(text: str) -> bytes | None:

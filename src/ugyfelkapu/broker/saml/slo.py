@@ -5,6 +5,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.actions.saml_sign_out import keep_wish, sessions_meant, sign_out_here, take_up_request
 from ugyfelkapu.broker.actions.sign_out import find_session
 from ugyfelkapu.broker.domain.authn_request import MOST_RELAY_STATE, is_carried
@@ -48,7 +49,9 @@ async def slo(room: SamlRoom, request: Request) -> Response:
         return refused_page(room, request, "unknown_logout_client")
     message = signed_message(received, asker.terms)
     if isinstance(message, SignatureFault):
-        return refused_page(room, request, "malformed", party=asker.party, detail=f"the signature: {message}")
+        fault = requester(f"the signature: {message}", Detail.REQUEST_DENIED)
+        await note_refused_saml(room.world, asker.party, fault, endpoint=paths.SLO)
+        return refused_page(room, request, "malformed", party=asker.party, detail=fault.message)
     if is_answer:
         return await logout_returned(room, asker, message)
     try:
@@ -60,16 +63,10 @@ async def slo(room: SamlRoom, request: Request) -> Response:
 
 async def slo_by_post(room: SamlRoom, request: Request) -> Response:
     """By form (Bindings section 3.5); sent on as an address, since cookies do not come with another site's post."""
-    names = await _names(request)
-    name = RESPONSE if RESPONSE in names else REQUEST
-    received = await received_by_post(request, name)
+    received = await received_by_post(request, REQUEST, RESPONSE)
     if isinstance(received, XmlFault):
         return refused_page(room, request, "malformed", detail=f"the SAML message: {received}")
-    return redirect(with_parameters(paths.SLO, address_parameters(received, name)))
-
-
-async def _names(request: Request) -> set[str]:
-    return {part.partition(b"=")[0].decode("ascii", "replace") for part in (await request.body()).split(b"&")}
+    return redirect(with_parameters(paths.SLO, address_parameters(received)))
 
 
 async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker | None:
@@ -89,6 +86,7 @@ async def _sign_out(room: SamlRoom, asker: Asker, asked: LogoutAsked, *, relay_s
     destination = room.world.issuer + paths.SLO
     fault = await fault_of_request(room, asker.party, asked, destination=destination, now=asker.now)
     if fault is not None:
+        await note_refused_saml(room.world, asker.party, fault, endpoint=paths.SLO)
         return answer_logout(room, asker, request_id=asked.request_id, relay_state=relay_state, refusal=fault)
     meant = await sessions_meant(room.world, asker.party.client_id, asked)
     mine = await find_session(room.world, room.session_secret(asker.request))

@@ -48,7 +48,7 @@ async def sso_by_post(room: SamlRoom, request: Request) -> Response:
     received = await received_by_post(request, REQUEST)
     if isinstance(received, XmlFault):
         return await _answer(room, request, received)
-    return redirect(with_parameters(paths.SSO, address_parameters(received, REQUEST)))
+    return redirect(with_parameters(paths.SSO, address_parameters(received)))
 
 
 async def _answer(room: SamlRoom, request: Request, received: Received | XmlFault) -> Response:

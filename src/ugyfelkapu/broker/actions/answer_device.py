@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ugyfelkapu.broker.actions.issue_code import issue_code
-from ugyfelkapu.broker.actions.weigh import Ready, Weighed
+from ugyfelkapu.broker.actions.weigh import AnsweredBefore, Ready, Weighed
 from ugyfelkapu.broker.domain.authorization import PendingId
 from ugyfelkapu.broker.domain.secret import SecretKind, digest_of
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -11,7 +11,9 @@ from ugyfelkapu.broker.store import codes, device_codes
 from ugyfelkapu.foundation.database import Transaction
 
 
-async def answer_waiting(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime) -> str | None:
+async def answer_waiting(
+    tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime
+) -> str | AnsweredBefore | None:
     """The code for the browser to take along, or for a device to fetch; `None`: the device waits no longer."""
     if asked.pending_id is None or not asked.request.is_for_device:
         return await issue_code(tx, world, asked, ready=ready, now=now)
@@ -19,7 +21,8 @@ async def answer_waiting(tx: Transaction, world: BrokerWorld, asked: Weighed, /,
     if expires_at is None:
         return None
     code = await issue_code(tx, world, asked, ready=ready, now=now)
-    await _keep(tx, asked.pending_id, code, expires_at=expires_at)
+    if isinstance(code, str):
+        await _keep(tx, asked.pending_id, code, expires_at=expires_at)
     return code
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from ugyfelkapu.broker.actions.entries import sign_on_entry
 from ugyfelkapu.broker.actions.issue_code import settled_code
 from ugyfelkapu.broker.actions.principals import technical_of
-from ugyfelkapu.broker.actions.weigh import Ready, Weighed
+from ugyfelkapu.broker.actions.weigh import AnsweredBefore, Ready, Weighed
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
 from ugyfelkapu.broker.domain.issued import NAME_CHANCE_BYTES, assertion_named, entry_named, family_named
 from ugyfelkapu.broker.domain.release import data_set_by_law
@@ -41,11 +41,6 @@ class SignedOnBySaml:
     name: SamlName
     context: str
     """The `AuthnContextClassRef`."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredBefore:
-    """The request was answered already, and none is answered twice (SAML 2.0 Profiles section 4.1.4.5)."""
 
 
 class Unassertable(StrEnum):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ugyfelkapu.broker.actions.entries import sign_on_entry
 from ugyfelkapu.broker.actions.principals import technical_of
-from ugyfelkapu.broker.actions.weigh import Ready, Weighed
+from ugyfelkapu.broker.actions.weigh import AnsweredBefore, Ready, Weighed
 from ugyfelkapu.broker.domain.authorization import CODE_LIFETIME, AuthorizationCode
 from ugyfelkapu.broker.domain.connection_code import CONNECTION_CODE_BYTES, ConnectionCode, connection_code_from
 from ugyfelkapu.broker.domain.issued import NAME_CHANCE_BYTES, entry_named, family_named
@@ -17,13 +17,22 @@ from ugyfelkapu.broker.domain.secret import (
 )
 from ugyfelkapu.broker.domain.session import is_touch_due
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.store import codes, connection_codes, sessions
+from ugyfelkapu.broker.store import codes, connection_codes, pushed_requests, sessions
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.foundation.journal import record
 
 
-async def issue_code(tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime) -> str:
-    """The code as it leaves; what the service may learn is in the journal before it can learn it."""
+async def issue_code(
+    tx: Transaction, world: BrokerWorld, asked: Weighed, /, *, ready: Ready, now: datetime
+) -> str | AnsweredBefore:
+    """The code as it leaves; a pushed request is used up with it (RFC 9126 section 4)."""
+    if not await pushed_requests.use_up(tx, asked.request):
+        return AnsweredBefore()
+    return await _issued(tx, world, asked, ready=ready, now=now)
+
+
+async def _issued(tx: Transaction, world: BrokerWorld, asked: Weighed, *, ready: Ready, now: datetime) -> str:
+    """What the service may learn is in the journal before it can learn it."""
     chance = world.entropy.bytes(SECRET_BYTES + NAME_CHANCE_BYTES)
     code = minted(SecretKind.CODE, chance[:SECRET_BYTES])
     family_id = family_named(now, chance[SECRET_BYTES:])

@@ -18,7 +18,7 @@ _LET_IN_EVERY = timedelta(seconds=2)
 async def push_request(
     world: BrokerWorld, request: AuthorizationRequest, party: RelyingParty, *, network: str, now: datetime
 ) -> str | Wait:
-    """The name by which the browser brings the request: good once, for a minute, for this client.
+    """The name by which the browser brings the request: good for one answer, if it comes within a minute, for this client.
 
     `Wait`: anybody may push for a service that proves nothing, so that there a network's pushes are counted.
     """
@@ -32,13 +32,13 @@ async def push_request(
     return name.secret
 
 
-async def take_pushed(world: BrokerWorld, party: RelyingParty, name: str, *, now: datetime) -> AuthorizationRequest | None:
-    """The request of that name, for good; `None`: unknown, taken already, another service's, or older than a minute."""
+async def find_pushed(world: BrokerWorld, party: RelyingParty, name: str, *, now: datetime) -> AuthorizationRequest | None:
+    """The request of that name; `None`: unknown, answered already, another service's, or older than a minute.
+
+    A page that is loaded again brings it again: what is used up is the answer (FAPI 2.0 Security Profile section 5.3.2.2).
+    """
     digest = digest_of(SecretKind.PUSHED_REQUEST, name)
-    if digest is None:
-        return None
-    async with world.database.transaction() as tx:
-        return await pushed_requests.take(tx, digest, party.client_id, now=now)
+    return await pushed_requests.find(world.database.reader, digest, party.client_id, now=now) if digest else None
 
 
 def _lane(network: str, *, now: datetime) -> Lane:

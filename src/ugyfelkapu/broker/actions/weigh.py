@@ -52,6 +52,11 @@ class Ready:
     """Whose mandate was taken up."""
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredBefore:
+    """The request was answered already, and none is answered twice (RFC 9126 section 4, SAML 2.0 Profiles section 4.1.4.5)."""
+
+
 class Issue(Protocol[Answer_co]):
     """How a protocol answers once nothing is missing, in the transaction in which that was found."""
 

@@ -66,6 +66,8 @@ class AuthorizationRequest:
     claims: AskedClaims = NO_CLAIMS
     saml: SamlAsk | None = None
     """`None`: asked through OpenID Connect."""
+    pushed: str | None = None
+    """The digest, in hexadecimal, of the name it was pushed under; used up with the answer. `None`: it was not pushed."""
 
     @property
     def is_for_device(self) -> bool:

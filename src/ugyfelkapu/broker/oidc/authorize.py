@@ -19,7 +19,7 @@ from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import deliver, redirect, refused_page
 from ugyfelkapu.broker.oidc.noting import note_declined
 from ugyfelkapu.broker.oidc.reading import posted_query, query_fields
-from ugyfelkapu.broker.oidc.requests.asking import Declined, asked_request
+from ugyfelkapu.broker.oidc.requests.asking import GONE, Declined, asked_request
 from ugyfelkapu.broker.oidc.room import OidcRoom
 from ugyfelkapu.broker.store import relying_parties
 from ugyfelkapu.foundation.page.shell import error_page
@@ -73,8 +73,10 @@ async def _sign_on(room: OidcRoom, request: Request, asked: AuthorizationRequest
     secret = room.session_secret(request)
     weighed = asked_now(asked, party, now=now)
     match await begin_sign_on(room.world, weighed, session_secret=secret, issue=issue_code, now=now):
-        case Issued(answer=code):
+        case Issued(answer=str() as code):
             return deliver(room, request, granted(asked.reply_to, code=code), party=party)
+        case Issued():
+            return refused_page(room, request, "request_gone", party=party, detail=GONE.description)
         case SilentRefusal() as refusal:
             told = refused(asked.reply_to, error=refusal.value, description=_SILENT[refusal])
             return deliver(room, request, told, party=party)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from ugyfelkapu.broker.actions.answer_device import answer_waiting
 from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, find_waiting
-from ugyfelkapu.broker.actions.weigh import Missing
+from ugyfelkapu.broker.actions.weigh import AnsweredBefore, Missing
 from ugyfelkapu.broker.domain.answer import Answer, granted, refused
 from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
 from ugyfelkapu.broker.oidc import paths
@@ -42,6 +42,8 @@ async def resume(room: OidcRoom, request: Request) -> Response:
     match await resume_sign_on(room.world, waiting, browser=browser, issue=answer_waiting, now=now):
         case Resumed() as resumed if resumed.waiting.pending.request.is_for_device:
             return room.pages.redirect(visit, f"{paths.DEVICE_DONE}?result={_result(resumed)}")
+        case Resumed(answer=AnsweredBefore()):
+            return refused_page(room, request, NotWaiting.ANSWERED)
         case Resumed() as resumed:
             return deliver_after_pages(room, request, _answer(resumed), party=resumed.waiting.party)
         case Missing() as missing:
@@ -52,15 +54,15 @@ async def resume(room: OidcRoom, request: Request) -> Response:
             assert_never(never)
 
 
-def _answer(resumed: Resumed[str | None]) -> Answer:
+def _answer(resumed: Resumed[str | AnsweredBefore | None]) -> Answer:
     pending = resumed.waiting.pending
-    if resumed.answer is not None:
+    if isinstance(resumed.answer, str):
         return granted(pending.request.reply_to, code=resumed.answer)
     error, description = _REFUSALS.get(resumed.refusal or RequestRefusal.TURNED_BACK, _DENIED)
     return refused(pending.request.reply_to, error=error, description=description)
 
 
-def _result(resumed: Resumed[str | None]) -> str:
+def _result(resumed: Resumed[str | AnsweredBefore | None]) -> str:
     """What the page tells a person whose device has the answer."""
     if resumed.answer is not None:
         return "approved"

@@ -2,9 +2,10 @@
 
 from starlette.responses import Response
 
-from ugyfelkapu.broker.actions.assert_sign_on import AnsweredBefore, SamlAnswer, Unassertable
+from ugyfelkapu.broker.actions.assert_sign_on import SamlAnswer, Unassertable
 from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.actions.release_claims import Telling, told_claims
+from ugyfelkapu.broker.actions.weigh import AnsweredBefore
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
 from ugyfelkapu.broker.saml.asker import Asker

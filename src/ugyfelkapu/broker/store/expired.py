@@ -124,7 +124,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_REFRESH_TOKENS, batch=BATCH),  # of the same families as the next line takes
             await tx.execute(_FAMILIES, batch=BATCH),
             await tx.execute(_ASSERTIONS, now=now, batch=BATCH),
-            await tx.execute(_PUSHED, now=now, batch=BATCH),
+            await tx.execute(_PUSHED, now=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_ARTIFACTS, now=now, batch=BATCH),
             await tx.execute(_CHOICES),
             await tx.execute(_SAML_SIGN_ONS),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ugyfelkapu.broker.actions.push_request import take_pushed
+from ugyfelkapu.broker.actions.push_request import find_pushed
 from ugyfelkapu.broker.domain.answer import ReplyTo
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
 from ugyfelkapu.broker.domain.connection_code import ConnectionCode
@@ -21,7 +21,7 @@ from ugyfelkapu.broker.ports import BrokerWorld
 PUSHED = "urn:ietf:params:oauth:request_uri:"
 """How the name of a pushed request begins (RFC 9126 section 2.2)."""
 
-_GONE = OAuthError(
+GONE = OAuthError(
     error="invalid_request_uri",
     description="the pushed request is unknown, expired, used, or of another client: push it anew for each sign-on",
 )
@@ -52,9 +52,9 @@ async def asked_request(world: BrokerWorld, parameters: Parameters, party: Relyi
 
 async def _pushed(world: BrokerWorld, name: str, party: RelyingParty) -> AuthorizationRequest | Declined:
     """Only what was pushed counts; whatever stands beside it in the address is not read (RFC 9126 section 4)."""
-    request = await take_pushed(world, party, name, now=world.clock.now())
+    request = await find_pushed(world, party, name, now=world.clock.now())
     if request is None or not is_registered(party, request.redirect_uri):
-        return Declined(error=_GONE, reply_to=None, page="request_gone")
+        return Declined(error=GONE, reply_to=None, page="request_gone")
     return request
 
 

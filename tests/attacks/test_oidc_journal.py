@@ -5,7 +5,7 @@ from tests.broker.oidc.signed_requests import request_object, signing_service
 from tests.broker.proofs import Prover
 from tests.broker.service_certificates import an_authority, behind_a_proxy, issued, wish
 from tests.broker.town import Town
-from ugyfelkapu.broker.actions.note_refused_proof import MOST_NOTED
+from ugyfelkapu.broker.actions.note_seldom import MOST_NOTED
 
 _NOTED = "SELECT data_set, reason, actor, technical FROM journal WHERE activity = 'refused_proof'"
 

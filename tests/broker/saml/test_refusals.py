@@ -4,7 +4,7 @@ import pytest
 
 from tests.broker.saml.service import ask, query_of, saml_service, told
 from tests.broker.town import Town, press
-from ugyfelkapu.broker.actions.note_refused_saml import MOST_NOTED
+from ugyfelkapu.broker.actions.note_seldom import MOST_NOTED
 from ugyfelkapu.broker.domain.saml_service import NameIdFormat
 from ugyfelkapu.broker.saml.xml.names import SAML
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element

@@ -1,31 +1,16 @@
 """A certificate that came as the proxy would never bring it goes into the journal (`security.md` 2)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ugyfelkapu.broker.actions.entries import BY_LAW, OPERATOR
+from ugyfelkapu.broker.actions.note_seldom import note_seldom
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.foundation.journal import AuditEntry, record
-from ugyfelkapu.foundation.throttle import Lane, Wait, take
-
-MOST_NOTED = 5
-"""From one address in an hour: what comes after that says nothing new, and the journal is kept for ten years."""
-
-_HOUR = timedelta(hours=1)
+from ugyfelkapu.foundation.journal import AuditEntry
 
 
 async def note_forged_certificate(world: BrokerWorld, reason: str, *, peer: str) -> None:
-    """Write down why, and from where it came."""
-    now = world.clock.now()
-    lane = Lane(
-        key=f"broker/forged-certificate/{peer}",
-        free_tries=MOST_NOTED - 1,
-        first_wait=_HOUR,
-        longest_wait=_HOUR,
-        forgotten_after=2 * _HOUR,
-    )
-    async with world.database.transaction() as tx:
-        if not isinstance(await take(tx, [lane], now=now), Wait):
-            await record(tx, _entry(reason, peer, now=now))
+    """Write down why, and from where it came; from one address a few times an hour."""
+    await note_seldom(world, _entry(reason, peer, now=world.clock.now()), kind=f"forged-certificate/{peer}")
 
 
 def _entry(reason: str, peer: str, *, now: datetime) -> AuditEntry:

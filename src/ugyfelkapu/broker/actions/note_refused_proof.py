@@ -1,18 +1,13 @@
 """What somebody brought in a service's name and was not believed goes into the journal (`domain.md R17`, `security.md` 10)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from ugyfelkapu.broker.actions.entries import BY_LAW
+from ugyfelkapu.broker.actions.note_seldom import note_seldom
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.foundation.journal import AuditEntry, record
-from ugyfelkapu.foundation.throttle import Lane, Wait, take
-
-MOST_NOTED = 5
-"""Of one kind in one service's name in an hour: strangers know its name, and the journal is kept for ten years."""
-
-_HOUR = timedelta(hours=1)
+from ugyfelkapu.foundation.journal import AuditEntry
 
 
 class Brought(StrEnum):
@@ -29,17 +24,8 @@ async def note_refused_proof(world: BrokerWorld, party: RelyingParty, brought: B
 
     `reason`: why it counts for nothing, in the words that the service's developer is told.
     """
-    now = world.clock.now()
-    lane = Lane(
-        key=f"broker/refused-proof/{brought}/{party.client_id}",
-        free_tries=MOST_NOTED - 1,
-        first_wait=_HOUR,
-        longest_wait=_HOUR,
-        forgotten_after=2 * _HOUR,
-    )
-    async with world.database.transaction() as tx:
-        if not isinstance(await take(tx, [lane], now=now), Wait):
-            await record(tx, _entry(party, brought, reason=reason, now=now))
+    entry = _entry(party, brought, reason=reason, now=world.clock.now())
+    await note_seldom(world, entry, kind=f"refused-proof/{brought}/{party.client_id}")
 
 
 def _entry(party: RelyingParty, brought: Brought, *, reason: str, now: datetime) -> AuditEntry:

@@ -1,19 +1,12 @@
 """A SAML request that may not be answered goes into the journal, and to the service's developer where that is kept."""
 
-from datetime import timedelta
-
 from ugyfelkapu.broker.actions.entries import refused_saml_entry
 from ugyfelkapu.broker.actions.note_refusal import note_refusal
+from ugyfelkapu.broker.actions.note_seldom import note_seldom
 from ugyfelkapu.broker.domain.refused_request import RefusedRequest, kept_description
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, Status
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.foundation.journal import record
-from ugyfelkapu.foundation.throttle import Lane, Wait, take
-
-MOST_NOTED = 5
-"""Of one service in an hour: what comes after that says nothing new, and the journal is kept for ten years."""
-_HOUR = timedelta(hours=1)
 
 
 async def note_refused_saml(world: BrokerWorld, party: RelyingParty, refusal: SamlRefusal, *, endpoint: str) -> None:
@@ -32,13 +25,5 @@ async def note_refused_saml(world: BrokerWorld, party: RelyingParty, refusal: Sa
     await note_refusal(world, told)
     if refusal.status is not Status.REQUESTER:
         return
-    lane = Lane(
-        key=f"broker/refused-saml/{party.client_id}",
-        free_tries=MOST_NOTED - 1,
-        first_wait=_HOUR,
-        longest_wait=_HOUR,
-        forgotten_after=2 * _HOUR,
-    )
-    async with world.database.transaction() as tx:
-        if not isinstance(await take(tx, [lane], now=now), Wait):
-            await record(tx, refused_saml_entry(party, outcome=error, reason=refusal.message, now=now))
+    entry = refused_saml_entry(party, outcome=error, reason=refusal.message, now=now)
+    await note_seldom(world, entry, kind=f"refused-saml/{party.client_id}")

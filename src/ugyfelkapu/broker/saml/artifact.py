@@ -6,11 +6,10 @@ from starlette.responses import Response
 from ugyfelkapu.broker.domain.saml_artifact import ARTIFACT_LIFETIME, HANDLE_BYTES, Artifact, artifact_of
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
-from ugyfelkapu.broker.saml.logout_messages import status_node
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.soap import soap_answer
 from ugyfelkapu.broker.saml.soap_asker import SoapAsker, soap_asker
-from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped
+from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped, status_node
 from ugyfelkapu.broker.saml.xml.keeping import locked, unlocked
 from ugyfelkapu.broker.saml.xml.names import SAMLP
 from ugyfelkapu.broker.saml.xml.writing import Fragment, XmlNode, element, fragment_of

@@ -7,11 +7,10 @@ from ugyfelkapu.broker.actions.check_issued import Held, check_issued
 from ugyfelkapu.broker.domain.issued import entry_of_assertion
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
 from ugyfelkapu.broker.saml import paths
-from ugyfelkapu.broker.saml.logout_messages import status_node
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.soap import soap_answer
 from ugyfelkapu.broker.saml.soap_asker import SoapAsker, soap_asker
-from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped
+from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped, status_node
 from ugyfelkapu.broker.saml.xml.names import OWN, SAML, SAMLP
 from ugyfelkapu.broker.saml.xml.writing import element
 from ugyfelkapu.foundation.throttle import Wait

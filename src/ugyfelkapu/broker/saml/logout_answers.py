@@ -11,10 +11,10 @@ from ugyfelkapu.broker.domain.saml_status import SamlRefusal
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.deflate import deflated
 from ugyfelkapu.broker.saml.delivering import redirect
-from ugyfelkapu.broker.saml.logout_messages import logout_response, status_node
+from ugyfelkapu.broker.saml.logout_messages import logout_response
 from ugyfelkapu.broker.saml.received import RESPONSE
 from ugyfelkapu.broker.saml.room import SamlRoom
-from ugyfelkapu.broker.saml.speaking import sealed
+from ugyfelkapu.broker.saml.speaking import sealed, status_node
 from ugyfelkapu.broker.saml.xml.signing import signed_query
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, written
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from ugyfelkapu.broker.domain.logout_notice import Notice
 from ugyfelkapu.broker.domain.saml_logout import LogoutAnswered, LogoutAsked, message_id_of
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
-from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml.reading import UnreadableError, instant, issuer_of, message_id
 from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, stamped
@@ -46,15 +45,6 @@ def logout_response(world: BrokerWorld, *, request_id: str, destination: str | N
         "Version": "2.0",
     }
     return element("samlp:LogoutResponse", attributes, issuer(world), status)
-
-
-def status_node(refusal: SamlRefusal | None) -> XmlNode:
-    """Success, or why not (Core section 3.2.2.1)."""
-    if refusal is None:
-        return element("samlp:Status", {}, element("samlp:StatusCode", {"Value": Status.SUCCESS}))
-    details = [element("samlp:StatusCode", {"Value": refusal.detail})] if refusal.detail else []
-    code = element("samlp:StatusCode", {"Value": refusal.status}, *details)
-    return element("samlp:Status", {}, code, element("samlp:StatusMessage", {}, refusal.message))
 
 
 def logout_request_of(message: XmlElement) -> LogoutAsked:

@@ -11,10 +11,9 @@ from ugyfelkapu.broker.domain.saml_status import SamlRefusal
 from ugyfelkapu.broker.domain.session import WHOLE_LIMIT, sid_of
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.attributes import attribute_statement
-from ugyfelkapu.broker.saml.logout_messages import status_node
 from ugyfelkapu.broker.saml.reply import SamlReply
 from ugyfelkapu.broker.saml.room import SamlRoom
-from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped
+from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped, status_node
 from ugyfelkapu.broker.saml.xml.encryption import CHANCE_BYTES, encrypted
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
+from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml import paths
@@ -34,3 +35,12 @@ def fresh_id(world: BrokerWorld) -> str:
 def stamped(at: datetime) -> str:
     """An instant as SAML spells it (Core section 1.3.3)."""
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def status_node(refusal: SamlRefusal | None) -> XmlNode:
+    """Success, or why not (Core section 3.2.2.1)."""
+    if refusal is None:
+        return element("samlp:Status", {}, element("samlp:StatusCode", {"Value": Status.SUCCESS}))
+    details = [element("samlp:StatusCode", {"Value": refusal.detail})] if refusal.detail else []
+    code = element("samlp:StatusCode", {"Value": refusal.status}, *details)
+    return element("samlp:Status", {}, code, element("samlp:StatusMessage", {}, refusal.message))

@@ -11,7 +11,7 @@ from ugyfelkapu.broker.actions.run_errands import run_errand
 from ugyfelkapu.broker.actions.tell_services import Tellers, tell_services
 from ugyfelkapu.broker.oidc.back_channel_logout import tell_by_token
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.saml.back_channel_logout import tell_by_soap
+from ugyfelkapu.broker.saml.logout.back_channel import tell_by_soap
 from ugyfelkapu.broker.saml.refreshing import refresh_next
 from ugyfelkapu.foundation import outbox, throttle
 from ugyfelkapu.foundation.database import Database, Transaction

@@ -8,15 +8,15 @@ from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.artifact import resolve
 from ugyfelkapu.broker.saml.issued import issued
-from ugyfelkapu.broker.saml.logout_returns import onward
+from ugyfelkapu.broker.saml.logout.by_soap import slo_by_soap
+from ugyfelkapu.broker.saml.logout.question import decide, done, show
+from ugyfelkapu.broker.saml.logout.returns import onward
+from ugyfelkapu.broker.saml.logout.slo import slo, slo_by_post
 from ugyfelkapu.broker.saml.metadata.ours import OurMetadata
 from ugyfelkapu.broker.saml.metadata.shown import Shown
 from ugyfelkapu.broker.saml.our_metadata import our_metadata
 from ugyfelkapu.broker.saml.resume import resume
 from ugyfelkapu.broker.saml.room import SamlRoom
-from ugyfelkapu.broker.saml.slo import slo, slo_by_post
-from ugyfelkapu.broker.saml.slo_question import decide, done, show
-from ugyfelkapu.broker.saml.slo_soap import slo_by_soap
 from ugyfelkapu.broker.saml.sso import sso, sso_by_post
 from ugyfelkapu.foundation.page.pages import Pages
 

@@ -9,10 +9,10 @@ from ugyfelkapu.broker.actions.sign_out import sign_out
 from ugyfelkapu.broker.domain.saml_logout import LogoutAsked
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, partial_logout, requester
 from ugyfelkapu.broker.saml import paths
-from ugyfelkapu.broker.saml.logout_messages import logout_request_of, logout_response
+from ugyfelkapu.broker.saml.logout.messages import logout_request_of, logout_response
+from ugyfelkapu.broker.saml.logout.slo import fault_of_request
 from ugyfelkapu.broker.saml.reading import UnreadableError
 from ugyfelkapu.broker.saml.room import SamlRoom
-from ugyfelkapu.broker.saml.slo import fault_of_request
 from ugyfelkapu.broker.saml.soap import soap_answer, soap_fault
 from ugyfelkapu.broker.saml.soap_asker import SoapAsker, soap_asker
 from ugyfelkapu.broker.saml.speaking import sealed, status_node

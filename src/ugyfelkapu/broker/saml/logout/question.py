@@ -23,7 +23,7 @@ from ugyfelkapu.broker.domain.session import SESSION_COOKIE, BrokerSession
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.delivering import redirect, refused_page
-from ugyfelkapu.broker.saml.logout_answers import answer_logout
+from ugyfelkapu.broker.saml.logout.answers import answer_logout
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.foundation.page import Visit
 

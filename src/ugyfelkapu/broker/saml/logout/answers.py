@@ -11,7 +11,7 @@ from ugyfelkapu.broker.domain.saml_status import SamlRefusal
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.deflate import deflated
 from ugyfelkapu.broker.saml.delivering import redirect
-from ugyfelkapu.broker.saml.logout_messages import logout_response
+from ugyfelkapu.broker.saml.logout.messages import logout_response
 from ugyfelkapu.broker.saml.received import RESPONSE
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.speaking import sealed, status_node

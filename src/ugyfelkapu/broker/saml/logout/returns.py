@@ -9,8 +9,8 @@ from ugyfelkapu.broker.domain.saml_service import Binding, logout_point
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.delivering import redirect, refused_page
-from ugyfelkapu.broker.saml.logout_answers import by_browser
-from ugyfelkapu.broker.saml.logout_messages import logout_request, logout_response_of
+from ugyfelkapu.broker.saml.logout.answers import by_browser
+from ugyfelkapu.broker.saml.logout.messages import logout_request, logout_response_of
 from ugyfelkapu.broker.saml.reading import UnreadableError
 from ugyfelkapu.broker.saml.received import REQUEST
 from ugyfelkapu.broker.saml.room import SamlRoom

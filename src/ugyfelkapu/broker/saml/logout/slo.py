@@ -18,9 +18,9 @@ from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.delivering import redirect, refused_page
-from ugyfelkapu.broker.saml.logout_answers import answer_logout
-from ugyfelkapu.broker.saml.logout_messages import logout_request_of
-from ugyfelkapu.broker.saml.logout_returns import logout_returned
+from ugyfelkapu.broker.saml.logout.answers import answer_logout
+from ugyfelkapu.broker.saml.logout.messages import logout_request_of
+from ugyfelkapu.broker.saml.logout.returns import logout_returned
 from ugyfelkapu.broker.saml.reading import UnreadableError, issuer_of
 from ugyfelkapu.broker.saml.received import (
     REQUEST,

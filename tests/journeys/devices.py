@@ -41,6 +41,11 @@ def give_key(walk: Walk) -> Key:
     return Key(devtools=devtools, name=str(made["authenticatorId"]))
 
 
+def offer_no_keys_by_itself(walk: Walk) -> None:
+    """A browser that has no keys to offer in the field of the user name, so that nothing but the button asks for one."""
+    walk.context.add_init_script("delete window.PublicKeyCredential?.isConditionalMediationAvailable")
+
+
 def sign_in_plainly(walk: Walk, person: Applicant) -> None:
     """User name and password, up to what comes next."""
     walk.go("/sign-in")

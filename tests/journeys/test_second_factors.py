@@ -6,6 +6,7 @@ from tests.journeys.conftest import NewWalk
 from tests.journeys.devices import (
     ask_for_substantial,
     give_key,
+    offer_no_keys_by_itself,
     put_codes_away,
     set_app_up,
     set_key_up,
@@ -29,9 +30,7 @@ def devices_of(walk: Walk, person: Applicant) -> None:
 def test_an_app_is_set_up_and_asked_for(walk: Walk, owner: Applicant) -> None:
     devices_of(walk, owner)
     walk.press("form[action^='/own/factors/totp/begin'] button")
-    picture = walk.page.locator("main img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+    walk.page.wait_for_function("document.querySelector('main img')?.naturalWidth > 100")
     walk.go("/own/factors")
     app = set_app_up(walk)
     assert len(put_codes_away(walk)) == 10
@@ -46,6 +45,7 @@ def test_an_app_is_set_up_and_asked_for(walk: Walk, owner: Applicant) -> None:
 
 
 def test_a_passkey_is_the_second_step_and_then_the_only_one(walk: Walk, owner: Applicant) -> None:
+    offer_no_keys_by_itself(walk)
     key = give_key(walk)
     devices_of(walk, owner)
     set_key_up(walk, key)

@@ -31,7 +31,7 @@ from ugyfelkapu.broker.domain.saml_service import SamlSignature
 from ugyfelkapu.broker.saml.deflate import deflated
 from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from
 
-AT_ONCE = 8
+AT_ONCE = 32
 TARGETS = {SamlSignature.RSA_SHA256: 400, SamlSignature.ECDSA_SHA256: 800}
 OK = 200
 VERIFIED_EVERY = 100

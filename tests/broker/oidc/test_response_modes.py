@@ -52,6 +52,7 @@ async def test_the_forms_page_lets_nothing_run_and_leads_to_one_service(town: To
     assert re.findall(r"<script(?! src=)", page.text) == []
     assert re.findall(r"\son\w+=", page.text) == []
     assert '<button type="submit"' in page.text  # without scripts, the person presses it
+    assert "hreflang" not in page.text  # another language would ask again for what was answered
 
 
 async def test_a_hostile_state_stays_a_value(town: Town) -> None:

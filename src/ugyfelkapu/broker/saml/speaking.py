@@ -1,6 +1,6 @@
 """What all our messages have in common: who speaks, when, under which name, and with which signature."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
 from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
@@ -34,7 +34,7 @@ def fresh_id(world: BrokerWorld) -> str:
 
 def stamped(at: datetime) -> str:
     """An instant as SAML spells it (Core section 1.3.3)."""
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def status_node(refusal: SamlRefusal | None) -> XmlNode:

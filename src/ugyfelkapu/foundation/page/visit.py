@@ -17,6 +17,7 @@ from ugyfelkapu.ports import Entropy
 BROWSER_COOKIE = "browser"
 LANGUAGE_COOKIE = "language"
 LANGUAGE_PARAMETER = "lang"
+_CHOICE = LANGUAGE_PARAMETER.encode()
 USER_AGENT_LENGTH = 200
 BROWSER_BYTES = 32
 _LABELS = {Language.HU: "Magyar", Language.EN: "English", Language.DE: "Deutsch"}
@@ -110,8 +111,8 @@ class Visit:
 def visit_of(request: Request, cookies: Cookies, entropy: Entropy) -> Visit:
     """What the request says of its sender; nothing in it is believed beyond its shape."""
     browser = cookies.read(request, BROWSER_COOKIE)
-    chosen = _language(request.query_params.get(LANGUAGE_PARAMETER))
     query: bytes = request.scope["query_string"]
+    chosen = _language(request.query_params.get(LANGUAGE_PARAMETER)) if _CHOICE in query else None
     return Visit(
         language=chosen or _language(cookies.read(request, LANGUAGE_COOKIE)) or _preferred(request),
         language_was_chosen=chosen is not None,

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Union
 
 from ugyfelkapu.broker.saml.xml.names import PREFIXES
@@ -60,18 +61,35 @@ def fragment_of(node: XmlNode, *, within: frozenset[str]) -> Fragment:
 
 def prefixes_of(node: XmlNode) -> frozenset[str]:
     """What the element itself makes use of, and so declares."""
-    names = (node.name, *node.attributes)
-    return frozenset([name.partition(":")[0] for name in names if ":" in name]) - {"xml"}
+    return _tag(node.name, tuple(node.attributes)).prefixes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tag:
+    """What all elements of one name with the same attributes have in common; there are few such, and they come again."""
+
+    prefixes: frozenset[str]
+    attributes: tuple[str, ...]
+    """In canonical order."""
+
+
+@lru_cache(maxsize=512)
+def _tag(name: str, attributes: tuple[str, ...]) -> _Tag:
+    prefixes = frozenset(each.partition(":")[0] for each in (name, *attributes) if ":" in each)
+    return _Tag(prefixes=prefixes - {"xml"}, attributes=tuple(sorted(attributes, key=_order)))
 
 
 def _write(node: XmlNode, declared: frozenset[str], *, parts: list[str], declares: set[str]) -> None:
-    named = prefixes_of(node) - declared
-    declares |= named
+    tag = _tag(node.name, tuple(node.attributes))
     parts.append(f"<{node.name}")
-    parts.extend(f' xmlns:{fresh}="{PREFIXES[fresh]}"' for fresh in sorted(named))
-    parts.extend(f' {name}="{_escaped(node.attributes[name], _VALUE)}"' for name in sorted(node.attributes, key=_order))
+    below = declared
+    if not tag.prefixes <= declared:
+        fresh = tag.prefixes - declared
+        parts += [f' xmlns:{prefix}="{PREFIXES[prefix]}"' for prefix in sorted(fresh)]
+        declares |= fresh
+        below = declared | fresh
+    parts += [f' {name}="{_escaped(node.attributes[name], _VALUE)}"' for name in tag.attributes]
     parts.append(">")
-    below = declared | named
     for child in node.children:
         if isinstance(child, XmlNode):
             _write(child, below, parts=parts, declares=declares)

@@ -29,10 +29,10 @@ from ugyfelkapu.gate.domain.username import LONGEST, UsernameFault
 
 PASSWORD = "Kilenc liba a parton 9"
 REGISTERS = ("szl", "3nyt", "iszl")
-MAIL_PATIENCE_SECONDS = 30.0
+MAIL_PATIENCE_SECONDS = 60.0
 """A mail that the mailbox did not take at once is tried again after ten seconds."""
 
-ANSWER_PATIENCE_SECONDS = 20.0
+ANSWER_PATIENCE_SECONDS = 40.0
 """As patient as the other visitors: the machine may be busy with other tests."""
 
 STEP_SECONDS = 30

@@ -25,7 +25,7 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 ALERT = "main [role=alert]:not([hidden])"
 
 Script = Literal["with script", "without script"]

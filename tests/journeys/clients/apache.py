@@ -14,7 +14,7 @@ import httpx
 
 from tests.town import Town, free_ports
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 MODULES = ("mpm_event", "authn_core", "authz_core", "authz_user", "headers", "env", "alias", "dir", "auth_openidc")
 _CONFIGURATION = """
 {modules}

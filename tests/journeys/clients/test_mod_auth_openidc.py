@@ -12,7 +12,7 @@ from tests.journeys.people import PASSWORD, Applicant
 from tests.journeys.plain_client import PlainClient
 from tests.town import Town
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 
 
 @pytest.fixture(scope="module")

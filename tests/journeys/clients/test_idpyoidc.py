@@ -1,6 +1,7 @@
 """PyPI's idpyoidc as a service: sign-in with PKCE, userinfo, renewal, sign-out."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -24,8 +25,9 @@ def callback() -> Iterator[Callback]:
 
 
 @pytest.fixture
-def service(town: Town, callback: Callback) -> RPHandler:
-    """The library, configured as its manual says and registered at the broker."""
+def service(town: Town, callback: Callback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RPHandler:
+    """The library, configured as its manual says and registered at the broker; it keeps its keys where it is started."""
+    monkeypatch.chdir(tmp_path)
     document = {
         "redirect_uris": [callback.url],
         "post_logout_redirect_uris": [callback.url],

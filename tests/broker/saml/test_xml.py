@@ -66,6 +66,9 @@ def test_a_part_signed_inside_a_signed_whole_stays_good() -> None:
         (b"<a " + b" ".join(b'b%d="c"' % number for number in range(60)) + b"/>", XmlFault.TOO_MANY),
         (b"", XmlFault.NOT_WELL_FORMED),
         (b"<a>&unknown;</a>", XmlFault.NOT_WELL_FORMED),
+        (b'<a xmlns="relative"/>', XmlFault.NAMESPACE),
+        (b'<a><b xmlns:c="//host/relative"/></a>', XmlFault.NAMESPACE),
+        (b'<a xmlns="urn:x&amp;#108;"/>', XmlFault.NAMESPACE),
     ],
 )
 def test_hostile_documents_are_refused(document: bytes, fault: XmlFault) -> None:

@@ -14,6 +14,7 @@ MOST_ELEMENTS = 50_000
 MOST_ATTRIBUTES = 50
 """Of one element."""
 
+_WRITABLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^&]*")
 _UTF_8 = re.compile(rb'\A(?:\xef\xbb\xbf)?(?:<\?xml[^>]*?encoding\s*=\s*["\'](?P<encoding>[^"\']+)["\'][^>]*\?>)?', re.DOTALL)
 
 
@@ -25,6 +26,9 @@ class XmlFault(StrEnum):
     """A document type or an entity is declared, whatever it says."""
     NOT_UTF_8 = "not_utf_8"
     NOT_WELL_FORMED = "not_well_formed"
+    NAMESPACE = "namespace"
+    """One is no absolute URI, of which there is no canonical form (Canonical XML 1.0 section 4.4), or has an ampersand, which
+    libxml2 writes there as it is, so that the octets would say another."""
     TOO_DEEP = "too_deep"
     TOO_MANY = "too_many"
     """Elements, or attributes of one."""
@@ -59,9 +63,15 @@ def _root(document: bytes, *, longest: int) -> etree._Element | XmlFault:
     if encoding is None or (encoding["encoding"] or b"utf-8").lower() != b"utf-8" or not _is_utf_8(document):
         return XmlFault.NOT_UTF_8
     try:
-        return etree.fromstring(document, _parser())
+        root = etree.fromstring(document, _parser())
     except etree.XMLSyntaxError:
         return XmlFault.NOT_WELL_FORMED
+    return root if _has_canonical_names(root) else XmlFault.NAMESPACE
+
+
+def _has_canonical_names(root: etree._Element) -> bool:
+    declared = {named[1] for _, named in etree.iterwalk(root, events=("start-ns",)) if named is not None}
+    return all(not uri or _WRITABLE.fullmatch(uri) for uri in declared)
 
 
 def _parser() -> etree.XMLParser:

@@ -12,7 +12,7 @@ from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester,
 REQUEST_LIFETIME = timedelta(minutes=5)
 """How old a request may be when it arrives: a browser brings it at once."""
 SAML_LEEWAY = timedelta(minutes=1)
-"""How far a service's clock may be ahead."""
+"""How far a service's clock may be ahead. Added to our own time, since a stranger's may be the first or last there is."""
 MOST_RELAY_STATE = 1024
 """In bytes. Bindings section 3.4.3 says 80, which many services exceed; above this nothing is carried."""
 
@@ -105,9 +105,9 @@ def _destination(request: AuthnRequest, _: SamlTerms, arrival: Arrival) -> SamlR
 
 
 def _age(request: AuthnRequest, _: SamlTerms, arrival: Arrival) -> SamlRefusal | None:
-    if request.issued_at + REQUEST_LIFETIME <= arrival.now:
+    if request.issued_at <= arrival.now - REQUEST_LIFETIME:
         return requester("IssueInstant is too long ago")
-    if request.issued_at - SAML_LEEWAY > arrival.now:
+    if request.issued_at > arrival.now + SAML_LEEWAY:
         return requester("IssueInstant is in the future; compare the clocks")
     return None
 

@@ -57,11 +57,11 @@ def fault_of_logout(asked: LogoutAsked, *, destination: str, now: datetime) -> S
     """The first rule the request breaks; `destination`: the address it came to."""
     if asked.destination != destination:
         return requester(f"Destination must be {destination}")
-    if asked.issued_at + REQUEST_LIFETIME <= now:
+    if asked.issued_at <= now - REQUEST_LIFETIME:
         return requester("IssueInstant is too long ago")
-    if asked.issued_at - SAML_LEEWAY > now:
+    if asked.issued_at > now + SAML_LEEWAY:
         return requester("IssueInstant is in the future; compare the clocks")
-    if asked.not_on_or_after is not None and asked.not_on_or_after + SAML_LEEWAY <= now:
+    if asked.not_on_or_after is not None and asked.not_on_or_after <= now - SAML_LEEWAY:
         return requester("NotOnOrAfter is over")
     return None
 
@@ -85,7 +85,7 @@ def fault_of_arrival(answered: LogoutAnswered, *, destination: str, now: datetim
     """Why an answer by browser is not listened to: meant for elsewhere, or not of now (Bindings section 3.4.5.2)."""
     if answered.destination != destination:
         return f"Destination must be {destination}"
-    if not answered.issued_at - SAML_LEEWAY <= now < answered.issued_at + REQUEST_LIFETIME:
+    if not now - REQUEST_LIFETIME < answered.issued_at <= now + SAML_LEEWAY:
         return "IssueInstant is too long ago or in the future"
     return None
 

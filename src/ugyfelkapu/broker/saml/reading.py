@@ -77,11 +77,12 @@ def instant(text: str | None, name: str) -> datetime:
     """An instant in UTC (Core section 1.3.3)."""
     try:
         at = datetime.fromisoformat(text or "")
-    except ValueError:
+        in_utc = at.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day there is, in another zone
         raise UnreadableError(f"{name} is missing, or no instant") from None
     if at.tzinfo is None:
         raise UnreadableError(f"{name} has no time zone; it must end in Z")
-    return at.astimezone(UTC)
+    return in_utc
 
 
 def _index(message: XmlElement, name: str) -> int | None:

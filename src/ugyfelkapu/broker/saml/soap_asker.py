@@ -59,6 +59,6 @@ async def _asker(room: SamlRoom, message: XmlElement, *, path: str) -> SoapAsker
     if covered.get("Destination") not in (None, room.world.issuer + path):
         raise _NotListenedToError(f"Destination must be {room.world.issuer}{path}")
     at = instant(covered.get("IssueInstant"), "IssueInstant")
-    if not at - SAML_LEEWAY <= now < at + REQUEST_LIFETIME:
+    if not now - REQUEST_LIFETIME < at <= now + SAML_LEEWAY:
         raise _NotListenedToError("IssueInstant is too long ago or in the future")
     return SoapAsker(party=client.party, terms=terms, message=covered, request_id=message_id(covered), now=now)

@@ -36,7 +36,7 @@ def flag(element: XmlElement, name: str) -> bool | None:
 def index(element: XmlElement) -> int:
     """The `index` of an endpoint or a set of attributes."""
     value = element.get("index") or ""
-    if not value.isascii() or not value.isdecimal() or int(value[:6]) > MOST_INDEX:
+    if not value.isascii() or not value.isdecimal() or len(value) > len(str(MOST_INDEX)) or int(value) > MOST_INDEX:
         raise refuse(f"{_local(element)}: index must be a number from 0 to {MOST_INDEX}")
     return int(value)
 
@@ -47,11 +47,15 @@ def instant(element: XmlElement, name: str) -> datetime | None:
     if value is None:
         return None
     try:
-        at = datetime.fromisoformat(value) if _INSTANT.fullmatch(value) else None
-    except ValueError:
+        at = _in_utc(datetime.fromisoformat(value)) if _INSTANT.fullmatch(value) else None
+    except (ValueError, OverflowError):  # the first and the last day there is, in another zone
         at = None
     if at is None:
         raise refuse(f"{name} must be an instant such as 2026-11-22T09:00:00Z")
+    return at
+
+
+def _in_utc(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 

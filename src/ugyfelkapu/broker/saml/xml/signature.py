@@ -1,6 +1,5 @@
 """Signatures of services (SAML 2.0 Core section 5.4, Bindings section 3.4.4.1, XML Signature 1.1)."""
 
-from base64 import b64decode
 from collections.abc import Sequence
 from copy import deepcopy
 from enum import StrEnum
@@ -11,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
 from ugyfelkapu.broker.saml.xml.certificates import PublicKey, public_key
@@ -55,7 +55,7 @@ def verified(element: XmlElement, certificates: Sequence[str]) -> XmlElement | S
     fault = _shape_fault(element, signatures[0])
     if fault is not None:
         return fault
-    keys = [certificate for certificate in certificates if public_key(certificate) is not None]
+    keys = [key for certificate in certificates if (key := _xmlsec_key(certificate)) is not None]
     if not keys:
         return SignatureFault.NO_KEY
     if not any(_is_made_with(element, signatures[0], key) for key in keys):
@@ -90,9 +90,9 @@ def _is_usual(transforms: XmlElement | None) -> bool:
     return is_named and not steps[0].children() and all(each.name == _INCLUSIVE_NAMESPACES for each in steps[1].children())
 
 
-def _is_made_with(element: XmlElement, signature: XmlElement, certificate: str) -> bool:
+def _is_made_with(element: XmlElement, signature: XmlElement, key: xmlsec.Key) -> bool:
     context = xmlsec.SignatureContext()
-    context.key = _xmlsec_key(certificate)
+    context.key = key
     context.register_id(element.node, "ID")
     try:
         context.verify(signature.node)
@@ -102,8 +102,13 @@ def _is_made_with(element: XmlElement, signature: XmlElement, certificate: str) 
 
 
 @lru_cache(maxsize=512)
-def _xmlsec_key(certificate: str) -> xmlsec.Key:
-    return xmlsec.Key.from_memory(b64decode(certificate), xmlsec.constants.KeyDataFormatCertDer)
+def _xmlsec_key(certificate: str) -> xmlsec.Key | None:
+    """The very key that we looked at: of the certificate around it another library might think otherwise."""
+    key = public_key(certificate)
+    if key is None:
+        return None
+    octets = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return xmlsec.Key.from_memory(octets, xmlsec.constants.KeyDataFormatDer)
 
 
 def _covered(element: XmlElement) -> XmlElement:

@@ -1,14 +1,16 @@
 # What one does with this project. `make help` lists it; the work itself is in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check audit bench assets lock
+.PHONY: help demo test check audit bench fuzz assets lock
 
 PYTHON ?= python3
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-ready
 DEVELOPMENT := .venv/.development-ready
+FUZZING := .venv/.fuzzing-ready
 DEMO_OPTIONS ?=
 TEST_OPTIONS ?= -n 2
 BENCH_OPTIONS ?=
+FUZZ_OPTIONS ?= 3600
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +36,9 @@ audit: $(DEVELOPMENT) ## Ask whether a locked dependency has a known hole (needs
 bench: $(DEVELOPMENT) ## Measure, beside the peers (BENCH_OPTIONS)
 	$(BIN)/python -m bench $(BENCH_OPTIONS)
 
+fuzz: $(FUZZING) ## Fuzz what reads SAML, from where the last run ended (FUZZ_OPTIONS="600 soap metadata": seconds in all, targets)
+	$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
+
 assets: ## Build the style sheet anew from its sources (needs npm)
 	cd assets && npm ci && npm run build
 
@@ -42,6 +47,7 @@ lock: ## Resolve the dependencies anew (needs uv)
 	uv lock
 	$(EXPORT) --no-dev --group build -o requirements.lock
 	$(EXPORT) --group build --group dev -o requirements-dev.lock
+	$(EXPORT) --only-group fuzz -o requirements-fuzz.lock
 
 $(RUNTIME): requirements.lock pyproject.toml
 	@tools/prepare-python "$(PYTHON)" requirements.lock
@@ -50,3 +56,7 @@ $(RUNTIME): requirements.lock pyproject.toml
 $(DEVELOPMENT): requirements-dev.lock pyproject.toml
 	@tools/prepare-python "$(PYTHON)" requirements-dev.lock
 	@touch $(RUNTIME) $@
+
+$(FUZZING): $(DEVELOPMENT) requirements-fuzz.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
+	@touch $@

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from ugyfelkapu.broker.saml.received import LONGEST_MESSAGE
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault
-from ugyfelkapu.broker.saml.xml.soap import enveloped, message_in
+from ugyfelkapu.broker.saml.xml.soap import SoapFault, enveloped, message_in
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
 from ugyfelkapu.foundation.page.form import bounded_body
 
@@ -16,7 +16,7 @@ _HEADERS = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache", "X-Cont
 """Bindings section 3.2.3.2."""
 
 
-async def soap_message(request: Request) -> XmlElement | XmlFault:
+async def soap_message(request: Request) -> XmlElement | XmlFault | SoapFault:
     """The one message of an envelope, as the root of a document of its own."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise HTTPException(415)
@@ -28,7 +28,7 @@ def soap_answer(node: XmlNode, *, status: int = 200) -> Response:
     return Response(enveloped(node), status_code=status, media_type=MEDIA_TYPE, headers=_HEADERS)
 
 
-def soap_fault(reason: str, *, status: int) -> Response:
+def soap_fault(reason: str, *, status: int, code: str = "Client") -> Response:
     """Nothing in the protocol's words: the envelope is broken (400), or we do not speak with whoever sent it (403)."""
-    code, words = element("faultcode", {}, "soap:Client"), element("faultstring", {}, reason)
-    return soap_answer(element("soap:Fault", {}, code, words), status=status)
+    named, words = element("faultcode", {}, f"soap:{code}"), element("faultstring", {}, reason)
+    return soap_answer(element("soap:Fault", {}, named, words), status=status)

@@ -16,6 +16,7 @@ from ugyfelkapu.broker.saml.soap import soap_fault, soap_message
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault
 from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified
+from ugyfelkapu.broker.saml.xml.soap import SoapFault
 from ugyfelkapu.broker.store import relying_parties
 
 
@@ -39,6 +40,8 @@ async def soap_asker(room: SamlRoom, request: Request, name: str, *, path: str) 
     message = await soap_message(request)
     if isinstance(message, XmlFault):
         return soap_fault(f"the envelope: {message}", status=400)
+    if isinstance(message, SoapFault):
+        return soap_fault("no header is understood here", status=400, code=message)
     if message.name != name:
         return soap_fault(f"the message is no {name.rpartition('}')[2]}", status=400)
     try:

@@ -12,7 +12,7 @@ from ugyfelkapu.broker.saml.reading import UnreadableError
 from ugyfelkapu.broker.saml.speaking import sealed
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault
 from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified
-from ugyfelkapu.broker.saml.xml.soap import enveloped, message_in
+from ugyfelkapu.broker.saml.xml.soap import SoapFault, enveloped, message_in
 
 LONGEST_ANSWER = 64 * 1024
 
@@ -32,7 +32,7 @@ async def tell_by_soap(world: BrokerWorld, notice: Notice, party: RelyingParty, 
 
 def _fault(document: bytes, notice: Notice, terms: SamlTerms) -> str | None:
     message = message_in(document, longest=LONGEST_ANSWER)
-    if isinstance(message, XmlFault):
+    if isinstance(message, XmlFault | SoapFault):
         return f"the answer is no message: {message}"
     believed = verified(message, terms.signing_certificates)
     if isinstance(believed, SignatureFault):

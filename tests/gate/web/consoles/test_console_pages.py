@@ -1,9 +1,11 @@
 """The operator's and the auditor's pages over HTTP: what is asked is proposed, and what they show is in words."""
 
+import csv
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from io import StringIO
 
 import httpx
 import pytest
@@ -24,6 +26,7 @@ from ugyfelkapu.gate.domain.payment import PaymentId
 from ugyfelkapu.gate.domain.reconciliation import Difference, DifferenceKind, Reconciliation
 from ugyfelkapu.gate.domain.registration import RegistrationWay
 from ugyfelkapu.gate.store import reconciliations
+from ugyfelkapu.gate.web.consoles.journal_table import CODES
 from ugyfelkapu.gate.web.consoles.routes import routes as console_routes
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 from ugyfelkapu.gate.web.counter.routes import routes as counter_routes
@@ -32,6 +35,7 @@ __all__ = ["browser", "pages"]
 
 NEW = "/console/organisations/new"
 DAY = date(2026, 11, 20)
+A_CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 A_CODE_WORD = re.compile(r">\s*[a-z]+(?:_[a-z0-9]+)+\s*<")
 
 
@@ -165,3 +169,23 @@ async def test_an_auditor_reads_no_code_words(desk: Browser) -> None:
     shown = answer.partition("<tbody")[2]
     assert "sign_in_clerk" not in shown
     assert "nem érintett adatot" in shown
+
+
+@pytest.mark.parametrize(("language", "said"), [("hu", "Ügyintéző"), ("en", "Sign-in of a clerk"), ("de", "Anmeldung")])
+async def test_an_auditor_takes_along_words_and_beside_them_codes(desk: Browser, language: str, said: str) -> None:
+    auditor = await signed_in(desk, ClerkRole.AUDITOR)
+    sent = await auditor.send("/console/journal", reason="complaint", reference="P-1", activity="sign_in_clerk")
+    answer = sent.headers["location"]
+    page = await auditor.open(f"{answer}?lang={language}")
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    taken = await auditor.client.post(f"{answer}/entries.csv", data={"csrf_token": token})
+    assert taken.headers["content-type"].startswith("text/csv")
+    headings, *rows = csv.reader(StringIO(taken.content.decode("utf-8-sig")))
+    assert headings[8:] == [*CODES]
+    assert not [heading for heading in headings[:8] if A_CODE.fullmatch(heading)]
+    told = dict(zip(headings[8:], rows[0][8:], strict=True))
+    assert told["activity"] == "sign_in_clerk"
+    assert datetime.fromisoformat(told["at"]) == auditor.counter.now
+    words = rows[0][:8]
+    assert said in words[1]
+    assert not [word for word in words if A_CODE.fullmatch(word)]

@@ -9,7 +9,10 @@ from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.catalogue import catalogues
 from ugyfelkapu.gate.actions.consoles.propose import policy_names
 from ugyfelkapu.gate.actions.consoles.vocabulary import ACTIVITIES, ONLINE
-from ugyfelkapu.gate.domain.registration import ClerksReason, RefusalReason
+from ugyfelkapu.gate.domain.counter_service import ServiceReason
+from ugyfelkapu.gate.domain.fee import FeeReason
+from ugyfelkapu.gate.domain.registration import ClerksReason, RefusalReason, RegistrationWay
+from ugyfelkapu.gate.domain.suspension import SuspensionCause
 from ugyfelkapu.site import ROOMS
 
 TEXTS = catalogues(ROOMS)
@@ -19,6 +22,8 @@ KEYS = [
     *(f"counter.clerks_reason.{reason}" for reason in ClerksReason),
     *(f"console.refusal.{reason}" for reason in sorted(ONLINE - set(RefusalReason))),
     *(f"console.policy.{name}" for name in policy_names()),
+    *(f"own.reason.{reason}" for kind in (FeeReason, ServiceReason, SuspensionCause, RegistrationWay) for reason in kind),
+    *(f"own.reason.{word}" for word in ("appointment", "duty", "sign_in", "sign_out")),
 ]
 
 

@@ -28,8 +28,9 @@ from ugyfelkapu.gate.domain.identity import DocumentReference, DocumentType, doc
 from ugyfelkapu.gate.domain.journal_question import SearchId, SearchReason
 from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.web.consoles.dates import day_of
+from ugyfelkapu.gate.web.consoles.journal_table import answer_table
 from ugyfelkapu.gate.web.consoles.journal_words import activities, activity_text, outcome_text
-from ugyfelkapu.gate.web.consoles.listing import Cell, Column, Listing, as_csv
+from ugyfelkapu.gate.web.consoles.listing import as_csv
 from ugyfelkapu.gate.web.consoles.room import JOURNAL, SEALS, console_page, for_duty
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
 from ugyfelkapu.gate.web.own.journal_wording import JournalWording
@@ -40,7 +41,6 @@ FIELDS = (
 )
 LONGEST_REFERENCE = 80
 MOST_BODIES = 2000
-COLUMNS = ("at", "activity", "outcome", "subject", "data_set", "purpose", "reason", "organisation", "actor", "technical")
 ANSWER = f"{JOURNAL}/{{search_id}}"
 
 
@@ -161,10 +161,8 @@ async def _export(room: CounterRoom, desk: Desk, request: Request) -> Response:
     entries = await read_answer(room.world, desk.clerk, page, now=desk.now)
     if entries is None:
         raise HTTPException(404)
-    rows = [tuple(Cell(value=_plain(entry, name)) for name in COLUMNS) for entry in entries]
-    columns = tuple(Column(name=name, heading=name) for name in COLUMNS)
-    listing = Listing(page_name="journal", title="", intro="", columns=columns, rows=rows)
-    return download(room.pages, as_csv(listing), name="journal.csv", media_type="text/csv; charset=utf-8")
+    table = answer_table(room, desk.visit, entries, names=await _names(room, desk, entries))
+    return download(room.pages, as_csv(table), name="journal.csv", media_type="text/csv; charset=utf-8")
 
 
 async def _names(room: CounterRoom, desk: Desk, entries: list[Entry]) -> dict[str, str]:
@@ -173,13 +171,6 @@ async def _names(room: CounterRoom, desk: Desk, entries: list[Entry]) -> dict[st
     bodies: dict[str, str] = {body.body_id: body.name for body in await staff.bodies(reader, many=MOST_BODIES)}
     bodies |= {word: room.pages.text(desk.visit, f"console.actor.{word}") for word in ("operator", "system")}
     return bodies | await staff.usernames(reader, {entry.actor for entry in entries})
-
-
-def _plain(entry: Entry, name: str) -> str:
-    value = getattr(entry, name)
-    if name == "technical":
-        return " ".join(f"{key}={told}" for key, told in entry.technical.items())
-    return value.isoformat() if name == "at" else str(value)
 
 
 async def _seals(room: CounterRoom, desk: Desk, request: Request) -> Response:

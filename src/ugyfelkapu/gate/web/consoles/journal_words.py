@@ -29,6 +29,12 @@ def reason_text(room: CounterRoom, visit: Visit, reason: str) -> str:
     return _text(room, visit, f"console.refusal.{reason}") or reason.replace("_", " ")
 
 
+def why_text(room: CounterRoom, visit: Visit, reason: str) -> str:
+    """Why something was done, as its owner reads it, too; an auditor's search has reasons of its own."""
+    said = _text(room, visit, f"own.reason.{reason}") or _text(room, visit, f"console.search_reason.{reason}")
+    return said or reason_text(room, visit, reason)
+
+
 def outcome_text(room: CounterRoom, visit: Visit, outcome: str) -> str:
     """How it ended."""
     return _text(room, visit, f"console.outcome.{outcome}") or reason_text(room, visit, outcome)

@@ -21,7 +21,8 @@ from ugyfelkapu.broker.domain.saml_service import EntityId, MetadataSource, Saml
 from ugyfelkapu.broker.ports import FetchFault
 from ugyfelkapu.broker.saml.metadata_of_service import service_from
 from ugyfelkapu.broker.saml.refreshing import AGAIN_AFTER, refresh_next
-from ugyfelkapu.broker.saml.xml.writing import element
+from ugyfelkapu.broker.saml.xml.signing import signed
+from ugyfelkapu.broker.saml.xml.writing import element, written
 from ugyfelkapu.broker.store import operated_parties, relying_parties
 from ugyfelkapu.foundation.invariants import Weight
 
@@ -35,7 +36,7 @@ NEW_KEY = Described(keys=(key_descriptor(), key_descriptor(service_key("new").ce
 async def joined(town: Town, described: Described = PLAIN, *, source: bool = True) -> RelyingParty:
     """A service with an address for its metadata."""
     pinned = MetadataSource(url=URL, signing_certificate=publisher().certificate) if source else None
-    party = service_from(described.document(), admission(town.clock.now(), source=pinned))
+    party = service_from(described.signed(publisher()), admission(town.clock.now(), source=pinned))
     assert isinstance(party, RelyingParty), party
     assert await add_saml_service(town.world, party)
     return party
@@ -74,6 +75,8 @@ async def test_new_metadata_are_taken_over_when_they_are_due(town: Town) -> None
 
 
 FORGED = NEW_KEY.signed(service_key("thief"))
+ENDLESS = written(signed(NEW_KEY.node(ID="_m1"), publisher(), publisher().certificate))
+LATE = Described(entity={"validUntil": "2027-11-25T00:00:00Z"})
 MOVED = Described(consumers=(consumer("https://other.example.test/acs"),))
 REFUSED = {
     "unsigned": (NEW_KEY.document(), "signature"),
@@ -81,6 +84,8 @@ REFUSED = {
     "changed": (NEW_KEY.signed(publisher()).replace(b"/saml/acs", b"/saml/own"), "signature"),
     "another entity": (Described(entity_id="urn:other").signed(publisher()), "entityID"),
     "another host": (MOVED.signed(publisher()), "only the operator"),
+    "without an end": (ENDLESS, "validUntil: metadata at an address need one"),
+    "with an end in years": (LATE.signed(publisher()), "at most 366 days ahead"),
     "expired": (Described(entity={"validUntil": "2026-11-22T10:00:00Z"}).signed(publisher()), "expired"),
     "no longer a service": (Described(consumers=()).signed(publisher()), "AssertionConsumerService"),
     "no XML": (b"<html>", "not read"),

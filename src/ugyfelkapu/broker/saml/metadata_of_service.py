@@ -19,6 +19,8 @@ from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified
 
 SHORTEST_REFRESH = timedelta(minutes=10)
 LONGEST_REFRESH = timedelta(days=1)
+LONGEST_VALIDITY = timedelta(days=366)
+"""Of metadata at an address: whoever answers there could show an old signed copy for as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ def _terms(entity: Entity, admission: Admission) -> SamlTerms:
         profile=admission.profile,
         signature=admission.signature,
         sp_type=sp_type_of(entity.descriptor, role),
-        source=_source(entity, admission.source),
+        source=_source(entity, admission),
         valid_until=entity.validity.valid_until,
     )
 
@@ -137,9 +139,17 @@ def _are_assertions_encrypted(keys: ServiceKeys, admission: Admission) -> bool:
     return is_demanded
 
 
-def _source(entity: Entity, source: MetadataSource | None) -> MetadataSource | None:
-    """How often it is asked: as the metadata wish (cacheDuration), within bounds."""
-    wished = entity.validity.cache_duration
-    if source is None or wished is None:
+def _source(entity: Entity, admission: Admission) -> MetadataSource | None:
+    """How often it is asked: as the metadata wish (cacheDuration), within bounds.
+
+    What is fetched must end (SAML 2.0 Metadata section 4.3.1): a signature alone does not tell an old copy, with a key long
+    given up, from the present one.
+    """
+    source, wished, until = admission.source, entity.validity.cache_duration, entity.validity.valid_until
+    if source is None:
+        return None
+    if until is None or until > admission.now + LONGEST_VALIDITY:
+        raise refuse(f"validUntil: metadata at an address need one, at most {LONGEST_VALIDITY.days} days ahead")
+    if wished is None:
         return source
     return replace(source, refreshed_every=min(max(wished, SHORTEST_REFRESH), LONGEST_REFRESH))

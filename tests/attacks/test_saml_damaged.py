@@ -8,12 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.broker.saml.service import SamlService, saml_service
+from tests.broker.saml.service import SamlService, ask, saml_service, told
 from tests.broker.saml.soap import question
-from tests.broker.town import Town
+from tests.broker.town import Town, follow, press
 from tests.fuzz.damage import damaged
 from ugyfelkapu.broker.domain.saml_service import Binding, LogoutPoint
 from ugyfelkapu.broker.saml.deflate import deflated
+from ugyfelkapu.broker.saml.xml.element import XmlElement
+from ugyfelkapu.broker.saml.xml.parsing import parsed
+from ugyfelkapu.broker.saml.xml.signature import verified
 from ugyfelkapu.broker.saml.xml.soap import enveloped
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
 
@@ -38,6 +41,12 @@ BY_SOAP = {
 async def service(town: Town) -> SamlService:
     """A service that signs what it likes."""
     return await saml_service(town, logout=(LOGOUT,))
+
+
+@pytest.fixture
+async def demanding(town: Town) -> SamlService:
+    """A service whose requests are signed, or not its own."""
+    return await saml_service(town, are_requests_signed=True)
 
 
 def messages(town: Town, service: SamlService) -> tuple[XmlNode, ...]:
@@ -86,6 +95,27 @@ async def test_damage_in_a_form_earns_a_page_or_a_status(town: Town, service: Sa
         if answer.status_code == 303:
             answer = await browser.get(answer.headers["Location"])
         await judge(town, answer.status_code)
+
+
+@SETTINGS
+@given(number=CHANCES)
+async def test_a_live_session_answers_nothing_but_what_the_service_signed(
+    town: Town, demanding: SamlService, number: int
+) -> None:
+    """Whatever becomes of the signature's own parts, such as `KeyInfo`: of the message not a letter may differ."""
+    chance, browser = Random(number), town.browser()  # noqa: S311 - a test's chance
+    first, node = (demanding.question(town.clock.now(), ID=f"_{town.world.entropy.bytes(16).hex()}") for _ in range(2))
+    begun = told(await press(browser, await ask(browser, demanding.signed_query(first))))
+    assert begun.statuses == ["Success"]
+    document = damaged(written(demanding.signed(node)), chance)
+    page = await follow(browser, await browser.post("/saml/sso", data={"SAMLRequest": b64encode(document).decode()}))
+    assert page.status_code < 500
+    if 'data-page="form-post"' in page.text and told(page).statuses == ["Success"]:
+        message = parsed(document)
+        assert isinstance(message, XmlElement)
+        covered = verified(message, demanding.terms.signing_certificates)
+        assert isinstance(covered, XmlElement)
+        assert covered.octets() == written(node)
 
 
 @SETTINGS

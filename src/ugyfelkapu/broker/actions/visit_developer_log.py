@@ -9,7 +9,7 @@ from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.secret import SECRET_BYTES, SecretKind, digest_of, minted
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import refused_requests, relying_parties
-from ugyfelkapu.foundation.database import Reader
+from ugyfelkapu.foundation.database import Reader, Transaction
 from ugyfelkapu.foundation.throttle import Lane, Wait, give_back, take
 
 FREE_WRONG_TRIES = 20
@@ -30,17 +30,24 @@ async def open_developer_log(world: BrokerWorld, client_id: ClientId, proof: str
 
     `None`: neither is this client's, or there is no such client: one answer to both.
     """
-    now, lanes = world.clock.now(), [_lane(network)]
-    visit = minted(SecretKind.DEVELOPER_VISIT, world.entropy.bytes(SECRET_BYTES))
     async with world.database.transaction() as tx:
-        admitted = await take(tx, lanes, now=now)
+        admitted = await take(tx, [_lane(network)], now=world.clock.now())
         if isinstance(admitted, Wait):
             return admitted
-        if not await _is_own(tx, client_id, proof):
-            return None
-        await give_back(tx, lanes)
-        await refused_requests.open_visit(tx, visit.digest, client_id, expires_at=now + VISIT_LIFETIME)
-    return visit.secret
+        return await _open(tx, world, client_id, network=network) if await _is_own(tx, client_id, proof) else None
+
+
+async def admit_developer(world: BrokerWorld, *, network: str) -> Wait | None:
+    """Count a try whose proof is looked at elsewhere; how long to wait before it, if so."""
+    async with world.database.transaction() as tx:
+        admitted = await take(tx, [_lane(network)], now=world.clock.now())
+    return admitted if isinstance(admitted, Wait) else None
+
+
+async def open_log_of_proven(world: BrokerWorld, client_id: ClientId, *, network: str) -> str:
+    """The secret of a visit for whoever was admitted and has proven to be this service; the try does not count."""
+    async with world.database.transaction() as tx:
+        return await _open(tx, world, client_id, network=network)
 
 
 async def look_at_refusals(world: BrokerWorld, visit: str | None) -> Refusals | None:
@@ -53,6 +60,13 @@ async def look_at_refusals(world: BrokerWorld, visit: str | None) -> Refusals | 
         return None
     listed = await refused_requests.of_client(reader, client.party.client_id, now=now)
     return Refusals(party=client.party, listed=listed)
+
+
+async def _open(tx: Transaction, world: BrokerWorld, client_id: ClientId, *, network: str) -> str:
+    visit = minted(SecretKind.DEVELOPER_VISIT, world.entropy.bytes(SECRET_BYTES))
+    await give_back(tx, [_lane(network)])
+    await refused_requests.open_visit(tx, visit.digest, client_id, expires_at=world.clock.now() + VISIT_LIFETIME)
+    return visit.secret
 
 
 async def _is_own(reader: Reader, client_id: ClientId, proof: str) -> bool:

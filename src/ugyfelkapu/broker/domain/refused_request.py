@@ -14,6 +14,8 @@ MOST_KEPT = 200
 VISIT_LIFETIME = timedelta(minutes=30)
 """How long whoever proved to be a service's developer may look."""
 
+VISIT_COOKIE = "developer_visit"
+
 LONGEST_NAME = 64
 LONGEST_VALUE = 200
 LONGEST_DESCRIPTION = 500

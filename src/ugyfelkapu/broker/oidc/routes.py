@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute, Route
 
-from ugyfelkapu.broker.oidc import paths
+from ugyfelkapu.broker.oidc import developer_by_key, paths
 from ugyfelkapu.broker.oidc.authorize import authorize, authorize_by_post
 from ugyfelkapu.broker.oidc.device_authorization import authorize_device
 from ugyfelkapu.broker.oidc.discovery import discovery, key_set
@@ -60,4 +60,5 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.REGISTRATION, answering(room, read_registration), methods=["GET"]),
         Route(paths.REGISTRATION, answering(room, replace_registration), methods=["PUT"]),
         Route(paths.REGISTRATION, answering(room, delete_registration), methods=["DELETE"]),
+        *developer_by_key.routes(room),
     ]

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.broker.actions.visit_developer_log import Refusals, look_at_refusals, open_developer_log
-from ugyfelkapu.broker.domain.refused_request import KEPT_FOR, MOST_KEPT, VISIT_LIFETIME, counted
+from ugyfelkapu.broker.domain.refused_request import KEPT_FOR, MOST_KEPT, VISIT_COOKIE, VISIT_LIFETIME, counted
 from ugyfelkapu.broker.domain.relying_party import ClientId, nameplate
 from ugyfelkapu.broker.web.refusal_sources import explanation_of, source_of
 from ugyfelkapu.broker.web.room import BrokerRoom
@@ -17,7 +17,6 @@ from ugyfelkapu.foundation.throttle import Wait
 
 DEVELOPER_LOG = "/developer-log"
 LISTED = f"{DEVELOPER_LOG}/refusals"
-COOKIE = "developer_visit"
 LONGEST_SHOWN = 64
 MOST_SHOWN = 40
 """On one page, so that it stays light; the others are found by their endpoint."""
@@ -47,14 +46,14 @@ async def _prove(room: BrokerRoom, request: Request) -> Response:
     if not isinstance(opened, str):
         return _form(room, visit, client_id=client_id, refusal="wait" if isinstance(opened, Wait) else "not_good")
     response = room.pages.redirect(visit, LISTED)
-    room.pages.cookies.keep(response, COOKIE, opened, max_age_seconds=int(VISIT_LIFETIME.total_seconds()))
+    room.pages.cookies.keep(response, VISIT_COOKIE, opened, max_age_seconds=int(VISIT_LIFETIME.total_seconds()))
     return response
 
 
 async def _list(room: BrokerRoom, request: Request) -> Response:
     """All, or those of one endpoint."""
     visit = room.pages.visit(request)
-    found = await look_at_refusals(room.world, room.pages.cookies.read(request, COOKIE))
+    found = await look_at_refusals(room.world, room.pages.cookies.read(request, VISIT_COOKIE))
     if found is None:
         return room.pages.redirect(visit, DEVELOPER_LOG)
     return room.pages.answer(
@@ -84,7 +83,7 @@ def _values(found: Refusals, visit: Visit, *, chosen: str) -> dict[str, object]:
 async def _close(room: BrokerRoom, request: Request) -> Response:
     await room.pages.form(request)
     response = room.pages.redirect(room.pages.visit(request), DEVELOPER_LOG)
-    room.pages.cookies.drop(response, COOKIE)
+    room.pages.cookies.drop(response, VISIT_COOKIE)
     return response
 
 
@@ -92,7 +91,10 @@ def _form(room: BrokerRoom, visit: Visit, *, client_id: str, refusal: str) -> Re
     values = {
         "client_id": client_id[:LONGEST_SHOWN],
         "refusal": refusal,
+        "refusal_by_key": "",
+        "told": "",
         "path": DEVELOPER_LOG,
+        "issuer": room.world.issuer,
         "page_name": "developer-log-proof",
     }
     return room.pages.answer(visit, "broker/developer_log_proof.html", values, status=429 if refusal == "wait" else 200)

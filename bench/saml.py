@@ -29,7 +29,8 @@ from ugyfelkapu.broker.actions.keep_saml_service import add_saml_service
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.saml_service import SamlSignature
 from ugyfelkapu.broker.saml.deflate import deflated
-from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from
+from ugyfelkapu.broker.saml.metadata.admission import Admission
+from ugyfelkapu.broker.saml.metadata_of_service import service_from
 
 AT_ONCE = 32
 TARGETS = {SamlSignature.RSA_SHA256: 400, SamlSignature.ECDSA_SHA256: 800}

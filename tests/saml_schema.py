@@ -1,4 +1,7 @@
-"""The OASIS and W3C schemas of SAML 2.0, as Debian ships them (opensaml-schemas, xmltooling-schemas); nothing is fetched."""
+"""The OASIS and W3C schemas of SAML 2.0, as Debian ships them (opensaml-schemas, xmltooling-schemas); nothing is fetched.
+
+The types of eIDAS stand beside them, in `vectors/eidas`.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -6,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-_FOLDERS = (Path("/usr/share/xml/opensaml"), Path("/usr/share/xml/xmltooling"))
+_FOLDERS = (Path("/usr/share/xml/opensaml"), Path("/usr/share/xml/xmltooling"), Path(__file__).parent / "vectors" / "eidas")
 _SCHEMAS = {
     "urn:oasis:names:tc:SAML:2.0:protocol": "saml-schema-protocol-2.0.xsd",
     "urn:oasis:names:tc:SAML:2.0:assertion": "saml-schema-assertion-2.0.xsd",
@@ -18,6 +21,7 @@ _SCHEMAS = {
     "http://www.w3.org/2001/04/xmlenc#": "xenc-schema.xsd",
     "http://www.w3.org/2009/xmlenc11#": "xenc11-schema.xsd",
     "http://schemas.xmlsoap.org/soap/envelope/": "soap-envelope.xsd",
+    "http://eidas.europa.eu/attributes/naturalperson": "eidas-natural-person.xsd",
 }
 
 

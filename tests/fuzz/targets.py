@@ -30,8 +30,8 @@ from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.asking import Declined, asked_request
 from ugyfelkapu.broker.saml.deflate import LONGEST_MESSAGE, deflated, inflated
 from ugyfelkapu.broker.saml.logout.messages import logout_request_of, logout_response_of
+from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id
 from ugyfelkapu.broker.saml.metadata_of_service import service_from, services_from
-from ugyfelkapu.broker.saml.reading import UnreadableError, instant, issuer_of, message_id
 from ugyfelkapu.broker.saml.received import (
     REQUEST,
     RESPONSE,

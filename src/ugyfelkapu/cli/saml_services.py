@@ -11,8 +11,9 @@ from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_service import EntityId, MetadataSource, SamlProfile, SamlSignature
 from ugyfelkapu.broker.ports import FetchFault
+from ugyfelkapu.broker.saml.metadata.admission import Admission
 from ugyfelkapu.broker.saml.metadata.wishes import never_told
-from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from, services_from
+from ugyfelkapu.broker.saml.metadata_of_service import service_from, services_from
 from ugyfelkapu.broker.saml.xml.certificates import certificate_in
 from ugyfelkapu.broker.store import operated_parties
 from ugyfelkapu.cli.refusals import CommandRefusedError
@@ -24,7 +25,8 @@ class SamlWish:
 
     legal_basis: str | None
     profile: SamlProfile
-    signature: SamlSignature
+    country: str | None
+    signature: SamlSignature | None
     is_encrypted: bool
     entity_id: str | None
     is_every: bool
@@ -67,6 +69,7 @@ async def take_in(house: House, document: bytes | None, wish: SamlWish, *, named
         loopback_allowed=house.broker.loopback_allowed,
         legal_basis=wish.legal_basis,
         profile=wish.profile,
+        country=wish.country,
         is_encrypted=wish.is_encrypted,
         signature=wish.signature,
         source=wish.source,

@@ -28,15 +28,14 @@ app = App(name="relying-party", help="Services that people sign in to.")
 
 @app.command
 def add(  # noqa: PLR0913 - what the operator decides of a service, each of it named
-    file: Annotated[
-        Path | None, Parameter(help="Client metadata as JSON (RFC 7591 section 2), or SAML metadata as XML.")
-    ] = None,
+    file: Annotated[Path | None, Parameter(help="Client metadata as JSON (RFC 7591 section 2), or SAML metadata.")] = None,
     *,
     url: Annotated[str | None, Parameter(help="SAML: fetch the metadata here, and again whenever they are due.")] = None,
     signing_certificate: Annotated[Path | None, Parameter(help="SAML: whose key must have signed them (PEM or DER).")] = None,
     legal_basis: Annotated[str | None, Parameter(help="SAML: the act that lets the body ask for identity data.")] = None,
     profile: Annotated[SamlProfile, Parameter(help="SAML: which rules it keeps to.")] = SamlProfile.SAML2INT,
-    signature: Annotated[SamlSignature, Parameter(help="SAML: with what answers to it are signed.")] = SamlSignature.RSA_SHA256,
+    country: Annotated[str | None, Parameter(help="SAML, eidas: which state's connector it is, in two letters.")] = None,
+    signature: Annotated[SamlSignature | None, Parameter(help="SAML: with what answers to it are signed.")] = None,
     encrypted: Annotated[bool, Parameter(help="SAML: encrypt assertions for it.", negative="")] = False,
     entity_id: Annotated[str | None, Parameter(help="SAML: which service of several.")] = None,
     every: Annotated[bool, Parameter(name="--all", help="SAML: all services of the document.", negative="")] = False,
@@ -49,6 +48,7 @@ def add(  # noqa: PLR0913 - what the operator decides of a service, each of it n
     wish = SamlWish(
         legal_basis=legal_basis,
         profile=profile,
+        country=country,
         signature=signature,
         is_encrypted=encrypted,
         entity_id=entity_id,
@@ -58,8 +58,8 @@ def add(  # noqa: PLR0913 - what the operator decides of a service, each of it n
         signed_by=pinned,
     )
     if url is not None or is_saml(octets := _read(file)):
-        document = None if url is not None else octets
-        for party in in_house(settings, data, lambda house: take_in(house, document, wish, named=url or str(file))):
+        document, named = (None, url) if url is not None else (octets, str(file))
+        for party in in_house(settings, data, lambda house: take_in(house, document, wish, named=named)):
             print(told(party))
     elif replace or every:
         message = "--replace and --all are for SAML metadata; a service registered as JSON is ended and added anew"

@@ -11,7 +11,8 @@ from ugyfelkapu.broker.actions.keep_saml_service import add_saml_service
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registering.registration import Registrar
-from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from
+from ugyfelkapu.broker.saml.metadata.admission import Admission
+from ugyfelkapu.broker.saml.metadata_of_service import service_from
 from ugyfelkapu.demo.addresses import Addresses
 from ugyfelkapu.demo.contract import Service
 from ugyfelkapu.demo.folder import SECRET_MODE, Folder

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from tests.broker.saml.service import ServiceKey, service_key
-from ugyfelkapu.broker.saml.metadata_of_service import Admission
+from ugyfelkapu.broker.saml.metadata.admission import Admission
 from ugyfelkapu.broker.saml.xml.names import PREFIXES
 from ugyfelkapu.broker.saml.xml.signing import signed
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written

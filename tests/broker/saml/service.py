@@ -52,9 +52,9 @@ class ServiceKey:
 
 
 @cache
-def service_key(name: str = "council") -> ServiceKey:
+def service_key(name: str = "council", bits: int = 2048) -> ServiceKey:
     """A key of that name, made once a run."""
-    key = rsa.generate_private_key(65537, 2048)
+    key = rsa.generate_private_key(65537, bits)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     built = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
     certificate = built.not_valid_before(START).not_valid_after(START + timedelta(days=3650)).sign(key, hashes.SHA256())
@@ -131,6 +131,11 @@ async def saml_service(town: Town, *, sector: str = "council.example.test", **ch
         grants=(),
         saml=terms,
     )
+    return await taken_in(town, party, key)
+
+
+async def taken_in(town: Town, party: RelyingParty, key: ServiceKey) -> SamlService:
+    """Register what its metadata made of it."""
     client = relying_parties.Client(party=party, secret_digest=None)
     async with town.world.database.transaction() as tx:
         now = town.clock.now()

@@ -43,8 +43,9 @@ from ugyfelkapu.broker.domain.saml_service import (
     SamlTerms,
     SpType,
 )
+from ugyfelkapu.broker.saml.metadata.admission import Admission
 from ugyfelkapu.broker.saml.metadata.wishes import never_told
-from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from, services_from
+from ugyfelkapu.broker.saml.metadata_of_service import service_from, services_from
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
 
 USUAL = admission(START)
@@ -189,11 +190,11 @@ def test_of_several_services_one_is_named_or_all_are_taken() -> None:
 
 
 def test_what_the_operator_decides_is_kept_beside_the_metadata() -> None:
-    wish = admission(START, profile=SamlProfile.EIDAS, signature=SamlSignature.ECDSA_SHA256)
+    wish = admission(START, signature=SamlSignature.ECDSA_SHA256)
     terms = terms_of(Described(), wish)
-    assert (terms.profile, terms.signature) == (SamlProfile.EIDAS, SamlSignature.ECDSA_SHA256)
-    assert terms.are_requests_signed
-    assert terms.are_assertions_encrypted
+    assert (terms.profile, terms.signature) == (SamlProfile.SAML2INT, SamlSignature.ECDSA_SHA256)
+    assert not terms.are_requests_signed
+    assert not terms.are_assertions_encrypted
     assert terms_of(Described(), admission(START, is_encrypted=True)).are_assertions_encrypted
 
 
@@ -204,7 +205,7 @@ def extended(*parts: XmlNode) -> XmlNode:
 def test_a_connector_says_its_sector_and_what_it_asks_for() -> None:
     asked = element("eidas:RequestedAttributes", {}, element("eidas:RequestedAttribute", {"Name": BORN, "isRequired": "true"}))
     described = Described(parts=(extended(element("eidas:SPType", {}, "public"), asked),))
-    party = party_of(described, admission(START, profile=SamlProfile.EIDAS, legal_basis="910/2014/EU"))
+    party = party_of(described, admission(START, legal_basis="910/2014/EU"))
     assert party.saml is not None
     assert (party.saml.sp_type, party.saml.attribute_sets[0].names) == (SpType.PUBLIC, (BORN,))
     assert party.scopes == (Scope.OPENID, Scope.IDENTITY)
@@ -275,7 +276,6 @@ def test_what_is_no_document_of_ours_is_refused(octets: bytes) -> None:
 def test_encryption_without_a_key_for_it_is_refused() -> None:
     signing = Described(keys=(key_descriptor(use="signing"),))
     assert "encryption" in refusal_of(signing.document(), admission(START, is_encrypted=True))
-    assert "encryption" in refusal_of(signing.document(), admission(START, profile=SamlProfile.EIDAS))
 
 
 def test_of_a_signed_document_only_what_the_pinned_key_signed_is_believed() -> None:

@@ -20,7 +20,8 @@ from tests.demo.services.provider import TestProvider
 from tests.world import START, HandClock
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.saml.deflate import inflated
-from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from
+from ugyfelkapu.broker.saml.metadata.admission import Admission
+from ugyfelkapu.broker.saml.metadata_of_service import service_from
 from ugyfelkapu.broker.saml.xml.signing import signed
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
 from ugyfelkapu.demo.services.application import application

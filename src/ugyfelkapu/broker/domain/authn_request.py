@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ugyfelkapu.broker.domain.name_id_policy import AskedSubject, NameIdPolicy
-from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, AttributeSet, EntityId, SamlTerms
+from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, AttributeSet, EntityId, SamlTerms, SpType
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
 
 REQUEST_LIFETIME = timedelta(minutes=5)
@@ -24,6 +24,14 @@ class Comparison(StrEnum):
     MINIMUM = "minimum"
     BETTER = "better"
     MAXIMUM = "maximum"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishedAttribute:
+    """An attribute that the request itself asks for (eIDAS SAML Message Format section 2.3.2)."""
+
+    name: str
+    is_required: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +60,10 @@ class AuthnRequest:
     """`Scoping`, `IDPList`: the only ones that may answer; empty: any. The rest of it binds who proxies."""
     attribute_index: int | None
     relay_state: str | None
+    sp_type: SpType | None = None
+    """Of which sector a connector asks (eIDAS SAML Message Format section 2.3.1); `None`: the request does not say."""
+    attributes: tuple[WishedAttribute, ...] | None = None
+    """In the place of those of the metadata; `None`: the request does not say."""
 
 
 def consumer_of(request: AuthnRequest, terms: SamlTerms) -> AssertionConsumer | SamlRefusal:

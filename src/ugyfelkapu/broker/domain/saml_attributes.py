@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ugyfelkapu.broker.domain.release import Claim, IdentityField, askable
-from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
 
-_EIDAS = "http://eidas.europa.eu/attributes/naturalperson/"
+EIDAS = "http://eidas.europa.eu/attributes/naturalperson/"
+"""Where the names of what the eIDAS network tells of people begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +76,20 @@ def _attribute(
 
 
 OFFERED = (
-    _attribute(_EIDAS + "PersonIdentifier", "PersonIdentifier", "sub", claims=("sub",)),
-    _attribute(_EIDAS + "CurrentFamilyName", "FamilyName", "urn:oid:2.5.4.4", "sn", "family_name", claims=("family_name",)),
-    _attribute(_EIDAS + "CurrentGivenName", "FirstName", "urn:oid:2.5.4.42", "givenName", "given_name", claims=("given_name",)),
+    _attribute(EIDAS + "PersonIdentifier", "PersonIdentifier", "sub", claims=("sub",)),
+    _attribute(EIDAS + "CurrentFamilyName", "FamilyName", "urn:oid:2.5.4.4", "sn", "family_name", claims=("family_name",)),
+    _attribute(EIDAS + "CurrentGivenName", "FirstName", "urn:oid:2.5.4.42", "givenName", "given_name", claims=("given_name",)),
     _attribute("urn:oid:2.16.840.1.113730.3.1.241", "displayName", "name", claims=("name",)),
     _attribute("urn:oid:0.9.2342.19200300.100.1.3", "mail", "email", claims=("email",)),
     _attribute(
-        _EIDAS + "BirthName",
+        EIDAS + "BirthName",
         "BirthName",
         claims=(IdentityField.BIRTH_FAMILY_NAME, IdentityField.BIRTH_GIVEN_NAME),
     ),
     _attribute("mothers_birth_name", "mothers_birth_name", claims=(IdentityField.MOTHERS_BIRTH_NAME,)),
-    _attribute(_EIDAS + "PlaceOfBirth", "PlaceOfBirth", claims=(IdentityField.PLACE_OF_BIRTH,), values=_locality),
-    _attribute(_EIDAS + "DateOfBirth", "DateOfBirth", "birthdate", claims=(IdentityField.BIRTHDATE,)),
-    _attribute(_EIDAS + "Nationality", "Nationality", claims=(IdentityField.NATIONALITIES,), values=_nationalities),
+    _attribute(EIDAS + "PlaceOfBirth", "PlaceOfBirth", claims=(IdentityField.PLACE_OF_BIRTH,), values=_locality),
+    _attribute(EIDAS + "DateOfBirth", "DateOfBirth", "birthdate", claims=(IdentityField.BIRTHDATE,)),
+    _attribute(EIDAS + "Nationality", "Nationality", claims=(IdentityField.NATIONALITIES,), values=_nationalities),
     *(
         _attribute(f"acting_for_{key}", f"acting_for_{key}", claims=("acting_for",), values=_for_whom(key))
         for key in ("kind", "sub", "name", "short_name", "krid", "scope")
@@ -108,6 +109,15 @@ def claims_named(names: tuple[str, ...], party: RelyingParty) -> tuple[str, ...]
     """The claims behind attributes that were asked for, as far as this service may have them (`domain.md R14`)."""
     asked = [claim for name in names if (attribute := offered_as(name)) for claim in attribute.claims]
     return tuple(dict.fromkeys(claim for claim in asked if claim in askable(party)))
+
+
+def is_tellable(name: str, party: RelyingParty) -> bool:
+    """Whether the attribute is one of ours, and this service may have it."""
+    known = offered_as(name)
+    if known is None:
+        return False
+    is_for_all = known.claims == ("sub",) or (known.claims == ("acting_for",) and Scope.REPRESENTATION in party.scopes)
+    return is_for_all or set(known.claims) <= set(claims_named((name,), party))
 
 
 def attributes_of(claims: Mapping[str, Claim], terms: SamlTerms) -> list[ToldAttribute]:

@@ -123,6 +123,8 @@ class SamlTerms:
     signature: SamlSignature = SamlSignature.RSA_SHA256
     sp_type: SpType | None = None
     """`None`: the metadata do not say; no service but a connector does."""
+    country: str | None = None
+    """Of which state a connector asks (ISO 3166-1 alpha-2); `None`: it is none, or was taken in before that was kept."""
     source: MetadataSource | None = None
     """`None`: added from a file, and never refreshed."""
     valid_until: datetime | None = None

@@ -19,6 +19,7 @@ class Detail(StrEnum):
     """What it was, below one of the first."""
 
     AUTHN_FAILED = _STATUS + "AuthnFailed"
+    INVALID_ATTRIBUTE = _STATUS + "InvalidAttrNameOrValue"
     INVALID_NAME_ID_POLICY = _STATUS + "InvalidNameIDPolicy"
     NO_AUTHN_CONTEXT = _STATUS + "NoAuthnContext"
     NO_PASSIVE = _STATUS + "NoPassive"

@@ -6,7 +6,6 @@ from ugyfelkapu.broker.domain.asked_claims import NO_CLAIMS, AskedClaims
 from ugyfelkapu.broker.domain.authn_request import (
     Arrival,
     AuthnRequest,
-    attribute_set_of,
     consumer_of,
     fault_of,
     is_carried,
@@ -17,12 +16,13 @@ from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_ask import SamlAsk
 from ugyfelkapu.broker.domain.saml_attributes import claims_named
 from ugyfelkapu.broker.domain.saml_context import level_wish_of
-from ugyfelkapu.broker.domain.saml_profile import as_the_profile_asks
+from ugyfelkapu.broker.domain.saml_profile import as_the_profile_asks, names_asked_for, profile_fault
 from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, NameIdFormat, SamlTerms
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
-from ugyfelkapu.broker.saml.reading import UnreadableError, authn_request_of
+from ugyfelkapu.broker.saml.message import UnreadableError
+from ugyfelkapu.broker.saml.reading import authn_request_of
 from ugyfelkapu.broker.saml.received import Received
 from ugyfelkapu.broker.saml.reply import SamlReply
 from ugyfelkapu.broker.saml.room import SamlRoom
@@ -57,8 +57,8 @@ def asked_request(room: SamlRoom, asker: Asker, received: Received) -> Authoriza
     is_signed = message is not received.message or received.signature is not None
     destination = room.world.issuer + paths.SSO
     arrival = Arrival(destination=destination, entity_id=room.entity_id, is_signed=is_signed, now=asker.now)
-    refusal = fault_of(request, terms, arrival)
-    asked = refusal or _asked(request, asker.party, terms, consumer=consumer)
+    refusal = fault_of(request, terms, arrival) or profile_fault(request, asker.party, terms)
+    asked = refusal or _asked(as_the_profile_asks(request, terms), asker.party, terms, consumer=consumer)
     return Declined(refusal=asked, reply=reply) if isinstance(asked, SamlRefusal) else asked
 
 
@@ -81,7 +81,7 @@ def _believed(received: Received, terms: SamlTerms) -> XmlElement | SignatureFau
 def _asked(
     request: AuthnRequest, party: RelyingParty, terms: SamlTerms, *, consumer: AssertionConsumer
 ) -> AuthorizationRequest | SamlRefusal:
-    wish = level_wish_of(as_the_profile_asks(request, terms))
+    wish = level_wish_of(request)
     if wish is None:
         return responder("none of the asked authentication contexts can be reached here", Detail.NO_AUTHN_CONTEXT)
     name_id_format = format_of(request.name_id_policy, party, terms)
@@ -118,11 +118,11 @@ def _asked(
 
 def _told(request: AuthnRequest, party: RelyingParty, terms: SamlTerms) -> tuple[tuple[Scope, ...], AskedClaims]:
     """What of the person: the attributes asked for, else all that the service may have but for identity data."""
-    asked = attribute_set_of(request, terms)
+    asked = names_asked_for(request, terms)
     if asked is None:
         return tuple(scope for scope in party.scopes if scope is not Scope.IDENTITY), NO_CLAIMS
     scopes = tuple(scope for scope in party.scopes if scope in (Scope.OPENID, Scope.REPRESENTATION))
-    return scopes, AskedClaims(userinfo=claims_named(asked.names, party))
+    return scopes, AskedClaims(userinfo=claims_named(asked, party))
 
 
 def _with_email(claims: AskedClaims, scopes: tuple[Scope, ...]) -> AskedClaims:

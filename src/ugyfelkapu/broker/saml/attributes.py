@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from ugyfelkapu.broker.domain.release import Claim
-from ugyfelkapu.broker.domain.saml_attributes import attributes_of
+from ugyfelkapu.broker.domain.saml_attributes import ToldAttribute, attributes_of
+from ugyfelkapu.broker.domain.saml_profile import RULES
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
+from ugyfelkapu.broker.saml import connector_values
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
 
 URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
@@ -16,19 +18,20 @@ def attribute_statement(claims: Mapping[str, Claim], terms: SamlTerms) -> XmlNod
     told = [attribute for attribute in attributes_of(claims, terms) if attribute.values]
     if not told:
         return None
-    return element(
-        "saml:AttributeStatement",
-        {},
-        *(
-            element(
-                "saml:Attribute",
-                {
-                    "FriendlyName": attribute.friendly_name,
-                    "Name": attribute.name,
-                    "NameFormat": URI if attribute.is_uri else BASIC,
-                },
-                *(element("saml:AttributeValue", {}, value) for value in attribute.values),
-            )
-            for attribute in told
-        ),
-    )
+    return element("saml:AttributeStatement", {}, *(_attribute(attribute, terms) for attribute in told))
+
+
+def prefixes_of_values(terms: SamlTerms) -> frozenset[str]:
+    """What the values' types are named with."""
+    return connector_values.PREFIXES if RULES[terms.profile].is_connector else frozenset()
+
+
+def _attribute(attribute: ToldAttribute, terms: SamlTerms) -> XmlNode:
+    names = {
+        "FriendlyName": attribute.friendly_name,
+        "Name": attribute.name,
+        "NameFormat": URI if attribute.is_uri else BASIC,
+    }
+    if RULES[terms.profile].is_connector:
+        return element("saml:Attribute", names, *connector_values.values(attribute, country=terms.country))
+    return element("saml:Attribute", names, *(element("saml:AttributeValue", {}, value) for value in attribute.values))

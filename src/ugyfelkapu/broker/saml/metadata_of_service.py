@@ -1,16 +1,23 @@
 """From SAML metadata to a relying party: the rules a service must meet (SAML 2.0 Metadata, `protocols.md`)."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from ugyfelkapu.broker.domain.metadata import MetadataFault, MetadataFaultError
-from ugyfelkapu.broker.domain.relying_party import ApplicationType, RelyingParty, TokenAlgorithm
+from ugyfelkapu.broker.domain.release import usual_scopes
+from ugyfelkapu.broker.domain.relying_party import ApplicationType, RelyingParty, Scope, TokenAlgorithm
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_profile import RULES
-from ugyfelkapu.broker.domain.saml_service import EntityId, MetadataSource, SamlProfile, SamlSignature, SamlTerms
+from ugyfelkapu.broker.domain.saml_service import EntityId, MetadataSource, SamlTerms
+from ugyfelkapu.broker.saml.metadata.admission import (
+    Admission,
+    are_assertions_encrypted,
+    are_requests_signed,
+    refuse_what_the_profile_forbids,
+)
 from ugyfelkapu.broker.saml.metadata.endpoints import consumers_of, logout_points_of, sector_of
 from ugyfelkapu.broker.saml.metadata.entities import Entity, services_in, the_one
-from ugyfelkapu.broker.saml.metadata.keys import ServiceKeys, keys_of
+from ugyfelkapu.broker.saml.metadata.keys import keys_of
 from ugyfelkapu.broker.saml.metadata.values import flag, refuse
 from ugyfelkapu.broker.saml.metadata.wishes import attribute_sets_of, name_id_formats_of, scopes_of, sp_type_of
 from ugyfelkapu.broker.saml.metadata.wordings import home_of, name_of, organisation_of
@@ -21,23 +28,6 @@ SHORTEST_REFRESH = timedelta(minutes=10)
 LONGEST_REFRESH = timedelta(days=1)
 LONGEST_VALIDITY = timedelta(days=366)
 """Of metadata at an address: whoever answers there could show an old signed copy for as long."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
-    """What the operator decides of a service, beside what its metadata say."""
-
-    now: datetime
-    loopback_allowed: bool
-    legal_basis: str | None = None
-    """The act that lets the body ask for identity data (`domain.md R14`)."""
-    profile: SamlProfile = SamlProfile.SAML2INT
-    is_encrypted: bool = False
-    """Whether assertions are encrypted for it; a profile may demand it anyway."""
-    signature: SamlSignature = SamlSignature.RSA_SHA256
-    source: MetadataSource | None = None
-    signed_by: str | None = None
-    """The certificate (base64 of DER) whose key must have signed the document; `None`: the operator vouches for the file."""
 
 
 def service_from(document: bytes, admission: Admission, *, entity_id: EntityId | None = None) -> RelyingParty | MetadataFault:
@@ -93,7 +83,7 @@ def _party(entity: Entity, admission: Admission) -> RelyingParty:
         authentication=None,
         id_token_algorithm=TokenAlgorithm.ES256,
         jwks="",
-        scopes=scopes_of(terms.attribute_sets, admission.legal_basis),
+        scopes=_scopes(terms, admission),
         legal_basis=admission.legal_basis,
         default_max_age_seconds=None,
         grants=(),
@@ -101,9 +91,17 @@ def _party(entity: Entity, admission: Admission) -> RelyingParty:
     )
 
 
+def _scopes(terms: SamlTerms, admission: Admission) -> tuple[Scope, ...]:
+    """A connector asks in each request, and so may ask for all that the law lets it have."""
+    if RULES[admission.profile].is_connector:
+        return usual_scopes(admission.legal_basis)
+    return scopes_of(terms.attribute_sets, admission.legal_basis)
+
+
 def _terms(entity: Entity, admission: Admission) -> SamlTerms:
-    role = entity.role
+    role, rules = entity.role, RULES[admission.profile]
     keys = keys_of(role)
+    refuse_what_the_profile_forbids(keys, admission)
     return SamlTerms(
         entity_id=entity.entity_id,
         consumers=consumers_of(role, loopback_allowed=admission.loopback_allowed),
@@ -112,31 +110,16 @@ def _terms(entity: Entity, admission: Admission) -> SamlTerms:
         name_id_formats=name_id_formats_of(role),
         signing_certificates=keys.signing,
         encryption_certificates=keys.encryption,
-        are_requests_signed=_are_requests_signed(entity, keys, admission),
-        are_assertions_signed=flag(role, "WantAssertionsSigned") or False,
-        are_assertions_encrypted=_are_assertions_encrypted(keys, admission),
+        are_requests_signed=are_requests_signed(role, keys, admission),
+        are_assertions_signed=(flag(role, "WantAssertionsSigned") or False) or rules.is_assertion_signed,
+        are_assertions_encrypted=are_assertions_encrypted(keys, admission),
         profile=admission.profile,
-        signature=admission.signature,
+        signature=admission.signature or rules.signatures[0],
         sp_type=sp_type_of(entity.descriptor, role),
+        country=admission.country,
         source=_source(entity, admission),
         valid_until=entity.validity.valid_until,
     )
-
-
-def _are_requests_signed(entity: Entity, keys: ServiceKeys, admission: Admission) -> bool:
-    """Demanded where the metadata or the profile say so."""
-    is_demanded = (flag(entity.role, "AuthnRequestsSigned") or False) or RULES[admission.profile].is_request_signed
-    if is_demanded and not keys.signing:
-        raise refuse("requests must be signed (AuthnRequestsSigned, or the profile), and there is no key for signing")
-    return is_demanded
-
-
-def _are_assertions_encrypted(keys: ServiceKeys, admission: Admission) -> bool:
-    """Where the operator or the profile wants it."""
-    is_demanded = admission.is_encrypted or RULES[admission.profile].is_assertion_encrypted
-    if is_demanded and not keys.encryption:
-        raise refuse("assertions are to be encrypted, and there is no RSA key for encryption")
-    return is_demanded
 
 
 def _source(entity: Entity, admission: Admission) -> MetadataSource | None:

@@ -1,14 +1,12 @@
 """An `AuthnRequest` read from its element, once, into values (SAML 2.0 Core section 3.4.1)."""
 
-from datetime import UTC, datetime
-
 from ugyfelkapu.broker.domain.authn_request import AuthnRequest, Comparison
 from ugyfelkapu.broker.domain.name_id_policy import AskedSubject, NameIdPolicy
-from ugyfelkapu.broker.domain.saml_service import EntityId
+from ugyfelkapu.broker.saml.extensions import attributes_in, sp_type_in
+from ugyfelkapu.broker.saml.message import UnreadableError, flag, instant, issuer_of, message_id
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP
 
-LONGEST_ID = 256
 MOST_CONTEXTS = 20
 _ONCE = (
     SAML + "Issuer",
@@ -19,16 +17,6 @@ _ONCE = (
     SAMLP + "RequestedAuthnContext",
     SAMLP + "Scoping",
 )
-
-
-class UnreadableError(Exception):
-    """Says in the protocol's words what the message lacks or has wrong."""
-
-
-def issuer_of(message: XmlElement) -> EntityId | None:
-    """Who says to have sent it (Core section 3.2.1)."""
-    issuer = message.child(SAML + "Issuer")
-    return EntityId(issuer.text.strip()) if issuer is not None and issuer.text.strip() else None
 
 
 def authn_request_of(message: XmlElement, *, relay_state: str | None) -> AuthnRequest:
@@ -50,8 +38,8 @@ def authn_request_of(message: XmlElement, *, relay_state: str | None) -> AuthnRe
         consumer_url=message.get("AssertionConsumerServiceURL"),
         consumer_index=_index(message, "AssertionConsumerServiceIndex"),
         binding=message.get("ProtocolBinding"),
-        is_forced=_flag(message, "ForceAuthn"),
-        is_passive=_flag(message, "IsPassive"),
+        is_forced=flag(message, "ForceAuthn"),
+        is_passive=flag(message, "IsPassive"),
         name_id_policy=_policy(message.child(SAMLP + "NameIDPolicy")),
         subject=_subject(message.child(SAML + "Subject")),
         contexts=contexts,
@@ -60,29 +48,9 @@ def authn_request_of(message: XmlElement, *, relay_state: str | None) -> AuthnRe
         comparison=comparison,
         attribute_index=_index(message, "AttributeConsumingServiceIndex"),
         relay_state=relay_state,
+        sp_type=sp_type_in(message),
+        attributes=attributes_in(message),
     )
-
-
-def message_id(message: XmlElement) -> str:
-    """Its `ID` (Core section 1.3.4); `Version` must be ours."""
-    if message.get("Version") != "2.0":
-        raise UnreadableError("Version must be 2.0")
-    name = message.get("ID") or ""
-    if not 0 < len(name) <= LONGEST_ID or not name.isprintable() or " " in name:
-        raise UnreadableError("ID is missing, or no name")
-    return name
-
-
-def instant(text: str | None, name: str) -> datetime:
-    """An instant in UTC (Core section 1.3.3)."""
-    try:
-        at = datetime.fromisoformat(text or "")
-        in_utc = at.astimezone(UTC)
-    except (ValueError, OverflowError):  # the first and the last day there is, in another zone
-        raise UnreadableError(f"{name} is missing, or no instant") from None
-    if at.tzinfo is None:
-        raise UnreadableError(f"{name} has no time zone; it must end in Z")
-    return in_utc
 
 
 def _index(message: XmlElement, name: str) -> int | None:
@@ -94,17 +62,10 @@ def _index(message: XmlElement, name: str) -> int | None:
     return int(text)
 
 
-def _flag(message: XmlElement, name: str) -> bool:
-    text = message.get(name)
-    if text not in (None, "true", "false", "1", "0"):
-        raise UnreadableError(f"{name} must be true or false")
-    return text in ("true", "1")
-
-
 def _policy(policy: XmlElement | None) -> NameIdPolicy:
     if policy is None:
         return NameIdPolicy()
-    may_create = policy.get("AllowCreate") is None or _flag(policy, "AllowCreate")
+    may_create = policy.get("AllowCreate") is None or flag(policy, "AllowCreate")
     return NameIdPolicy(format=policy.get("Format"), qualifier=policy.get("SPNameQualifier"), may_create=may_create)
 
 

@@ -8,7 +8,8 @@ from ugyfelkapu.broker.domain.metadata import MetadataErrorCode, MetadataFault
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_service import USUAL_REFRESH, MetadataSource, SamlTerms
 from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
-from ugyfelkapu.broker.saml.metadata_of_service import Admission, service_from
+from ugyfelkapu.broker.saml.metadata.admission import Admission
+from ugyfelkapu.broker.saml.metadata_of_service import service_from
 from ugyfelkapu.broker.store import operated_parties
 
 AGAIN_AFTER = timedelta(minutes=10)
@@ -46,6 +47,7 @@ async def _found(
         loopback_allowed=world.loopback_allowed,
         legal_basis=party.legal_basis,
         profile=terms.profile,
+        country=terms.country,
         is_encrypted=terms.are_assertions_encrypted,
         signature=terms.signature,
         source=replace(source, refreshed_every=USUAL_REFRESH),

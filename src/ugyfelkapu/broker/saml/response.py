@@ -1,7 +1,7 @@
 """The `Response` and the assertion in it (SAML 2.0 Core sections 2.3.3 and 3.3.3, Profiles section 4.1.4.2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ugyfelkapu.broker.actions.assert_sign_on import SignedOnBySaml
 from ugyfelkapu.broker.domain.authn_request import SAML_LEEWAY
@@ -10,7 +10,7 @@ from ugyfelkapu.broker.domain.saml_sign_on import ASSERTION_LIFETIME
 from ugyfelkapu.broker.domain.saml_status import SamlRefusal
 from ugyfelkapu.broker.domain.session import WHOLE_LIMIT, sid_of
 from ugyfelkapu.broker.saml.asker import Asker
-from ugyfelkapu.broker.saml.attributes import attribute_statement
+from ugyfelkapu.broker.saml.attributes import attribute_statement, prefixes_of_values
 from ugyfelkapu.broker.saml.reply import SamlReply
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped, status_node
@@ -39,30 +39,33 @@ def granted(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable)
     if terms.are_assertions_encrypted:
         chance = room.world.entropy.bytes(CHANCE_BYTES)
         assertion = encrypted(assertion, terms.encryption_certificates[0], chance=chance)
-    return _response(room, asker, reply, content=(_SUCCESS, assertion))
+    answer = _response(asker, reply, message_id=fresh_id(room.world), content=(issuer(room.world), _SUCCESS, assertion))
+    return sealed(room.world, terms, replace(answer, declares=assertion.declares))
 
 
 def refused(room: SamlRoom, asker: Asker, reply: SamlReply, *, refusal: SamlRefusal) -> XmlNode:
     """The answer that says why there is no assertion (Core section 3.2.2.2)."""
-    return _response(room, asker, reply, content=(status_node(refusal),))
+    content = (issuer(room.world), status_node(refusal))
+    return sealed(room.world, asker.terms, _response(asker, reply, message_id=fresh_id(room.world), content=content))
 
 
-def _response(room: SamlRoom, asker: Asker, reply: SamlReply, *, content: tuple[XmlNode, ...]) -> XmlNode:
+def _response(asker: Asker, reply: SamlReply, *, message_id: str, content: tuple[XmlNode, ...]) -> XmlNode:
     attributes = {
         "Destination": reply.url,
-        "ID": fresh_id(room.world),
+        "ID": message_id,
         "InResponseTo": reply.request_id,
         "IssueInstant": stamped(asker.now),
         "Version": "2.0",
     }
-    return sealed(room.world, asker.terms, element("samlp:Response", attributes, issuer(room.world), *content))
+    return element("samlp:Response", attributes, *content)
 
 
 def _assertion(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable) -> XmlNode:
     attributes = {"ID": told.signed_on.assertion_id, "IssueInstant": stamped(asker.now), "Version": "2.0"}
     parts = [_subject(asker, reply, told), _conditions(asker), _authentication(told)]
     statement = attribute_statement(told.claims, asker.terms)
-    return element("saml:Assertion", attributes, issuer(room.world), *parts, *([statement] if statement else []))
+    content = (issuer(room.world), *parts, *([statement] if statement else []))
+    return replace(element("saml:Assertion", attributes, *content), declares=prefixes_of_values(asker.terms))
 
 
 def _subject(asker: Asker, reply: SamlReply, told: Assertable) -> XmlNode:

@@ -10,7 +10,7 @@ from ugyfelkapu.broker.domain.authn_request import REQUEST_LIFETIME, SAML_LEEWAY
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import SamlTerms, is_expired
-from ugyfelkapu.broker.saml.reading import UnreadableError, instant, issuer_of, message_id
+from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.soap import soap_fault, soap_message
 from ugyfelkapu.broker.saml.xml.element import XmlElement

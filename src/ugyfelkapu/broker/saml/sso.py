@@ -19,7 +19,7 @@ from ugyfelkapu.broker.saml.answering import answer, decline
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.asking import Declined, asked_request
 from ugyfelkapu.broker.saml.delivering import redirect, refused_page
-from ugyfelkapu.broker.saml.reading import issuer_of
+from ugyfelkapu.broker.saml.message import issuer_of
 from ugyfelkapu.broker.saml.received import REQUEST, Received, address_parameters, received_by_post, received_by_redirect
 from ugyfelkapu.broker.saml.reply import reply_of
 from ugyfelkapu.broker.saml.room import SamlRoom

@@ -8,7 +8,7 @@ from ugyfelkapu.broker.domain.saml_logout import fault_of_answer
 from ugyfelkapu.broker.domain.saml_service import Binding, SamlTerms, logout_point
 from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
 from ugyfelkapu.broker.saml.logout.messages import logout_request, logout_response_of
-from ugyfelkapu.broker.saml.reading import UnreadableError
+from ugyfelkapu.broker.saml.message import UnreadableError
 from ugyfelkapu.broker.saml.speaking import sealed
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault
 from ugyfelkapu.broker.saml.xml.signature import SignatureFault, verified

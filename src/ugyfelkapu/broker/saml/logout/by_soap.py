@@ -11,7 +11,7 @@ from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, partial_lo
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.logout.messages import logout_request_of, logout_response
 from ugyfelkapu.broker.saml.logout.slo import fault_of_request
-from ugyfelkapu.broker.saml.reading import UnreadableError
+from ugyfelkapu.broker.saml.message import UnreadableError
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.soap import soap_answer, soap_fault
 from ugyfelkapu.broker.saml.soap_asker import SoapAsker, soap_asker

@@ -6,7 +6,7 @@ from ugyfelkapu.broker.domain.logout_notice import Notice
 from ugyfelkapu.broker.domain.saml_logout import LogoutAnswered, LogoutAsked, message_id_of
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.saml.reading import UnreadableError, instant, issuer_of, message_id
+from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id
 from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, stamped
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP

@@ -11,7 +11,7 @@ from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.delivering import redirect, refused_page
 from ugyfelkapu.broker.saml.logout.answers import by_browser
 from ugyfelkapu.broker.saml.logout.messages import logout_request, logout_response_of
-from ugyfelkapu.broker.saml.reading import UnreadableError
+from ugyfelkapu.broker.saml.message import UnreadableError
 from ugyfelkapu.broker.saml.received import REQUEST
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.xml.element import XmlElement

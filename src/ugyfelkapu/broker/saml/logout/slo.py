@@ -21,7 +21,7 @@ from ugyfelkapu.broker.saml.delivering import redirect, refused_page
 from ugyfelkapu.broker.saml.logout.answers import answer_logout
 from ugyfelkapu.broker.saml.logout.messages import logout_request_of
 from ugyfelkapu.broker.saml.logout.returns import logout_returned
-from ugyfelkapu.broker.saml.reading import UnreadableError, issuer_of
+from ugyfelkapu.broker.saml.message import UnreadableError, issuer_of
 from ugyfelkapu.broker.saml.received import (
     REQUEST,
     RESPONSE,

@@ -3,7 +3,7 @@
 from ugyfelkapu.broker.domain.name_id_policy import ANY_FORMAT
 from ugyfelkapu.broker.domain.release import CLAIMS, allowed_scopes, usual_scopes
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
-from ugyfelkapu.broker.domain.saml_attributes import claims_named, offered_as
+from ugyfelkapu.broker.domain.saml_attributes import is_tellable, offered_as
 from ugyfelkapu.broker.domain.saml_service import AttributeSet, NameIdFormat, SpType
 from ugyfelkapu.broker.saml.metadata.endpoints import default_of
 from ugyfelkapu.broker.saml.metadata.values import index, refuse
@@ -75,15 +75,7 @@ def never_told(party: RelyingParty) -> tuple[str, ...]:
     """Attributes the metadata ask for in vain: we have none of the name, or the service may not have it."""
     sets = party.saml.attribute_sets if party.saml is not None else ()
     names = dict.fromkeys(name for each in sets for name in each.names)
-    return tuple(name for name in names if not _is_told(name, party))
-
-
-def _is_told(name: str, party: RelyingParty) -> bool:
-    known = offered_as(name)
-    if known is None:
-        return False
-    always = known.claims == ("sub",) or (known.claims == ("acting_for",) and Scope.REPRESENTATION in party.scopes)
-    return always or set(known.claims) <= set(claims_named((name,), party))
+    return tuple(name for name in names if not is_tellable(name, party))
 
 
 def name_id_formats_of(role: XmlElement) -> tuple[NameIdFormat, ...]:

@@ -42,6 +42,12 @@ def _is_sound(key: rsa.RSAPublicKey) -> bool:
     return is_of_length and numbers.n % 2 == 1  # a product of odd primes (RFC 8017 section 3.1)
 
 
+def is_rsa_below(certificate: str, bits: int) -> bool:
+    """Whether its key is an RSA key shorter than that."""
+    key = public_key(certificate)
+    return isinstance(key, rsa.RSAPublicKey) and key.key_size < bits
+
+
 def may_encrypt(certificate: str) -> bool:
     """Whether something can be encrypted to its key (RSA-OAEP)."""
     return isinstance(public_key(certificate), rsa.RSAPublicKey)

@@ -10,6 +10,9 @@ PREFIXES = {
     "xenc": "http://www.w3.org/2001/04/xmlenc#",
     "soap": "http://schemas.xmlsoap.org/soap/envelope/",
     "eidas": "http://eidas.europa.eu/saml-extensions",
+    "eidas-natural": "http://eidas.europa.eu/attributes/naturalperson",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "ec": "http://www.w3.org/2001/10/xml-exc-c14n#",
     "own": "urn:ugyfelkapu:saml:issued",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }

@@ -25,6 +25,12 @@ _ECDSA = {
     _MORE + "ecdsa-sha384": hashes.SHA384(),
     _MORE + "ecdsa-sha512": hashes.SHA512(),
 }
+_PSS = {
+    f"http://www.w3.org/2007/05/xmldsig-more#{name}-rsa-MGF1": kind
+    for name, kind in (("sha256", hashes.SHA256()), ("sha384", hashes.SHA384()), ("sha512", hashes.SHA512()))
+}
+"""RFC 9231 section 2.3.10: mask and message by one hash, and salt of its length."""
+_METHODS = frozenset({*_RSA, *_ECDSA, *_PSS})
 _DIGESTS = (
     "http://www.w3.org/2001/04/xmlenc#sha256",
     "http://www.w3.org/2001/04/xmldsig-more#sha384",
@@ -39,7 +45,7 @@ class SignatureFault(StrEnum):
 
     MISSING = "there is none, or more than one"
     SHAPE = "it must sign the whole message by its ID, enveloped, with exclusive canonicalization"
-    ALGORITHM = "its algorithm is none of RSA or ECDSA with SHA-256, SHA-384 or SHA-512"
+    ALGORITHM = "its algorithm is none of RSA, RSA-PSS or ECDSA with SHA-256, SHA-384 or SHA-512"
     NO_KEY = "the metadata hold no key to check it with"
     WRONG = "it was not made with a key of the metadata, or the message was changed"
 
@@ -74,7 +80,7 @@ def _shape_fault(element: XmlElement, signature: XmlElement) -> SignatureFault |
         return SignatureFault.SHAPE
     if _algorithm(info, "CanonicalizationMethod") != EXCLUSIVE or not _is_usual(reference.child(DS + "Transforms")):
         return SignatureFault.SHAPE
-    is_known = _algorithm(info, "SignatureMethod") in {**_RSA, **_ECDSA} and _algorithm(reference, "DigestMethod") in _DIGESTS
+    is_known = _algorithm(info, "SignatureMethod") in _METHODS and _algorithm(reference, "DigestMethod") in _DIGESTS
     return None if is_known else SignatureFault.ALGORITHM
 
 
@@ -120,7 +126,7 @@ def _covered(element: XmlElement) -> XmlElement:
 
 def verified_query(octets: bytes, *, algorithm: str, value: bytes, certificates: Sequence[str]) -> SignatureFault | None:
     """What is wrong with the signature `value` over an address's parameters; `octets`: these, as they came."""
-    if algorithm not in _RSA and algorithm not in _ECDSA:
+    if algorithm not in _METHODS:
         return SignatureFault.ALGORITHM
     keys = [key for certificate in certificates if (key := public_key(certificate)) is not None]
     if not keys:
@@ -133,6 +139,9 @@ def _signs(key: PublicKey, octets: bytes, *, algorithm: str, value: bytes) -> bo
         match key:
             case rsa.RSAPublicKey() if algorithm in _RSA:
                 key.verify(value, octets, padding.PKCS1v15(), _RSA[algorithm])
+            case rsa.RSAPublicKey() if algorithm in _PSS:
+                kind = _PSS[algorithm]
+                key.verify(value, octets, padding.PSS(mgf=padding.MGF1(kind), salt_length=kind.digest_size), kind)
             case ec.EllipticCurvePublicKey() if algorithm in _ECDSA:
                 key.verify(_der(value, key), octets, ec.ECDSA(_ECDSA[algorithm]))
             case _:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
@@ -22,12 +23,12 @@ def signed(node: XmlNode, signer: Signer, certificate: str) -> XmlNode:
     """The element with its signature behind the issuer, or in front of all; it has an `ID`. `certificate`: base64 of DER."""
     node = _written_once(node)
     digest = b64encode(sha256(written(node)).digest()).decode()
-    info = _signed_info(node.attributes["ID"], digest, ALGORITHMS[signer.algorithm])
+    info = _signed_info(node, digest, ALGORITHMS[signer.algorithm])
     value = b64encode(signer.sign(written(info))).decode()
     known_by = element("ds:X509Data", {}, element("ds:X509Certificate", {}, certificate))
     signature = element("ds:Signature", {}, info, element("ds:SignatureValue", {}, value), element("ds:KeyInfo", {}, known_by))
     first, rest = _parted(node)
-    return XmlNode(node.name, node.attributes, (*first, signature, *rest))
+    return replace(node, children=(*first, signature, *rest))
 
 
 def signed_query(parameters: Sequence[tuple[str, str]], signer: Signer) -> str:
@@ -40,18 +41,21 @@ def _written_once(node: XmlNode) -> XmlNode:
     """The element with its children as fragments: the signature stands among them and changes none."""
     within = prefixes_of(node)
     children = (fragment_of(child, within=within) if isinstance(child, XmlNode) else child for child in node.children)
-    return XmlNode(node.name, node.attributes, tuple(children))
+    return replace(node, children=tuple(children))
 
 
-def _signed_info(name: str, digest: str, algorithm: str) -> XmlNode:
+def _signed_info(node: XmlNode, digest: str, algorithm: str) -> XmlNode:
+    """Prefixes of values are named, so that they stay declared (Exclusive XML Canonicalization section 1.3)."""
+    named = {"PrefixList": " ".join(sorted(node.declares))}
+    kept = (element("ec:InclusiveNamespaces", named),) if node.declares else ()
     reference = element(
         "ds:Reference",
-        {"URI": f"#{name}"},
+        {"URI": f"#{node.attributes['ID']}"},
         element(
             "ds:Transforms",
             {},
             element("ds:Transform", {"Algorithm": ENVELOPED}),
-            element("ds:Transform", {"Algorithm": EXCLUSIVE}),
+            element("ds:Transform", {"Algorithm": EXCLUSIVE}, *kept),
         ),
         element("ds:DigestMethod", {"Algorithm": SHA_256}),
         element("ds:DigestValue", {}, digest),

@@ -35,6 +35,8 @@ class XmlNode:
     name: str
     attributes: Mapping[str, str]
     children: tuple[Union["XmlNode", Fragment, str], ...]
+    declares: frozenset[str] = frozenset()
+    """Prefixes that values below make use of (`xsi:type`), which no canonical form would declare by itself."""
 
 
 class MisplacedFragmentError(Exception):
@@ -60,8 +62,8 @@ def fragment_of(node: XmlNode, *, within: frozenset[str]) -> Fragment:
 
 
 def prefixes_of(node: XmlNode) -> frozenset[str]:
-    """What the element itself makes use of, and so declares."""
-    return _tag(node.name, tuple(node.attributes)).prefixes
+    """What the element itself makes use of, or declares for values below."""
+    return _tag(node.name, tuple(node.attributes)).prefixes | node.declares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +85,8 @@ def _write(node: XmlNode, declared: frozenset[str], *, parts: list[str], declare
     tag = _tag(node.name, tuple(node.attributes))
     parts.append(f"<{node.name}")
     below = declared
-    if not tag.prefixes <= declared:
-        fresh = tag.prefixes - declared
+    if not tag.prefixes <= declared or node.declares:
+        fresh = (tag.prefixes | node.declares) - declared
         parts += [f' xmlns:{prefix}="{PREFIXES[prefix]}"' for prefix in sorted(fresh)]
         declares |= fresh
         below = declared | fresh

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import postgres
 from tests.databases import PostgresShelf, SqliteFiles
@@ -13,6 +14,10 @@ from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
 from ugyfelkapu.foundation.database import Database
 from ugyfelkapu.gate.ports import PasswordHasher
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+"""A busy machine is no fault of the code: nothing here fails for being slow."""
 
 LONGEST_FIRST = [Path(__file__).parent / suite for suite in ("journeys", "failures")]
 """Whole towns live in these: begun first and kept together they need few of them, and what is shared at the end is short."""

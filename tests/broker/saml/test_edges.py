@@ -22,9 +22,9 @@ from ugyfelkapu.broker.domain.saml_service import EntityId
 from ugyfelkapu.broker.saml.metadata_of_service import service_from
 from ugyfelkapu.broker.saml.xml.certificates import certificate_in, public_key
 from ugyfelkapu.broker.saml.xml.element import XmlElement
-from ugyfelkapu.broker.saml.xml.parsing import parsed
-from ugyfelkapu.broker.saml.xml.signature import verified
-from ugyfelkapu.broker.saml.xml.signing import signed
+from ugyfelkapu.broker.saml.xml.parsing import MOST_NAMESPACES, XmlFault, parsed, parsed_without_comments
+from ugyfelkapu.broker.saml.xml.signature import MOST_PREFIXES, SignatureFault, verified
+from ugyfelkapu.broker.saml.xml.signing import EXCLUSIVE, signed
 from ugyfelkapu.broker.saml.xml.writing import element, written
 
 FIRST, LAST = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
@@ -134,3 +134,45 @@ def test_the_certificate_around_a_key_means_nothing() -> None:
     message = parsed(written(signed(element("samlp:Response", {"ID": "_1"}), key, key.certificate)))
     assert isinstance(message, XmlElement)
     assert isinstance(verified(message, [b64encode(odd).decode()]), XmlElement)
+
+
+def declaring(many: int) -> bytes:
+    declared = " ".join(f'xmlns:a{number}="urn:{number}"' for number in range(many))
+    return f"<a {declared}/>".encode()
+
+
+def test_so_many_namespaces_are_enough() -> None:
+    """The canonical form of some thousand would take minutes."""
+    assert isinstance(parsed(declaring(MOST_NAMESPACES)), XmlElement)
+    assert parsed(declaring(MOST_NAMESPACES + 1)) is XmlFault.TOO_MANY
+    assert parsed_without_comments(declaring(MOST_NAMESPACES + 1)) is XmlFault.TOO_MANY
+
+
+@pytest.mark.parametrize(("many", "is_believed"), [(MOST_PREFIXES, True), (MOST_PREFIXES + 1, False)])
+def test_a_list_of_prefixes_is_short(many: int, *, is_believed: bool) -> None:
+    """They are looked for at every element before the signature's value is."""
+    document = written(signed(element("samlp:Response", {"ID": "_1"}), service_key(), service_key().certificate)).decode()
+    prefixes = " ".join(f"a{number}" for number in range(many))
+    inclusive = f'<c:InclusiveNamespaces xmlns:c="{EXCLUSIVE}" PrefixList="{prefixes}"/></ds:Transform></ds:Transforms>'
+    message = parsed(document.replace("</ds:Transform></ds:Transforms>", inclusive).encode())
+    assert isinstance(message, XmlElement)
+    # the list was not there when the signature was made
+    assert verified(message, [service_key().certificate]) is (SignatureFault.WRONG if is_believed else SignatureFault.SHAPE)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "is_read"),
+    [
+        (b'<?xml version="1.0" encoding="UTF-8" standalone="no"?>', True),
+        (b"\xef\xbb\xbf<?xml version='1.0' encoding='utf-8'?>", True),
+        (b'<?xml version="1.0"?>', True),
+        (b'<?xml version="1.0" encoding="ISO-8859-1"?>', False),
+        (b'<?xml version="1.0"' + b" " * 200 + b'encoding="ISO-8859-1"?>', False),
+        (b"<?xml " + b'encoding="utf-8" ' * 1000 + b"?>", False),
+    ],
+)
+def test_a_declaration_says_utf_8_and_is_short(declaration: bytes, *, is_read: bool) -> None:
+    document = declaration + b"<a/>"
+    assert isinstance(parsed(document), XmlElement) is is_read
+    if not is_read:
+        assert parsed(document) is XmlFault.NOT_UTF_8

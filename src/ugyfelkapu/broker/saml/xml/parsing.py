@@ -1,6 +1,7 @@
 """Documents of strangers, read once and with suspicion (`protocols.md`, input rules; `security.md`)."""
 
 import re
+from codecs import BOM_UTF8
 from enum import StrEnum
 
 from lxml import etree
@@ -9,13 +10,17 @@ from ugyfelkapu.broker.saml.xml.element import XmlElement
 
 LONGEST_DOCUMENT = 4 * 1024 * 1024
 """In bytes; metadata of a federation's part are long, and messages are limited before."""
+LONGEST_DECLARATION = 200
+"""In bytes; a longer one is refused, since what it says of the encoding would be looked for again and again."""
 DEEPEST = 40
 MOST_ELEMENTS = 50_000
 MOST_ATTRIBUTES = 50
 """Of one element."""
+MOST_NAMESPACES = 100
+"""Each with its prefix; in the time that a canonical form takes they are squared, and more."""
 
 _WRITABLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^&]*")
-_UTF_8 = re.compile(rb'\A(?:\xef\xbb\xbf)?(?:<\?xml[^>]*?encoding\s*=\s*["\'](?P<encoding>[^"\']+)["\'][^>]*\?>)?', re.DOTALL)
+_ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)""")
 
 
 class XmlFault(StrEnum):
@@ -31,15 +36,14 @@ class XmlFault(StrEnum):
     libxml2 writes there as it is, so that the octets would say another."""
     TOO_DEEP = "too_deep"
     TOO_MANY = "too_many"
-    """Elements, or attributes of one."""
+    """Elements, attributes of one, or namespaces."""
     COMMENT = "comment"
     """Or an instruction: software disagrees about what a value with one in it is."""
 
 
 def parsed(document: bytes, *, longest: int = LONGEST_DOCUMENT) -> XmlElement | XmlFault:
     """The document's root."""
-    root = _root(document, longest=longest)
-    return root if isinstance(root, XmlFault) else _shape_fault(root) or XmlElement(root)
+    return _read(document, _parser(), longest=longest)
 
 
 def parsed_without_comments(document: bytes) -> XmlElement | XmlFault:
@@ -48,37 +52,49 @@ def parsed_without_comments(document: bytes) -> XmlElement | XmlFault:
     They go before anything is read, as they go before a signature is made (Exclusive XML Canonicalization section 2), so that
     what is read is what was signed, and no comment parts a value.
     """
-    root = _root(document, longest=LONGEST_DOCUMENT)
-    if isinstance(root, XmlFault):
-        return root
-    return parsed(etree.tostring(root.getroottree(), method="c14n", with_comments=False))
+    return _read(document, _parser(remove_comments=True), longest=LONGEST_DOCUMENT)
 
 
-def _root(document: bytes, *, longest: int) -> etree._Element | XmlFault:
+def _read(document: bytes, parser: etree.XMLParser, *, longest: int) -> XmlElement | XmlFault:
     if len(document) > longest:
         return XmlFault.TOO_LONG
     if b"<!DOCTYPE" in document or b"<!ENTITY" in document:
         return XmlFault.DOCTYPE
-    encoding = _UTF_8.match(document)
-    if encoding is None or (encoding["encoding"] or b"utf-8").lower() != b"utf-8" or not _is_utf_8(document):
+    if not _says_utf_8(document[:LONGEST_DECLARATION]) or not _is_utf_8(document):
         return XmlFault.NOT_UTF_8
     try:
-        root = etree.fromstring(document, _parser())
+        root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError:
         return XmlFault.NOT_WELL_FORMED
-    return root if _has_canonical_names(root) else XmlFault.NAMESPACE
+    return _namespace_fault(root) or _shape_fault(root) or XmlElement(root)
 
 
-def _has_canonical_names(root: etree._Element) -> bool:
-    declared = {named[1] for _, named in etree.iterwalk(root, events=("start-ns",)) if named is not None}
-    return all(not uri or _WRITABLE.fullmatch(uri) for uri in declared)
-
-
-def _parser() -> etree.XMLParser:
+def _parser(*, remove_comments: bool = False) -> etree.XMLParser:
     """A fresh one for each document, so that none hands anything on to the next."""
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=remove_comments,
     )
+
+
+def _namespace_fault(root: etree._Element) -> XmlFault | None:
+    declared = {named for _, named in etree.iterwalk(root, events=("start-ns",)) if named is not None}
+    if len(declared) > MOST_NAMESPACES:
+        return XmlFault.TOO_MANY
+    return None if all(not uri or _WRITABLE.fullmatch(uri) for _, uri in declared) else XmlFault.NAMESPACE
+
+
+def _says_utf_8(head: bytes) -> bool:
+    """Whether it declares no other encoding (XML 1.0 section 4.3.3); only so much of it is looked at as a declaration needs."""
+    declaration, end, _ = head.removeprefix(BOM_UTF8).partition(b"?>")
+    if not declaration.startswith(b"<?xml"):
+        return True
+    return bool(end) and all(name.lower() == b"utf-8" for name in _ENCODING.findall(declaration))
 
 
 def _is_utf_8(document: bytes) -> bool:

@@ -37,8 +37,9 @@ def damaged_bytes(document: bytes, chance: Random) -> bytes:
         start = chance.randint(0, len(data))
         end = min(len(data), start + chance.choice((0, 1, 1, 4, 30)))
         part = bytes(data[start:end])
-        data[start:end] = chance.choice((b"", part * 2, chance.choice(BYTES), bytes([chance.randrange(256)])))
-    return bytes(data)
+        odd = chance.choice(BYTES)
+        data[start:end] = chance.choice((b"", part * 2, part * 2000, odd, odd * 2000, bytes([chance.randrange(256)])))
+    return bytes(data[:MOST_BYTES])
 
 
 def _any(root: _Node, chance: Random) -> _Node:
@@ -140,6 +141,16 @@ def _deepen(root: _Node, chance: Random) -> None:
         node = etree.SubElement(node, node.tag)
 
 
+def _crowd(root: _Node, chance: Random) -> None:
+    """More namespaces, attributes or prefixes than anybody needs."""
+    many = chance.choice((20, 100, 1000))
+    names = [f"a{number}" for number in range(many)]
+    child = etree.SubElement(_any(root, chance), _name(chance), nsmap={name: f"urn:{name}" for name in names})
+    child.set("PrefixList", " ".join(names))
+    for name in names[: chance.choice((0, 10, many))]:
+        etree.SubElement(child, f"{{urn:{name}}}x")
+
+
 def _declare(root: _Node, chance: Random) -> None:
     """An element with namespaces of its own, under prefixes of others too."""
     prefix = chance.choice(("ds", "saml", "samlp", "md", "a"))
@@ -149,5 +160,5 @@ def _declare(root: _Node, chance: Random) -> None:
 
 _DEEDS: tuple[_Deed, ...] = (
     *(_drop, _double, _move, _move, _rename, _add, _set, _set, _set, _unset, _swap, _say, _say, _pad, _comment),
-    *(_many, _deepen, _declare),
+    *(_many, _deepen, _declare, _crowd),
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+from time import process_time
 
 import atheris
 
@@ -24,6 +25,14 @@ from tests.fuzz.wrapped import damaged_input
 
 _TREE_SHARE = 0.8
 """How often the tree is damaged; else libFuzzer damages bytes, guided by what it saw compared."""
+
+
+SLOWEST_SECONDS = 0.5
+"""Of the processor, for an input of at most `MOST_BYTES`: more is as good as an outage."""
+
+
+class TooSlowError(Exception):
+    """An input keeps the process busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +70,19 @@ def _kind(error: BaseException) -> str:
 
 def _watched(target: Target, found: Found) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
+        began = process_time()
         try:
             target(data)
+            _refuse_slowness(process_time() - began)
         except Exception as error:  # noqa: BLE001 - every kind is a finding
             found.keep(data, error)
 
     return run
+
+
+def _refuse_slowness(seconds: float) -> None:
+    if seconds > SLOWEST_SECONDS:
+        raise TooSlowError(f"{seconds:.1f} seconds")
 
 
 def _mutator(name: str) -> Callable[[bytes, int, int], bytes]:

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import counter, hot_paths, journal_search, machine, own_page, plot, report, saml, sign_in, sign_on, start, work
+from bench import counter, hot_paths, journal_search, machine, own_page, plot, report, sign_in, sign_on, start, work
 from bench.beside import run
 from bench.beside.entrants import ENTRANTS
 from bench.installation import Installation, furnished
 from bench.processes import free_port
 from bench.result import Row
+from bench.sso import measure as sso
 
 PARTS = ("work", "start", "sign-in", "sign-on", "saml", "own-page", "counter", "hot-paths", "journal-search", "peers")
 ON_REQUEST = ("endurance",)
@@ -63,7 +64,8 @@ def _parts(options: argparse.Namespace, folder: Path, described: Described) -> I
     if "sign-on" in wanted:
         yield lambda: sign_on.measure(installation, sign_on.Plan(rounds=rounds, seconds=seconds), say=_say)
     if "saml" in wanted:
-        yield lambda: saml.measure(installation, sign_on.Plan(rounds=rounds, seconds=seconds), say=_say)
+        plan = sign_on.Plan(rounds=rounds, seconds=seconds)
+        yield lambda: sso.measure(installation, plan, machine=described, say=_say)
     if "own-page" in wanted:
         yield lambda: own_page.measure(installation, rounds=rounds, say=_say)
     yield from _parts_of_their_own(options, folder, described)

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ugyfelkapu.app import House
-from ugyfelkapu.broker.ports import KeyRing
+from ugyfelkapu.broker.ports import KeyRing, SamlKeys
 from ugyfelkapu.foundation.database import Database, Reader, Row, Transaction, Value
 from ugyfelkapu.gate.actions.sessions.identify import GateIdentification
 from ugyfelkapu.gate.ports import Hashing, PasswordHasher
@@ -24,6 +24,7 @@ def counted(house: House, tally: Tally) -> House:
         house.broker,
         database=CountedDatabase(house.broker.database, tally),
         keys=CountedKeys(house.broker.keys, tally),
+        saml_keys=CountedSamlKeys(house.broker.saml_keys, tally),
         identification=GateIdentification(gate),
     )
     return replace(house, gate=gate, broker=broker)
@@ -129,6 +130,39 @@ class CountedKeys:
     def published(self) -> tuple[dict[str, str], ...]:
         """As underneath."""
         return self._keys.published()
+
+
+class CountedSamlKeys:
+    """Counts signatures of SAML messages."""
+
+    def __init__(self, keys: SamlKeys, tally: Tally) -> None:
+        self._keys = keys
+        self._tally = tally
+
+    def signer(self, algorithm: str) -> Signer:
+        """The key in force, counting."""
+        return CountedSigner(self._keys.signer(algorithm), self._tally)
+
+    def certificate(self, algorithm: str) -> str:
+        """As underneath."""
+        return self._keys.certificate(algorithm)
+
+    def published(self, algorithm: str) -> tuple[str, ...]:
+        """As underneath."""
+        return self._keys.published(algorithm)
+
+    def rotate(self) -> Mapping[str, datetime]:
+        """As underneath."""
+        return self._keys.rotate()
+
+    def renew(self) -> None:
+        """As underneath."""
+        self._keys.renew()
+
+    @property
+    def overlap(self) -> timedelta:
+        """As underneath."""
+        return self._keys.overlap
 
 
 class CountedSigner:

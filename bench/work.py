@@ -17,6 +17,8 @@ from bench.connection import WrongAnswerError
 from bench.counted import Tally, counted
 from bench.installation import PASSWORD, REDIRECT_URI, Installation
 from bench.result import Row
+from bench.sso.asker import question_to
+from bench.sso.ours import joined
 from ugyfelkapu.adapters.entropy import SystemEntropy
 from ugyfelkapu.app import opened
 from ugyfelkapu.foundation.page import Pages, shell
@@ -47,6 +49,11 @@ async def _measured(installation: Installation) -> list[Row]:
         tally.clear()
         await _sign_on(browser, installation)
         rows += _work("a sign-on with a live session", tally)
+        services = await joined(installation)
+        tally.clear()
+        page = _expect(await browser.get(question_to(services[0], "_counted")), OK)
+        rows += _work("a sign-on by SAML with a live session", tally)
+        rows.append(Row(name="HTML of an answer by SAML", unit="bytes", rounds=[float(len(page.content))]))
         rows += [await _bytes(browser, await _chooser(browser, installation)), await _bytes(browser, "/counter")]
     return rows
 

@@ -4,17 +4,20 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
 from bench.beside.contestant import NotHereError
 
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     "glewlwyd": ("glewlwyd",),
+    "simplesamlphp": ("simplesamlphp", "php-fpm", "php-sqlite3", "php-xml", "php-mbstring", "nginx-light"),
     "lemonldap-ng": (
         "liblemonldap-ng-portal-perl",
         "lemonldap-ng-fastcgi-server",
         "nginx-light",
         "libapache-session-browseable-perl",
         "libdbd-pg-perl",
+        *("liblasso-perl", "libxml-simple-perl"),  # for SAML
         *(
             "libgd-securityimage-perl",
             "libimage-magick-perl",
@@ -41,6 +44,20 @@ def installed(name: str) -> str:
         message = f"apt-get could not install {' '.join(packages)}: {done.stderr.strip()[-200:]}"
         raise NotHereError(message)
     return _version(packages[0])
+
+
+def as_user(command: list[str], user: str) -> list[str]:
+    """The command as it runs under a user of its own, where we are root."""
+    if os.geteuid() != 0:
+        return command
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--", *command]
+
+
+def given_to(user: str, place: Path) -> None:
+    """A folder and all in it, where we are root."""
+    if os.geteuid() == 0:
+        for path in (place, *place.rglob("*")):
+            shutil.chown(path, user, user)
 
 
 def _version(package: str) -> str:

@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import count
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bench.beside.contestant import Contestant, Identity, Kind, NotHereError, Paths
+from bench.beside.environments import prepared
 from bench.beside.postgres import durable_cluster, new_database, process_of, version_of
 from bench.connection import Line, request
 from bench.flow import ONWARD, Provider, wrong
@@ -40,7 +40,7 @@ _CSRF_FIELD = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 @contextmanager
 def entrant(folder: Path, cores: set[int]) -> Iterator[Contestant]:
     """The site, running, with people signed in."""
-    _installed()
+    prepared(FOLDER, NAME)
     site = folder / "django"
     site.mkdir()
     with ExitStack() as stack:
@@ -91,21 +91,6 @@ def _provider(port: int, pid: int, sessions: list[str]) -> Provider:
         redirect_uri=REDIRECT_URI,
         cookies=[f"sessionid={session}" for session in sessions],
     )
-
-
-def _installed() -> None:
-    """Make its environment from the pinned list, unless it is there."""
-    mark, pinned = ENVIRONMENT / ".ready", FOLDER / "requirements.txt"
-    if mark.exists() and mark.stat().st_mtime >= pinned.stat().st_mtime:
-        return
-    made = [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)]
-    filled = [str(ENVIRONMENT / "bin/pip"), "install", "-q", "--require-hashes", "-r", str(pinned)]
-    for command in (made, filled):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            message = f"{NAME} could not be installed: {done.stderr.strip()[-200:]}"
-            raise NotHereError(message)
-    mark.touch()
 
 
 def _environment(site: Path, database: str) -> Mapping[str, str]:

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from bench.beside.contestant import Contestant, Identity, Kind, NotHereError, Paths
-from bench.beside.debian import installed
+from bench.beside.debian import as_user, given_to, installed
 from bench.beside.postgres import durable_cluster, new_database, process_of, version_of
 from bench.flow import Provider
 from bench.processes import free_port, running, wait_until_ready
@@ -39,28 +39,55 @@ _MISSING = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """The portal as it runs."""
+
+    version: str
+    store: str
+    port: int
+    pids: tuple[int, ...]
+    """Its FastCGI server's first."""
+    cookies: list[str]
+    """The `Cookie` header of each browser that is signed in."""
+
+
 @contextmanager
 def entrant(folder: Path, cores: set[int]) -> Iterator[Contestant]:
-    """The portal, running, with browsers signed in."""
+    """The portal as an OpenID provider."""
+    with portal(folder / "lemonldap", cores, ready=DISCOVERY) as here:
+        provider = _provider(here.port, here.pids[0], here.cookies)
+        yield _contestant(provider, version=here.version, store=here.store, pids=here.pids)
+
+
+@contextmanager
+def portal(
+    place: Path, cores: set[int], *, ready: str, settings: Callable[[int], Mapping[str, object]] = lambda _: {}
+) -> Iterator[Portal]:
+    """The portal, running, with browsers signed in; `ready`: what it answers then; `settings`: more of them, by its port."""
     version = installed("lemonldap-ng")
-    place, port = folder / "lemonldap", free_port()
+    port = free_port()
     place.mkdir()
     with ExitStack() as stack:
         cluster = stack.enter_context(durable_cluster(cores))
         asyncio.run(_store(cluster))
         socket = cluster.rpartition("host=")[2]
         Path(socket).chmod(0o755)  # the portal runs as a user of its own
-        _configure(place, port, socket)
+        _configure(place, port, {**_portal(place, port, socket), **settings(port)})
         output = place / "output.log"
         environment = os.environ | {"LLNG_DEFAULTCONFFILE": str(place / "lemonldap-ng.ini"), "LLNG_DEFAULTLOGGER": _LOGGER}
-        fastcgi = running(_as_user(_fastcgi(place)), cores=cores, output=output, environment=environment)
-        nginx = running(_as_user(_nginx(place)), cores=cores, output=output)
+        fastcgi = running(as_user(_fastcgi(place), USER), cores=cores, output=output, environment=environment)
+        nginx = running(as_user(_nginx(place), USER), cores=cores, output=output)
         served = stack.enter_context(fastcgi)
         before = stack.enter_context(nginx)
-        wait_until_ready(before, port=port, path=DISCOVERY, output=output)
-        provider = _provider(port, served.pid, asyncio.run(_signed_in(port)))
-        store = f"PostgreSQL {asyncio.run(version_of(cluster))}, synchronous_commit=on"
-        yield _contestant(provider, version=version, store=store, pids=(served.pid, before.pid, process_of(cluster)))
+        wait_until_ready(before, port=port, path=ready, output=output)
+        yield Portal(
+            version=version,
+            store=f"PostgreSQL {asyncio.run(version_of(cluster))}, synchronous_commit=on",
+            port=port,
+            pids=(served.pid, before.pid, process_of(cluster)),
+            cookies=asyncio.run(_signed_in(port)),
+        )
 
 
 _LOGGER = "Lemonldap::NG::Common::Logger::Std"
@@ -107,7 +134,7 @@ async def _store(cluster: str) -> None:
     await connection.close()
 
 
-def _configure(place: Path, port: int, socket: str) -> None:
+def _configure(place: Path, port: int, settings: Mapping[str, object]) -> None:
     """Its files, from those in `bench/peers/lemonldap_ng`."""
     for name in ("conf", "cache", "nginx"):
         (place / name).mkdir()
@@ -117,10 +144,8 @@ def _configure(place: Path, port: int, socket: str) -> None:
         for word, value in values.items():
             text = text.replace(f"@{word}@", value)
         (place / name).write_text(text, encoding="utf-8")
-    (place / "conf" / "lmConf-1.json").write_text(json.dumps(_portal(place, port, socket)), encoding="utf-8")
-    if os.geteuid() == 0:
-        for path in (place, *place.rglob("*")):
-            shutil.chown(path, USER, USER)
+    (place / "conf" / "lmConf-1.json").write_text(json.dumps(settings), encoding="utf-8")
+    given_to(USER, place)
 
 
 def _portal(place: Path, port: int, socket: str) -> dict[str, object]:
@@ -142,13 +167,6 @@ def _portal(place: Path, port: int, socket: str) -> dict[str, object]:
         },
         "localSessionStorageOptions": {"namespace": "sessions", "default_expires_in": 600, "cache_root": str(place / "cache")},
     }
-
-
-def _as_user(command: list[str]) -> list[str]:
-    """It refuses to run as root."""
-    if os.geteuid() != 0:
-        return command
-    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "--", *command]
 
 
 def _fastcgi(place: Path) -> list[str]:

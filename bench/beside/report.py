@@ -8,6 +8,7 @@ from bench.beside.endurance import Endured
 from bench.beside.endurance_report import endured_section
 from bench.beside.goals import goals
 from bench.beside.measurement import Measurement, Result
+from bench.sso import results
 
 FILE = Path(__file__).parents[1] / "RESULTS.md"
 HUNDRED = 100
@@ -34,7 +35,13 @@ def write(measurement: Measurement | None, endured: Endured | None) -> Path:
 
 def document(measurement: Measurement | None, endured: Endured | None) -> str:
     """The whole text."""
-    parts = [_HEAD, *(_of_peers(measurement) if measurement else ()), *(endured_section(endured) if endured else ())]
+    saml = results.kept()
+    parts = [
+        _HEAD,
+        *(_of_peers(measurement) if measurement else ()),
+        *(results.section(saml) if saml else ()),
+        *(endured_section(endured) if endured else ()),
+    ]
     return "\n".join(parts)
 
 

@@ -9,7 +9,18 @@ from threading import Thread
 import pytest
 from msgspec import json
 
-from tests.broker.saml.metadata_documents import BORN, ENTITY, MAIL, Described, asking, consumer, many, publisher
+from tests.broker.saml.metadata_documents import (
+    BORN,
+    ENTITY,
+    MAIL,
+    Described,
+    asking,
+    consumer,
+    key_descriptor,
+    many,
+    publisher,
+)
+from tests.broker.saml.service import service_key
 from tests.cli.test_passwords import SETTINGS, run
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import EntityId
@@ -150,3 +161,22 @@ def test_saml_keys_are_listed_rotated_and_when_stolen_renewed(
         written = broker.execute("SELECT outcome FROM journal WHERE activity = 'rotate_saml_keys'").fetchall()
     broker.close()
     assert sorted(outcome for (outcome,) in written) == ["begun", "done", "renewal begun", "renewed"]
+
+
+def test_the_profile_and_the_signature_are_typed_as_the_papers_spell_them(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, settings = installation / "sp.xml", str(installation / "settings.toml")
+    file.write_bytes(Described().document())
+
+    def added(*options: str) -> tuple[int, str]:
+        capsys.readouterr()
+        status = run(monkeypatch, "relying-party", "add", str(file), "--replace", *options, "--settings", settings)
+        return status, capsys.readouterr().err
+
+    assert added("--profile", "egov2", "--signature", "ES256") == (0, "")
+    assert added("--profile", "saml2int", "--signature", "RS256") == (0, "")
+    assert "3072" in added("--profile", "eidas", "--country", "DE", "--legal-basis", "910/2014/EU")[1]
+    file.write_bytes(Described(keys=(key_descriptor(service_key("connector", 3072).certificate),)).document())
+    assert "--country" in added("--profile", "eidas")[1]
+    assert added("--profile", "eidas", "--country", "DE", "--legal-basis", "910/2014/EU") == (0, "")

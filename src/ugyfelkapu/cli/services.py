@@ -1,7 +1,7 @@
 """Commands about services that people sign in to."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from cyclopts import App, Parameter
@@ -22,6 +22,9 @@ from ugyfelkapu.cli.refusals import CommandRefusedError
 from ugyfelkapu.cli.saml_services import SamlWish, is_saml, pinned_certificate, source_of, take_in, told
 
 MOST_DOCUMENT_BYTES = 256 * 1024
+Profile = Literal["saml2int", "egov2", "eidas"]
+Signature = Literal["RS256", "ES256"]
+"""As the papers spell them: of an enumeration the command line would show the names of its members."""
 
 app = App(name="relying-party", help="Services that people sign in to.")
 
@@ -33,9 +36,9 @@ def add(  # noqa: PLR0913 - what the operator decides of a service, each of it n
     url: Annotated[str | None, Parameter(help="SAML: fetch the metadata here, and again whenever they are due.")] = None,
     signing_certificate: Annotated[Path | None, Parameter(help="SAML: whose key must have signed them (PEM or DER).")] = None,
     legal_basis: Annotated[str | None, Parameter(help="SAML: the act that lets the body ask for identity data.")] = None,
-    profile: Annotated[SamlProfile, Parameter(help="SAML: which rules it keeps to.")] = SamlProfile.SAML2INT,
+    profile: Annotated[Profile, Parameter(help="SAML: which rules it keeps to.")] = "saml2int",
     country: Annotated[str | None, Parameter(help="SAML, eidas: which state's connector it is, in two letters.")] = None,
-    signature: Annotated[SamlSignature | None, Parameter(help="SAML: with what answers to it are signed.")] = None,
+    signature: Annotated[Signature | None, Parameter(help="SAML: with what answers to it are signed.")] = None,
     encrypted: Annotated[bool, Parameter(help="SAML: encrypt assertions for it.", negative="")] = False,
     entity_id: Annotated[str | None, Parameter(help="SAML: which service of several.")] = None,
     every: Annotated[bool, Parameter(name="--all", help="SAML: all services of the document.", negative="")] = False,
@@ -47,9 +50,9 @@ def add(  # noqa: PLR0913 - what the operator decides of a service, each of it n
     pinned = pinned_certificate(signing_certificate) if signing_certificate else None
     wish = SamlWish(
         legal_basis=legal_basis,
-        profile=profile,
+        profile=SamlProfile(profile),
         country=country,
-        signature=signature,
+        signature=SamlSignature(signature) if signature else None,
         is_encrypted=encrypted,
         entity_id=entity_id,
         is_every=every,

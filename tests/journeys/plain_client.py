@@ -61,6 +61,11 @@ class PlainClient:
         self.answer = self.http.get(url)
         return self.page
 
+    def shown(self, document: str, *, at: str) -> str:
+        """A page that a service wrote stands at an address of that service; the name of the page."""
+        self.answer = httpx.Response(200, text=document, request=httpx.Request("GET", at))
+        return self.page
+
     def send(self, **values: str) -> str:
         """Fill in and send the form that has these fields; the name of the page that comes."""
         form = next(form for form in self._read().forms if values.keys() <= form.names)

@@ -11,8 +11,11 @@ from ugyfelkapu.broker.actions.keep_saml_service import add_saml_service
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registering.registration import Registrar
+from ugyfelkapu.broker.domain.relying_party import ClientId
+from ugyfelkapu.broker.domain.saml_service import SamlSignature
 from ugyfelkapu.broker.saml.metadata.admission import Admission
 from ugyfelkapu.broker.saml.metadata_of_service import service_from
+from ugyfelkapu.broker.store import relying_parties
 from ugyfelkapu.demo.addresses import Addresses
 from ugyfelkapu.demo.contract import Service
 from ugyfelkapu.demo.folder import SECRET_MODE, Folder
@@ -38,13 +41,23 @@ def configuration_file(folder: Folder, kind: ServiceKind) -> Path:
 
 
 async def rejoined(house: House, folder: Folder, addresses: Addresses, *, services: tuple[Service, ...]) -> tuple[Service, ...]:
-    """The services of a town founded by an earlier version, those that speak another protocol now joined anew."""
-    return tuple(
-        [
-            service if service.protocol == PROTOCOLS[kind] else await _join(house, kind, folder=folder, addresses=addresses)
-            for kind, service in zip(ServiceKind, services, strict=True)
-        ]
-    )
+    """The services of a town founded by an earlier version; those of that time that cannot do what they do now join anew."""
+    joined = []
+    for kind, service in zip(ServiceKind, services, strict=True):
+        is_of_now = await _is_of_now(house, folder, kind, service=service)
+        joined.append(service if is_of_now else await _join(house, kind, folder=folder, addresses=addresses))
+    return tuple(joined)
+
+
+async def _is_of_now(house: House, folder: Folder, kind: ServiceKind, *, service: Service) -> bool:
+    """Whether a service speaks the protocol it should, and is told of sign-outs, or knows our certificates."""
+    if service.protocol != PROTOCOLS[kind]:
+        return False
+    if service.client_id is None:
+        kept = msgspec.json.decode(configuration_file(folder, kind).read_bytes(), type=Configuration)
+        return bool(set(kept.provider_certificates) & set(_certificates(house)))
+    client = await relying_parties.find(house.broker.database.reader, ClientId(service.client_id))
+    return client is not None and client.party.logout.back_channel_uri is not None
 
 
 async def _join(house: House, kind: ServiceKind, *, folder: Folder, addresses: Addresses) -> Service:
@@ -66,13 +79,18 @@ async def _join(house: House, kind: ServiceKind, *, folder: Folder, addresses: A
             names = {"client_id": str(registered.party.client_id)}
         case ServiceProtocol.SAML:
             await _taken_in(house, saml_library.metadata(kind, blank))
-            configuration, names = blank, {"entity_id": blank.entity_id}
+            configuration = replace(blank, provider_certificates=_certificates(house))
+            names = {"entity_id": blank.entity_id}
         case never:
             assert_never(never)
     file.touch(mode=SECRET_MODE)
     file.write_bytes(msgspec.json.format(msgspec.json.encode(configuration), indent=2))
     name = CATALOGUES[Language.HU].text(f"demo_service.name_{kind}")
     return Service(name=name, protocol=PROTOCOLS[kind].value, url=url, **names)
+
+
+def _certificates(house: House) -> tuple[str, ...]:
+    return tuple(house.broker.saml_keys.published(SamlSignature.RSA_SHA256))
 
 
 async def _registered(house: House, document: dict[str, object]) -> Registered:

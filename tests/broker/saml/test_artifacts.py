@@ -140,6 +140,9 @@ async def test_a_broken_envelope_is_told_apart(town: Town) -> None:
         answer = await browser.post("/saml/artifact", content=document, headers=headers)
         assert (answer.status_code, "soap:Fault" in answer.text) == (400, True), document
     assert (await browser.post("/saml/artifact", content="<a/>")).status_code == 415
+    for media_type, status in (("application/soap+xml", 400), ("text/plain", 415), ("application/xml", 415)):
+        answer = await browser.post("/saml/artifact", content="<a/>", headers={"Content-Type": media_type})
+        assert answer.status_code == status
 
 
 async def test_a_refusal_travels_by_artifact_too(town: Town) -> None:

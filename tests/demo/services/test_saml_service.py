@@ -34,18 +34,24 @@ pytestmark = pytest.mark.anyio
 STATUS = "urn:oasis:names:tc:SAML:2.0:status:"
 
 
-def provider_metadata(url: str) -> bytes:
-    """Of a provider with the key `provider`."""
-    certificate = element("ds:X509Certificate", {}, service_key("provider").certificate)
+def key_descriptor(key: ServiceKey) -> XmlNode:
+    certificate = element("ds:X509Certificate", {}, key.certificate)
     info = element("ds:KeyInfo", {}, element("ds:X509Data", {}, certificate))
+    return element("md:KeyDescriptor", {"use": "signing"}, info)
+
+
+def provider_metadata(url: str, *names: str, until: str = "2027-01-01T00:00:00Z") -> bytes:
+    """Of a provider with the named keys, signed by the first; usually that of `provider`."""
+    keys = [service_key(name) for name in names or ("provider",)]
     role = element(
         "md:IDPSSODescriptor",
         {"protocolSupportEnumeration": "urn:oasis:names:tc:SAML:2.0:protocol"},
-        element("md:KeyDescriptor", {"use": "signing"}, info),
+        *map(key_descriptor, keys),
         element("md:SingleLogoutService", {"Binding": REDIRECT, "Location": f"{url}/slo"}),
         element("md:SingleSignOnService", {"Binding": REDIRECT, "Location": f"{url}/sso"}),
     )
-    return written(element("md:EntityDescriptor", {"entityID": f"{url}/saml/metadata"}, role))
+    about = {"ID": "_m1", "entityID": f"{url}/saml/metadata", "validUntil": until}
+    return written(signed(element("md:EntityDescriptor", about, role), keys[0], keys[0].certificate))
 
 
 @pytest.fixture
@@ -67,7 +73,15 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 
 
 def configured(url: str, issuer: str, data: Path) -> Configuration:
-    return Configuration(port=0, issuer=issuer, client_id="", client_secret=None, public_url=url, data=str(data))
+    return Configuration(
+        port=0,
+        issuer=issuer,
+        client_id="",
+        client_secret=None,
+        public_url=url,
+        data=str(data),
+        provider_certificates=(service_key("provider").certificate,),
+    )
 
 
 async def asked(scene: Scene, path: str = "/login") -> tuple[str, str]:

@@ -34,7 +34,7 @@ def test_keys_are_made_once_and_are_the_owners_alone(tmp_path: Path) -> None:
 
 def _configuration(tmp_path: Path, **changes: object) -> Path:
     values: dict[str, object] = {"port": free_port(), "issuer": "http://localhost:8000", "client_id": "s", "client_secret": "x"}
-    values |= {"public_url": "http://localhost:8003", "data": str(tmp_path)} | changes
+    values |= {"public_url": "http://localhost:8003", "data": str(tmp_path), "provider_certificates": ["x"]} | changes
     file = tmp_path / "configuration.json"
     file.write_text(json.dumps(values))
     return file
@@ -54,6 +54,7 @@ def test_a_service_starts_without_its_provider_and_ends_on_its_own(kind: Service
         ({"public_url": ""}, "public_url"),
         ({"client_secret": None}, "client_secret"),
         ({"port": "x"}, "port"),
+        ({"provider_certificates": []}, "provider_certificates"),
         ({"colour": "x"}, "colour"),
     ],
 )
@@ -61,7 +62,8 @@ def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(
     tmp_path: Path, changes: dict[str, object], word: str
 ) -> None:
     file = _configuration(tmp_path, **changes)
-    program = [sys.executable, "-m", "ugyfelkapu.demo.services", "tax_account", str(file)]
+    kind = ServiceKind.LOCAL_COUNCIL if "provider_certificates" in changes else ServiceKind.TAX_ACCOUNT
+    program = [sys.executable, "-m", "ugyfelkapu.demo.services", kind.value, str(file)]
     ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=20)
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1

@@ -3,12 +3,13 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +18,7 @@ from tests.journeys.plain_client import PlainClient
 from tests.town import Town
 
 NODE_SERVICE = Path(__file__).parent / "node"
+NO_DEVICE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -96,11 +98,27 @@ def walked(visitor: PlainClient, callback: Callback, url: str, *, username: str,
     """Go where the service sends the browser, answer whatever is asked, and come back to it, or to the page named `until`."""
     callback.came = {}
     visitor.open(url)
-    steps = {
+    device = {name: value for name, value in parse_qsl(urlsplit(url).query) if name == "user_code"}
+    return came_back(visitor, callback, username=username, until=until, device=device)
+
+
+def posted(visitor: PlainClient, callback: Callback, page: str, *, username: str) -> dict[str, str]:
+    """The same from a page of the service, whose form takes the request along."""
+    callback.came = {}
+    visitor.shown(page, at=callback.url)
+    visitor.send()
+    return came_back(visitor, callback, username=username)
+
+
+def came_back(
+    visitor: PlainClient, callback: Callback, *, username: str, until: str = "", device: Mapping[str, str] = NO_DEVICE
+) -> dict[str, str]:
+    """Answer whatever is asked; what the browser brings to the service."""
+    steps: dict[str, Mapping[str, str]] = {
         "choose-method": {"method": "gate"},
         "sign-in": {"username": username, "password": PASSWORD},
         "form-post": {},
-        "device": {name: value for name, value in parse_qsl(urlsplit(url).query) if name == "user_code"},
+        "device": device,
         "device-confirm": {"decision": "yes"},
     }
     for _ in range(6):

@@ -12,13 +12,15 @@ from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
 from ugyfelkapu.foundation.page.form import bounded_body
 
 MEDIA_TYPE = "text/xml"
+_READ = (MEDIA_TYPE, "application/soap+xml")
+"""pysaml2 names that of SOAP 1.2 over an envelope of 1.1; neither can be sent by a page of another site."""
 _HEADERS = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache", "X-Content-Type-Options": "nosniff"}
 """Bindings section 3.2.3.2."""
 
 
 async def soap_message(request: Request) -> XmlElement | XmlFault | SoapFault:
     """The one message of an envelope, as the root of a document of its own."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _READ:
         raise HTTPException(415)
     return message_in(await bounded_body(request, LONGEST_MESSAGE), longest=LONGEST_MESSAGE)
 

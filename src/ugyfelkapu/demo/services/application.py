@@ -12,8 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ugyfelkapu.demo.services import own_keys
-from ugyfelkapu.demo.services.configuration import Configuration
+from ugyfelkapu.demo.services.configuration import BACK_CHANNEL_LOGOUT, Configuration
 from ugyfelkapu.demo.services.kind import PROTOCOLS, ServiceKind, ServiceProtocol
+from ugyfelkapu.demo.services.openid_rooms import OpenIdRooms
 from ugyfelkapu.demo.services.pages import ServicePages, static_file
 from ugyfelkapu.demo.services.provider import Provider
 from ugyfelkapu.demo.services.rooms import Service
@@ -28,7 +29,7 @@ def application(kind: ServiceKind, configuration: Configuration, *, clock: Clock
     service = Service(
         kind=kind,
         pages=ServicePages.of(kind, configuration),
-        provider=_provider(kind, configuration),
+        provider=_provider(kind, configuration, clock),
         visits=Visits(),
         clock=clock,
     )
@@ -39,12 +40,12 @@ def application(kind: ServiceKind, configuration: Configuration, *, clock: Clock
     )
 
 
-def _provider(kind: ServiceKind, configuration: Configuration) -> Provider | SamlProvider:
+def _provider(kind: ServiceKind, configuration: Configuration, clock: Clock) -> Provider | SamlProvider:
     match PROTOCOLS[kind]:
         case ServiceProtocol.OPENID_CONNECT:
             return Provider.of(configuration)
         case ServiceProtocol.SAML:
-            return SamlProvider(configuration=configuration)
+            return SamlProvider(configuration=configuration, clock=clock)
         case never:
             assert_never(never)
 
@@ -53,7 +54,11 @@ def _answers(service: Service) -> list[Route]:
     """Where the provider's answers come."""
     provider = service.provider
     if isinstance(provider, Provider):
-        return [Route("/callback", service.callback)]
+        told = OpenIdRooms(service=service, provider=provider)
+        return [
+            Route("/callback", service.callback),
+            Route(BACK_CHANNEL_LOGOUT, told.back_channel_logout, methods=["POST"]),
+        ]
     rooms = SamlRooms(service=service, provider=provider)
     return [
         Route("/saml/acs", service.callback, methods=["POST"]),

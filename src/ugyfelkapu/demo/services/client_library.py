@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from authlib.deprecate import AuthlibDeprecationWarning
+from joserfc.jwk import KeySetSerialization
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -35,6 +36,9 @@ class ClientLibrary(Protocol):
 
     async def load_server_metadata(self) -> Mapping[str, object]:
         """The provider's description of itself."""
+
+    async def fetch_jwk_set(self, *, force: bool) -> KeySetSerialization:
+        """The provider's public keys; `force`: asked for anew."""
 
     async def logout_redirect(
         self, request: Request, *, post_logout_redirect_uri: str, id_token_hint: str, ui_locales: str

@@ -7,6 +7,8 @@ import msgspec
 
 from ugyfelkapu.demo.services.kind import PROTOCOLS, ServiceKind, ServiceProtocol
 
+BACK_CHANNEL_LOGOUT = "/back-channel-logout"
+
 
 class ConfigurationError(Exception):
     """Which setting is wrong and why, in one line."""
@@ -24,6 +26,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The address in all links; never taken from a request."""
     data: str
     """The folder of the service's own keys."""
+    provider_certificates: tuple[str, ...] = ()
+    """Only of a service that speaks SAML: base64 of DER; whose metadata it believes at first."""
 
     @property
     def callback_url(self) -> str:
@@ -88,4 +92,6 @@ def read_configuration(path: Path, kind: ServiceKind) -> Configuration:
             raise ConfigurationError(f"{path}: {name} is no URL with a host")
     if PROTOCOLS[kind] is ServiceProtocol.OPENID_CONNECT and not configuration.client_secret:
         raise ConfigurationError(f"{path}: client_secret is missing")
+    if PROTOCOLS[kind] is ServiceProtocol.SAML and not configuration.provider_certificates:
+        raise ConfigurationError(f"{path}: provider_certificates are missing")
     return configuration

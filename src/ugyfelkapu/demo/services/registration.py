@@ -1,5 +1,6 @@
 """What a service that speaks OpenID Connect registers at the provider (RFC 7591 section 2)."""
 
+from ugyfelkapu.demo.services.configuration import BACK_CHANNEL_LOGOUT
 from ugyfelkapu.demo.services.kind import TAX_MANNER, ServiceKind
 from ugyfelkapu.demo.services.wording import CATALOGUES
 from ugyfelkapu.foundation.page import Language
@@ -17,6 +18,8 @@ def metadata(public_url: str) -> dict[str, object]:
         "client_uri": f"{public_url}/",
         "redirect_uris": [f"{public_url}/callback"],
         "post_logout_redirect_uris": [f"{public_url}/signed-out"],
+        "backchannel_logout_uri": f"{public_url}{BACK_CHANNEL_LOGOUT}",
+        "backchannel_logout_session_required": True,
         "grant_types": ["authorization_code"],
         "response_types": ["code"],
         "subject_type": "pairwise",

@@ -12,9 +12,11 @@ from starlette.responses import RedirectResponse, Response
 
 from ugyfelkapu.demo.services.configuration import Configuration
 from ugyfelkapu.demo.services.learned import Learned, Level
+from ugyfelkapu.demo.services.provider_trust import is_believed
 from ugyfelkapu.demo.services.refusal import Refusal
 from ugyfelkapu.demo.services.saml_answer import answered_request, ended_sessions, learned_from, refusal_in
 from ugyfelkapu.demo.services.saml_library import PERSISTENT, settings_of
+from ugyfelkapu.ports import Clock
 
 TIMEOUT_SECONDS = 5
 LONGEST_ANSWER = 256 * 1024
@@ -36,6 +38,7 @@ class SamlProvider:
     """The identification broker as a SAML service sees it."""
 
     configuration: Configuration
+    clock: Clock
 
     async def begin(self, request: Request, language: str, *, level: Level | None = None) -> Response | Refusal:
         """Send the browser to sign in, at least at this level if one is named; the protocol has no place for a language."""
@@ -126,10 +129,15 @@ class SamlProvider:
             return Refusal.NOT_TRUSTED
 
     async def _provider(self) -> bytes | Refusal:
-        """Its metadata, asked for each time, so that its keys are those of now."""
+        """Its metadata, asked for each time, so that its keys are those of now; believed by the keys that are known."""
         try:
             async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
                 answer = await client.get(self.configuration.provider_metadata_url)
         except (httpx.HTTPError, httpx.InvalidURL):
             return Refusal.UNREACHABLE
-        return answer.content if answer.is_success else Refusal.UNREACHABLE
+        if not answer.is_success:
+            return Refusal.UNREACHABLE
+        if is_believed(answer.content, self.configuration, now=self.clock.now()):
+            return answer.content
+        LOG.warning("the provider's metadata are signed by no key that we know, or are over")
+        return Refusal.NOT_TRUSTED

@@ -46,6 +46,13 @@ class Visits:
             if visit.learned.id_token.get("sid") in sids:
                 del self._kept[key]
 
+    def end_of(self, *, sid: str | None, sub: str | None) -> None:
+        """Forget the visits of one session at the provider; where none is named, all of the person."""
+        for key, visit in list(self._kept.items()):
+            told = visit.learned.id_token
+            if told.get("sid") == sid if sid is not None else sub is not None and told.get("sub") == sub:
+                del self._kept[key]
+
     def end(self, key: object) -> None:
         """Forget a visit."""
         if isinstance(key, str):

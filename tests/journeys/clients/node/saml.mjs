@@ -8,6 +8,8 @@ const PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
 const REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 const POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 const CONTEXT = ["Response", "Assertion", "AuthnStatement", "AuthnContext", "AuthnContextClassRef"];
+const BY_FORM = { authnRequestBinding: "HTTP-POST", skipRequestCompression: true }; // by itself it deflates in forms, too
+const BEHIND_ISSUER = "/*[local-name(.)='AuthnRequest']/*[local-name(.)='Issuer']";
 const MAIL = "urn:oid:0.9.2342.19200300.100.1.3";
 
 const [, , library, url, keyFile, certificateFile, metadataFile] = process.argv;
@@ -26,8 +28,9 @@ function nodeSaml() {
   const ours = samlify.IdentityProvider({ metadata: place.ours }).entityMeta; // reads the metadata; node-saml wants single values
   let learned;
   const kept = new Map();
-  const saml = (asked, inResponseTo = "always") =>
+  const saml = (asked, inResponseTo = "always", more = {}) =>
     new SAML({
+      ...more,
       entryPoint: ours.getSingleSignOnService("redirect"),
       logoutUrl: ours.getSingleLogoutService("redirect"),
       idpCert: ours.getX509Certificate("signing"),
@@ -57,6 +60,7 @@ function nodeSaml() {
   return {
     metadata: async () => saml().generateServiceProviderMetadata(place.certificate, place.certificate),
     begin: async (asked) => saml(asked).getAuthorizeUrlAsync("/", undefined, {}),
+    beginByForm: async (asked) => saml(asked, "always", BY_FORM).getAuthorizeFormAsync("/", undefined, {}),
     finish: async (told) => {
       const { profile } = await saml().validatePostResponseAsync(fieldsOf(told));
       if (profile === null) return { not_learned: "no profile: NoPassive" }; // node-saml's own way to say so
@@ -103,6 +107,7 @@ function samlifyService() {
     requestSignatureAlgorithm: "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
     privateKey: place.key,
     encPrivateKey: place.key,
+    signatureConfig: { prefix: "ds", location: { reference: BEHIND_ISSUER, action: "after" } }, // its own is for answers
     signingCert: place.certificate,
     encryptCert: place.certificate,
     assertionConsumerService: [{ Binding: POST, Location: place.url }],
@@ -113,12 +118,12 @@ function samlifyService() {
     const octets = came(told).split("&").filter((part) => !part.startsWith("Signature=")).join("&");
     return told.posted === undefined ? { query: fields, octetString: octets } : { body: fields };
   };
-  const written = (asked) => (template) => {
+  const written = (asked, binding = "redirect") => (template) => {
     const id = `_${crypto.randomUUID()}`;
     const contexts = `<samlp:RequestedAuthnContext Comparison="${asked.comparison}"><saml:AuthnContextClassRef>${asked.context}</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>`;
     const context = samlify.SamlLib.replaceTagsByValue(template, {
       ID: id,
-      Destination: ours.entityMeta.getSingleSignOnService("redirect"),
+      Destination: ours.entityMeta.getSingleSignOnService(binding),
       Issuer: place.entityId,
       IssueInstant: new Date().toISOString(),
       NameIDFormat: PERSISTENT,
@@ -139,6 +144,11 @@ function samlifyService() {
       const begun = service.createLoginRequest(ours, "redirect", { relayState: "/", customTagReplacement: written(wish) });
       asked = begun.id;
       return begun.context;
+    },
+    beginByForm: async (wish) => {
+      const begun = service.createLoginRequest(ours, "post", { relayState: "/", customTagReplacement: written(wish, "post") });
+      asked = begun.id;
+      return `<form method="post" action="${begun.entityEndpoint}"><input name="SAMLRequest" value="${begun.context}"><input name="RelayState" value="/"></form>`;
     },
     finish: async (told) => {
       const { extract, samlContent } = await service.parseLoginResponse(ours, "post", request(told));

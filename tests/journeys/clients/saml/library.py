@@ -68,6 +68,9 @@ class Library(Protocol):
     def begin(self, asked: Asked) -> str:
         """Where the browser goes with a signed request."""
 
+    def begin_by_form(self) -> str:
+        """A page whose form takes a signed request along, by the POST binding."""
+
     def finish(self, came: Came) -> Learned | NotLearned:
         """What the answer says."""
 

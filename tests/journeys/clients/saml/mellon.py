@@ -71,6 +71,7 @@ def running_mellon(our_metadata: bytes) -> Iterator[Module]:
                 metadata_url=f"{url}/mellon/metadata",
                 passive_url=f"{url}/mellon/login?IsPassive=true&ReturnTo={url}/",
                 forced_url="",  # this module cannot ask for it
+                artifact_url="",
                 sign_out_url=f"{url}/mellon/logout?ReturnTo={url}/",
                 folder=folder,
             )

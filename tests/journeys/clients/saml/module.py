@@ -13,6 +13,8 @@ class Module:
     metadata_url: str
     passive_url: str
     forced_url: str
+    artifact_url: str
+    """Where the answer is asked for by artifact."""
     sign_out_url: str
     folder: Path
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.journeys.clients.conversation import NODE_SERVICE, prepare_node_service
-from tests.journeys.clients.saml.library import Asked, Came, Learned, NotLearned, Place
+from tests.journeys.clients.saml.library import ANYHOW, Asked, Came, Learned, NotLearned, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,9 @@ class NodeLibrary:
 
     def begin(self, asked: Asked) -> str:
         return str(self._said("begin", asdict(asked)))
+
+    def begin_by_form(self) -> str:
+        return str(self._said("beginByForm", asdict(ANYHOW)))
 
     def finish(self, came: Came) -> Learned | NotLearned:
         told = self._asked("finish", came)

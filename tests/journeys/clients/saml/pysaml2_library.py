@@ -38,8 +38,19 @@ class Pysaml2Library:
         )
         return str(dict(request["headers"])["Location"])
 
+    def begin_by_form(self) -> str:
+        self._request_id, request = self._client.prepare_for_authenticate(
+            self._ours,
+            relay_state="/",
+            binding=BINDING_HTTP_POST,
+            sigalg=SIG_RSA_SHA256,
+            digest_alg=DIGEST_SHA256,  # in forms the configured one does not count
+        )
+        return str(request["data"])
+
     def finish(self, came: Came) -> Learned | NotLearned:
-        message, asked = fields_of(came)["SAMLResponse"], {self._request_id: "/"}
+        asked = {self._request_id: "/"}
+        message = fields_of(came)["SAMLResponse"]
         try:
             answer = self._client.parse_authn_request_response(message, BINDING_HTTP_POST, outstanding=asked)
         except StatusError as error:

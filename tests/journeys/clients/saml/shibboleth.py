@@ -60,6 +60,7 @@ _SHIBBOLETH = """
   <InProcess logger="{folder}/native.logger"/>
   <UnixListener address="{folder}/shibd.sock"/>
   <ApplicationDefaults entityID="{url}/shibboleth" REMOTE_USER="persistent-id" signing="true" encryption="false"
+      requireConfidentiality="false"
       signingAlg="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" digestAlg="http://www.w3.org/2001/04/xmlenc#sha256">
     <Sessions lifetime="28800" timeout="3600" relayState="ss:mem" checkAddress="false" handlerSSL="false" cookieProps="http">
       <SSO entityID="{ours}">SAML2</SSO>
@@ -111,6 +112,7 @@ def running_shibboleth(our_metadata: bytes, *, our_entity_id: str) -> Iterator[M
                 metadata_url=f"{url}/Shibboleth.sso/Metadata",
                 passive_url=f"{login}&isPassive=true",
                 forced_url=f"{login}&forceAuthn=true",
+                artifact_url=f"{login}&acsIndex=3",
                 sign_out_url=f"{url}/Shibboleth.sso/Logout?return={url}/",
                 folder=folder,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.clients.conversation import Callback, callback_server, walked
+from tests.journeys.clients.conversation import Callback, callback_server, posted, walked
 from tests.journeys.clients.saml.joining import join
 from tests.journeys.clients.saml.keys import key_files
 from tests.journeys.clients.saml.library import ANYHOW, LOW, SUBSTANTIAL, Asked, Learned, Library, NotLearned, Place
@@ -66,6 +66,14 @@ def test_somebody_signs_in_once_and_is_known_again_in_silence(service: Service, 
     assert first.email == citizen.email
     assert len(first.name_id) >= 22
     assert service.learned(visitor, citizen, Asked(is_passive=True)) == first
+
+
+@pytest.mark.parametrize("service", ["pysaml2", "node-saml", "samlify"], indirect=True)  # python3-saml asks by address alone
+def test_a_request_by_form_is_answered(service: Service, citizen: Applicant) -> None:
+    came = posted(PlainClient(), service.callback, service.library.begin_by_form(), username=citizen.username)
+    learned = service.library.finish(came)
+    assert isinstance(learned, Learned), learned
+    assert learned.email == citizen.email
 
 
 def test_force_authn_asks_for_the_password_again(service: Service, citizen: Applicant) -> None:

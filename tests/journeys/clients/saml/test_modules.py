@@ -64,6 +64,13 @@ def test_force_authn_asks_for_the_password_again(module: Module, citizen: Applic
     assert "private" in came_to(visitor, module.forced_url, citizen).text, module.log
 
 
+@pytest.mark.parametrize("module", ["shibboleth"], indirect=True)
+def test_an_answer_is_fetched_by_its_artifact(module: Module, citizen: Applicant) -> None:
+    page = came_to(PlainClient(), module.artifact_url, citizen)
+    assert any("SAMLart=" in str(step.url) for step in page.history) or "SAMLart=" in str(page.url), module.log
+    assert "private" in page.text, module.log
+
+
 def test_is_passive_is_refused_where_nobody_is_signed_in(module: Module, citizen: Applicant) -> None:
     answer = came_to(PlainClient(), module.passive_url, citizen)
     assert "status:NoPassive" in module.log + unquote(str(answer.url))

@@ -3,9 +3,9 @@
 import re
 
 from tests.journeys.people import Applicant, Officer, mailed_code
-from tests.journeys.rounds import Look
+from tests.journeys.rounds import Look, refusal
 from tests.journeys.steps import shown_at_counter, sign_in, sign_in_officer
-from tests.journeys.walk import ALERT, Walk
+from tests.journeys.walk import Walk
 
 PASSWORD = "Hat hattyú a tavon 66"
 REFERENCE = re.compile(r"\bP(?:-[0-9A-Z]{4}){3}\b")
@@ -19,9 +19,7 @@ def pages_at_home(walk: Walk, look: Look, person: Applicant) -> str:
         walk.go(f"/register/{kind}")
         look(f"register-{kind}")
         walk.send(username="")
-        walk.is_on(f"register-{kind}")
-        assert walk.page.locator(ALERT).count()
-        look(f"register-{kind}")
+        refusal(walk, look, f"register-{kind}")
     walk.send(**shown_at_counter(person), username=person.username, email=person.email)
     walk.is_on("register-reference")
     look("register-reference")
@@ -34,9 +32,7 @@ def pages_at_home(walk: Walk, look: Look, person: Applicant) -> str:
     look("register-provisional-ready")
     walk.go("/sign-in")
     walk.send(username=person.username, password=PASSWORD)
-    walk.is_on("sign-in")
-    assert walk.page.locator(ALERT).count()
-    look("sign-in")
+    refusal(walk, look, "sign-in")
     return found[0]
 
 
@@ -45,9 +41,7 @@ def pages_of_the_reference(walk: Walk, look: Look, officer: Officer, *, person: 
     sign_in_officer(walk, officer)
     walk.go("/counter/register")
     walk.send(reference="P-0000-0000-0000")
-    walk.is_on("counter-register")
-    assert walk.page.locator(ALERT).count()
-    look("counter-register")
+    refusal(walk, look, "counter-register")
     walk.send(reference=reference)
     walk.page.wait_for_url("**/from-home")
     look("counter-register")

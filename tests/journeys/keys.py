@@ -30,5 +30,5 @@ class Keys:
     def follows(self, selector: str) -> None:
         """Reach a link or a button, and press it; a new page is waited for."""
         self.reaches(selector)
-        self.walk.page.keyboard.press("Enter")
-        self.walk.page.wait_for_load_state("domcontentloaded")
+        with self.walk.page.expect_navigation(wait_until="domcontentloaded"):
+            self.walk.page.keyboard.press("Enter")

@@ -139,8 +139,7 @@ def leaves(walk: Walk, name: str) -> None:
 
 def goes_on(walk: Walk) -> None:
     """Consent, if it is asked for, and the service's page."""
-    leaves(walk, "behalf")
-    if walk.page.locator("main[data-page=consent]").count():
+    if walk.is_on_one_of("consent", "service-account") == "consent":
         walk.press("button[value=allow]")
     walk.is_on("service-account")
 
@@ -148,7 +147,6 @@ def goes_on(walk: Walk) -> None:
 def comes_again(walk: Walk) -> None:
     """The same person asks for the tax account once more, signed in as they are."""
     walk.go(f"{service_url(walk, TAX_ACCOUNT)}/login")
-    leaves(walk, "continue")
 
 
 def withdraws(walk: Walk) -> None:

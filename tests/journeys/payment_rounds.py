@@ -1,11 +1,16 @@
 """The round through the pages of a payment: each thing that can be known of it."""
 
+import time
+
 from tests.journeys.paying import PAY, TURN_DOWN, payment_address, switch
 from tests.journeys.people import Applicant
 from tests.journeys.rounds import Look
 from tests.journeys.walk import Walk
 
 TO_GATEWAY = "form button[type=submit]"
+PATIENCE_SECONDS = 60.0
+ON_THE_WAY = ("payment-waiting", "payment-paid", "payment-returning")
+"""What is shown until the gateway's word is here and acted on."""
 
 
 def pages_of_a_payment(walk: Walk, look: Look, person: Applicant) -> None:
@@ -31,14 +36,15 @@ def _paid(walk: Walk, look: Look, person: Applicant) -> None:
     walk.press(TO_GATEWAY)
     look("gateway-pay")
     walk.press(TURN_DOWN)
-    _wait_for(walk, "payment-turned-down")
+    refreshes_until(walk, "payment-turned-down")
     look("payment-turned-down")
     walk.press(TO_GATEWAY)
+    walk.is_on("gateway-pay")
     walk.press("a[href*='/register/payment/']")
     look("payment-waiting")
     walk.press(TO_GATEWAY)
     walk.press(PAY)
-    _wait_for(walk, "payment-opened")
+    refreshes_until(walk, "payment-opened")
     look("payment-opened")
 
 
@@ -48,14 +54,14 @@ def _returned(walk: Walk, look: Look, person: Applicant) -> None:
     walk.go(payment_address(walk.town, person, username=username, language=walk.language))
     walk.press(TO_GATEWAY)
     walk.press(PAY)
-    _wait_for(walk, "payment-returned")
+    refreshes_until(walk, "payment-returned")
     look("payment-returned")
 
 
-def _wait_for(walk: Walk, name: str) -> None:
-    for _ in range(20):
-        if walk.page.locator("main").get_attribute("data-page") == name:
-            return
+def refreshes_until(walk: Walk, name: str) -> None:
+    """Looks again as the waiting page offers, until the payment is known to be so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while walk.is_on_one_of(name, *ON_THE_WAY) != name:
+        assert time.monotonic() < deadline, f"not {name}"
         walk.page.wait_for_timeout(500)
-        walk.page.reload()
-    walk.is_on(name)
+        walk.press("a[href^='/register/payment/']")

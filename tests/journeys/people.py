@@ -36,7 +36,7 @@ ANSWER_PATIENCE_SECONDS = 40.0
 """As patient as the other visitors: the machine may be busy with other tests."""
 
 STEP_SECONDS = 30
-SIGNERS = 5
+SIGNERS = 7
 CARD_FILE = re.compile(r"/cards/(\w+)\.p12")
 
 BODY = "Próba kormányablak"
@@ -201,6 +201,16 @@ def mails_to(town: Town, email: str) -> list[dict[str, str]]:
     """All mails to an address, newest first."""
     found = httpx.get(town.contract["mailbox"], params={"to": email}, timeout=ANSWER_PATIENCE_SECONDS)
     return list(found.raise_for_status().json())
+
+
+def wait_for_mail(town: Town, email: str, words: str) -> None:
+    """Until a mail with these words in its subject is in somebody's box."""
+    deadline = time.monotonic() + MAIL_PATIENCE_SECONDS
+    while not any(words in mail["subject"] for mail in mails_to(town, email)):
+        if time.monotonic() > deadline:
+            message = f"no mail with {words!r} came to {email}"
+            raise AssertionError(message)
+        time.sleep(0.1)
 
 
 def mailed_code(town: Town, email: str, kind: str) -> str:

@@ -67,8 +67,7 @@ def acts(walk: Walk, look: Look) -> None:
     sign_in(walk, account["username"], account["password"])
     look("behalf")
     walk.press("button[name=principal]:not([value=self])")
-    walk.page.wait_for_function("document.querySelector('main:not([data-page=behalf])')")
-    if walk.page.locator("main[data-page=consent]").count():
+    if walk.is_on_one_of("consent", "service-account") == "consent":
         walk.press("button[value=allow]")
     walk.is_on("service-account")
 

@@ -233,6 +233,7 @@ def _ways_out(walk: Walk, look: Look) -> None:
     look("sign-out-where")
     tax = service_url(walk, TAX_ACCOUNT)
     walk.go(f"{tax}/logout")
+    walk.hold("**/signed-out/*")
     walk.press("form[action='/logout'] button")
     look("signed-out")
     walk.go(f"{tax}/signed-out")

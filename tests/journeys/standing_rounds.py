@@ -48,7 +48,7 @@ def enrols_app(walk: Walk) -> Authenticator:
 
 
 def address_pages(walk: Walk, look: Look, person: Applicant) -> str:
-    """From the wish to the address in force; the new address."""
+    """From the wish to the address in force; the link by which the former address was told of the wish."""
     email = f"uj{person.username}@posta.example"
     signs_in(walk, person)
     walk.go("/own/email/code")
@@ -59,11 +59,12 @@ def address_pages(walk: Walk, look: Look, person: Applicant) -> str:
     look("own-email")
     walk.send(email=email)
     look("own-email-code")
+    asked = mailed_link(walk.town, person.email, "/undo-email")
     walk.send(code="C-0000-0000-0000")
     look("own-email-code")
     walk.send(code=mailed_code(walk.town, email, "C"))
     look("own-email-changed")
-    return email
+    return asked
 
 
 def undoing_pages(walk: Walk, look: Look, person: Applicant, *, asked: str) -> None:

@@ -108,7 +108,7 @@ def _administrator(walk: Walk, keys: Keys) -> None:
     walk.page.keyboard.press("Enter")
     expect(walk.page.locator(ALERT)).to_be_visible()
     keys.follows("main [role=alert] a")
-    assert walk.page.locator("#short_name:focus, #organisation_name:focus, #krid:focus").count() == 1
+    expect(walk.page.locator("#short_name:focus, #organisation_name:focus, #krid:focus")).to_have_count(1)
     keys.follows("nav a[href='/console/statistics']")
     walk.is_on("console-statistics")
     keys.follows("nav a[href='/console/reconciliation']")

@@ -29,6 +29,7 @@ def test_by_card_number_and_code(new_walk_in_town: NewWalk, crowd: Crowd, script
     walk.press("a[href='/register/eid/code']")
     walk.is_on("register-eid-code")
     walk.send(document_number=person.entry["document_number"], code=person.entry["registration_code"])
+    walk.is_on("register-eid-details")
     assert person.name(Language.HU) in walk.text()
     applies(walk, person.username, person.email)
     activate(walk, person)
@@ -43,6 +44,7 @@ def test_by_the_card_through_nginx(browser: Browser, town: Town, crowd: Crowd) -
     walk = walk_with_card(browser, town, person.entry["document_number"])
     walk.go("/register/eid/with-card")
     walk.press("form button")
+    walk.is_on("register-eid-details")
     assert person.name(Language.HU) in walk.text()
     applies(walk, person.username, person.email)
     activate(walk, person)
@@ -55,7 +57,8 @@ def test_a_lost_card_is_refused_once_its_holder_had_it_revoked(browser: Browser,
     number = person.entry["document_number"]
     walk = walk_with_card(browser, town, number)
     walk.go(authority)
-    walk.press(f"form[action='/cards/{number}/revoke'] button")
+    with walk.page.expect_navigation():
+        walk.press(f"form[action='/cards/{number}/revoke'] button")
     walk.go("/register/eid/with-card")
     walk.press("form button")
     walk.is_on("register-eid-card-refused")

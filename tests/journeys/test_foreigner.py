@@ -5,10 +5,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.journeys.people import PASSWORD, Applicant, Office, Officer
+from tests.journeys.people import PASSWORD, Applicant, Office, Officer, wait_for_mail
 from tests.journeys.steps import activate, confirm, shown_at_counter, sign_in, sign_in_officer
 from tests.journeys.test_every_page import findings
-from tests.journeys.test_register_events import happens, wait_for_mail
+from tests.journeys.test_register_events import happens
 from tests.journeys.walk import ALERT, Walk
 from tests.town import Town
 from ugyfelkapu.demo.registers.canvas import Canvas
@@ -78,6 +78,6 @@ def test_a_newcomer_is_entered_registered_and_loses_the_gate_with_the_document(
     sign_in(walk, NEWCOMER.username, PASSWORD)
     walk.is_on("own")
     happens(town, NEWCOMER, "document_expired")
-    wait_for_mail(town, NEWCOMER, "Megszűnt az")
+    wait_for_mail(town, NEWCOMER.email, "Megszűnt az")
     walk.go("/own")
     walk.is_on("sign-in")

@@ -40,7 +40,7 @@ def test_too_many_wrong_passwords_mean_a_wait_with_a_word_on_how_long(walk: Walk
     assert 1 <= int(tries[-1].headers["retry-after"]) <= LONGEST_WAIT_SECONDS
     walk.is_on("sign-in")
     assert any(character.isdigit() for character in walk.text("[role=alert]"))
-    assert walk.page.input_value("[name=username]") == owner.username
+    expect(walk.page.locator("[name=username]")).to_have_value(owner.username)
 
 
 def test_an_owner_chooses_a_shorter_life_for_a_password_and_is_warned_of_its_end(walk: Walk, owner: Applicant) -> None:

@@ -36,7 +36,7 @@ def test_a_sealed_certificate_opens_a_further_gate_for_nothing(
     for seal, kind in (("another_seal", "good"), ("seal", "self_signed")):
         round_of.hands_in(walk, number, round_of.seals(walk, document, seal=seal, kind=kind))
         walk.is_on("register-certificate")
-        assert walk.page.locator(ALERT).count() == 1
+        expect(walk.page.locator(ALERT)).to_have_count(1)
     look("register-certificate")
     sealed = round_of.seals(walk, document)
     sign_in_officer(desk, office.clerk())

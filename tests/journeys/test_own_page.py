@@ -46,7 +46,7 @@ def test_a_session_elsewhere_is_ended(new_walk_in_town: NewWalk, owner: Applican
     there.is_on("sign-in")
     here.go("/own/history")
     here.is_on("own-history")
-    assert here.page.locator("tbody tr").count() == 2
+    expect(here.page.locator("tbody tr")).to_have_count(2)
 
 
 def test_the_keyboard_alone_ends_all_other_sessions(new_walk_in_town: NewWalk, owner: Applicant) -> None:

@@ -7,13 +7,11 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewWalk
 from tests.journeys.paying import PAY, TURN_DOWN, payment_address, switch
-from tests.journeys.people import PASSWORD, Applicant, mailed_code, mails_to, new_officer
+from tests.journeys.payment_rounds import TO_GATEWAY, refreshes_until
+from tests.journeys.people import PASSWORD, Applicant, mailed_code, new_officer, wait_for_mail
 from tests.journeys.steps import shown_at_counter, sign_in, sign_in_officer
 from tests.journeys.walk import ALERT, Walk
 from tests.town import Town
-
-TO_GATEWAY = "form button[type=submit]"
-REFRESH_TRIES = 20
 
 
 @pytest.fixture(autouse=True)
@@ -34,15 +32,6 @@ def _activates(walk: Walk, username: str) -> None:
     walk.send(username=username, code=code, new_password=PASSWORD, new_password_again=PASSWORD)
     sign_in(walk, username, PASSWORD)
     walk.is_on("own")
-
-
-def _refreshes_until(walk: Walk, name: str) -> None:
-    for _ in range(REFRESH_TRIES):
-        if walk.page.locator("main").get_attribute("data-page") == name:
-            return
-        walk.page.wait_for_timeout(500)
-        walk.press("a[href^='/register/payment/']")
-    walk.is_on(name)
 
 
 def test_a_further_gate_at_the_counter_is_paid_in_cash(
@@ -73,13 +62,13 @@ def test_a_further_gate_online_is_turned_down_and_then_paid(walk: Walk, town: To
     walk.press(TO_GATEWAY)
     walk.is_on("gateway-pay")
     walk.press(TURN_DOWN)
-    _refreshes_until(walk, "payment-turned-down")
+    refreshes_until(walk, "payment-turned-down")
     expect(walk.page.locator(ALERT).first).to_be_visible()
     walk.press(TO_GATEWAY)
     walk.is_on("gateway-pay")
     walk.press(PAY)
-    _refreshes_until(walk, "payment-opened")
-    assert any("Igazolás" in mail["subject"] for mail in mails_to(town, f"{further}@posta.example"))
+    refreshes_until(walk, "payment-opened")
+    wait_for_mail(town, f"{further}@posta.example", "Igazolás")
     walk.page.go_back()
     walk.is_on("gateway-pay")
     _activates(walk, further)
@@ -98,7 +87,7 @@ def test_whoever_leaves_the_gateway_may_go_on_later_without_script(
     walk.press(TO_GATEWAY)
     walk.is_on("gateway-pay")
     walk.press(PAY)
-    _refreshes_until(walk, "payment-opened")
+    refreshes_until(walk, "payment-opened")
 
 
 def test_a_payment_whose_callback_is_lost_is_found_by_asking(walk: Walk, town: Town, owner: Applicant, further: str) -> None:
@@ -107,7 +96,7 @@ def test_a_payment_whose_callback_is_lost_is_found_by_asking(walk: Walk, town: T
     walk.press(TO_GATEWAY)
     walk.press(PAY)
     walk.is_on("payment-waiting")
-    _refreshes_until(walk, "payment-opened")
+    refreshes_until(walk, "payment-opened")
 
 
 def test_money_of_another_amount_comes_back(walk: Walk, town: Town, owner: Applicant, further: str) -> None:
@@ -115,4 +104,4 @@ def test_money_of_another_amount_comes_back(walk: Walk, town: Town, owner: Appli
     walk.go(payment_address(town, owner, username=further))
     walk.press(TO_GATEWAY)
     walk.press(PAY)
-    _refreshes_until(walk, "payment-returned")
+    refreshes_until(walk, "payment-returned")

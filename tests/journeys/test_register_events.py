@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.people import PASSWORD, Applicant, Crowd, mails_to
+from tests.journeys.people import PASSWORD, Applicant, Crowd, wait_for_mail
 from tests.journeys.steps import (
     LOCAL_COUNCIL,
     ask_at_service,
@@ -50,16 +50,6 @@ def at_council(walk: Walk, person: Applicant) -> None:
     walk.is_on("service-account")
 
 
-def wait_for_mail(town: Town, person: Applicant, words: str) -> None:
-    deadline = time.monotonic() + WITHIN_SECONDS
-    while time.monotonic() < deadline:
-        if any(words in mail["subject"] for mail in mails_to(town, person.email)):
-            return
-        time.sleep(0.2)
-    message = f"no mail with {words!r} came within a minute"
-    raise AssertionError(message)
-
-
 def comes_to(walk: Walk, address: str, name: str) -> None:
     """Ask for a page until this one is shown: the gate and the broker each hear of an event in their own time."""
     deadline = time.monotonic() + WITHIN_SECONDS
@@ -76,7 +66,7 @@ def test_a_new_name_reaches_the_service_at_the_next_sign_on_under_the_same_code(
     at_council(walk, owner)
     code = learned(walk, "sub")
     happens(town, owner, "name_changed", family_name="Újnevű")
-    wait_for_mail(town, owner, "nyilvántartott adatai")
+    wait_for_mail(town, owner.email, "nyilvántartott adatai")
     walk.go("/own")
     walk.is_on("own")
     assert walk.text("h1").startswith("Újnevű")
@@ -105,4 +95,4 @@ def test_a_3nyt_entry_ends_with_its_document_and_its_owner_is_told(walk: Walk, t
     walk.is_on("own")
     happens(town, foreigner, "document_expired")
     comes_to(walk, "/own", "sign-in")
-    wait_for_mail(town, foreigner, "Megszűnt az")
+    wait_for_mail(town, foreigner.email, "Megszűnt az")

@@ -42,6 +42,6 @@ def test_what_a_service_learned_stands_there_and_a_consent_is_taken_back(walk: W
     walk.press(WITHDRAW)
     walk.is_on("services-used")
     expect(walk.page.locator("main [role=status]").first).to_be_visible()
-    assert walk.page.locator(f"main {WITHDRAW}").count() == 0
+    expect(walk.page.locator(f"main {WITHDRAW}")).to_have_count(0)
     walk.go(f"{service_url(walk, TAX_ACCOUNT)}/login")
     walk.is_on("consent")

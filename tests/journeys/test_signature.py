@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewWalk
 from tests.journeys.people import PASSWORD, Crowd
@@ -23,7 +24,7 @@ def test_somebody_signs_at_home_and_has_a_gate(new_walk_in_town: NewWalk, crowd:
     for kind in ("expired", "revoked", "self_signed"):
         uploads(walk, signs(walk, person, document, kind=kind))
         walk.is_on("register-signature-application")
-        assert walk.page.locator(ALERT).count() == 1
+        expect(walk.page.locator(ALERT)).to_have_count(1)
     uploads(walk, signs(walk, person, document))
     walk.is_on("register-signature-done")
     activate(walk, person)

@@ -34,7 +34,7 @@ def test_two_tabs_of_one_registration_open_one_gate_and_send_one_mail(walk: Walk
     assert other.page.url == walk.page.url
     assert somebody.username in other.page.locator("main dd").all_inner_texts()
     other.go("/counter")
-    assert other.page.locator("main tbody tr").count() == 1
+    expect(other.page.locator("main tbody tr")).to_have_count(1)
     mailed_code(town, somebody.email, "A")
     assert len(mails_to(town, somebody.email)) == 1
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, Route, expect
 
 from tests.town import Town
 from ugyfelkapu.foundation.page import Language
@@ -51,9 +51,17 @@ class Walk:
         return answer
 
     def is_on(self, name: str) -> None:
-        """Wait until the page with this name is shown; a page on its way is waited for, then looked for again and again."""
+        """Wait until the page with this name is shown to its end; one on its way is waited for, then looked for again."""
         self.page.wait_for_load_state("domcontentloaded")
         expect(self.page.locator("main")).to_have_attribute("data-page", name)
+        self.page.wait_for_load_state("domcontentloaded")
+
+    def is_on_one_of(self, *names: str) -> str:
+        """Wait until a page with one of these names is shown to its end; which."""
+        shown = self.page.locator(", ".join(f"main[data-page={name}]" for name in names))
+        expect(shown).to_be_attached()
+        self.page.wait_for_load_state("domcontentloaded")
+        return str(shown.get_attribute("data-page"))
 
     def fill(self, **fields: str) -> None:
         """Type into fields and choose from lists, by their names."""
@@ -78,6 +86,10 @@ class Walk:
     def press(self, selector: str) -> None:
         """Press a button or follow a link on the page itself."""
         self.page.locator(f"main {selector}").first.click()
+
+    def hold(self, addresses: str) -> None:
+        """Let pages that leave by themselves after some seconds stay; those that only pass on do so."""
+        self.page.route(addresses, _hold)
 
     def other_tab(self) -> "Walk":
         """A second tab of the same browser."""
@@ -111,6 +123,12 @@ def walk_in(context: BrowserContext, *, town: Town, language: Language) -> Walk:
     walk.page.on("pageerror", lambda error: walk.complaints.append(f"{walk.page.url}: {error}"))
     walk.page.on("response", lambda response: _note_response(walk, response))
     return walk
+
+
+def _hold(route: Route) -> None:
+    answer = route.fetch(max_redirects=0)
+    kept = {name: value for name, value in answer.headers.items() if name != "refresh" or value.startswith("0")}
+    route.fulfill(response=answer, headers=kept)
 
 
 def _note_message(walk: Walk, message: ConsoleMessage) -> None:

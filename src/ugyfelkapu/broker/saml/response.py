@@ -1,7 +1,7 @@
 """The `Response` and the assertion in it (SAML 2.0 Core sections 2.3.3 and 3.3.3, Profiles section 4.1.4.2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ugyfelkapu.broker.actions.assert_sign_on import SignedOnBySaml
 from ugyfelkapu.broker.domain.authn_request import SAML_LEEWAY
@@ -15,10 +15,10 @@ from ugyfelkapu.broker.saml.reply import SamlReply
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped, status_node
 from ugyfelkapu.broker.saml.xml.encryption import CHANCE_BYTES, encrypted
-from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
+from ugyfelkapu.broker.saml.xml.writing import Fragment, XmlNode, declaring, element, fragment_of
 
 BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
-_SUCCESS = status_node(None)
+_SUCCESS = fragment_of(status_node(None), within=frozenset({"samlp"}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def granted(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertable)
         chance = room.world.entropy.bytes(CHANCE_BYTES)
         assertion = encrypted(assertion, terms.encryption_certificates[0], chance=chance)
     answer = _response(asker, reply, message_id=fresh_id(room.world), content=(issuer(room.world), _SUCCESS, assertion))
-    return sealed(room.world, terms, replace(answer, declares=assertion.declares))
+    return sealed(room.world, terms, declaring(answer, assertion.declares))
 
 
 def refused(room: SamlRoom, asker: Asker, reply: SamlReply, *, refusal: SamlRefusal) -> XmlNode:
@@ -49,7 +49,7 @@ def refused(room: SamlRoom, asker: Asker, reply: SamlReply, *, refusal: SamlRefu
     return sealed(room.world, asker.terms, _response(asker, reply, message_id=fresh_id(room.world), content=content))
 
 
-def _response(asker: Asker, reply: SamlReply, *, message_id: str, content: tuple[XmlNode, ...]) -> XmlNode:
+def _response(asker: Asker, reply: SamlReply, *, message_id: str, content: tuple[XmlNode | Fragment, ...]) -> XmlNode:
     attributes = {
         "Destination": reply.url,
         "ID": message_id,
@@ -65,7 +65,7 @@ def _assertion(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertab
     parts = [_subject(asker, reply, told), _conditions(asker), _authentication(told)]
     statement = attribute_statement(told.claims, asker.terms)
     content = (issuer(room.world), *parts, *([statement] if statement else []))
-    return replace(element("saml:Assertion", attributes, *content), declares=prefixes_of_values(asker.terms))
+    return declaring(element("saml:Assertion", attributes, *content), prefixes_of_values(asker.terms))
 
 
 def _subject(asker: Asker, reply: SamlReply, told: Assertable) -> XmlNode:

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import cache, lru_cache
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
@@ -25,10 +25,9 @@ def signed(node: XmlNode, signer: Signer, certificate: str) -> XmlNode:
     digest = b64encode(sha256(written(node)).digest()).decode()
     info = _signed_info(node, digest, ALGORITHMS[signer.algorithm])
     value = b64encode(signer.sign(written(info))).decode()
-    known_by = element("ds:X509Data", {}, element("ds:X509Certificate", {}, certificate))
-    signature = element("ds:Signature", {}, info, element("ds:SignatureValue", {}, value), element("ds:KeyInfo", {}, known_by))
+    signature = element("ds:Signature", {}, info, element("ds:SignatureValue", {}, value), _known_by(certificate))
     first, rest = _parted(node)
-    return replace(node, children=(*first, signature, *rest))
+    return XmlNode(node.name, node.attributes, (*first, signature, *rest), node.declares)
 
 
 def signed_query(parameters: Sequence[tuple[str, str]], signer: Signer) -> str:
@@ -41,32 +40,47 @@ def _written_once(node: XmlNode) -> XmlNode:
     """The element with its children as fragments: the signature stands among them and changes none."""
     within = prefixes_of(node)
     children = (fragment_of(child, within=within) if isinstance(child, XmlNode) else child for child in node.children)
-    return replace(node, children=tuple(children))
+    return XmlNode(node.name, node.attributes, tuple(children), node.declares)
 
 
 def _signed_info(node: XmlNode, digest: str, algorithm: str) -> XmlNode:
-    """Prefixes of values are named, so that they stay declared (Exclusive XML Canonicalization section 1.3)."""
-    named = {"PrefixList": " ".join(sorted(node.declares))}
-    kept = (element("ec:InclusiveNamespaces", named),) if node.declares else ()
     reference = element(
         "ds:Reference",
         {"URI": f"#{node.attributes['ID']}"},
-        element(
-            "ds:Transforms",
-            {},
-            element("ds:Transform", {"Algorithm": ENVELOPED}),
-            element("ds:Transform", {"Algorithm": EXCLUSIVE}, *kept),
-        ),
-        element("ds:DigestMethod", {"Algorithm": SHA_256}),
+        _transforms(node.declares),
+        _DIGEST_METHOD,
         element("ds:DigestValue", {}, digest),
     )
-    return element(
-        "ds:SignedInfo",
-        {},
-        element("ds:CanonicalizationMethod", {"Algorithm": EXCLUSIVE}),
-        element("ds:SignatureMethod", {"Algorithm": algorithm}),
-        reference,
-    )
+    return element("ds:SignedInfo", {}, _CANONICALIZATION_METHOD, _signature_method(algorithm), reference)
+
+
+def _within(node: XmlNode) -> Fragment:
+    """What every signature says alike is written once."""
+    return fragment_of(node, within=frozenset({"ds"}))
+
+
+_CANONICALIZATION_METHOD = _within(element("ds:CanonicalizationMethod", {"Algorithm": EXCLUSIVE}))
+_DIGEST_METHOD = _within(element("ds:DigestMethod", {"Algorithm": SHA_256}))
+
+
+@cache
+def _signature_method(algorithm: str) -> Fragment:
+    return _within(element("ds:SignatureMethod", {"Algorithm": algorithm}))
+
+
+@cache
+def _transforms(declared: frozenset[str]) -> Fragment:
+    """Prefixes of values are named, so that they stay declared (Exclusive XML Canonicalization section 1.3)."""
+    named = {"PrefixList": " ".join(sorted(declared))}
+    kept = (element("ec:InclusiveNamespaces", named),) if declared else ()
+    enveloped, exclusive = {"Algorithm": ENVELOPED}, {"Algorithm": EXCLUSIVE}
+    return _within(element("ds:Transforms", {}, element("ds:Transform", enveloped), element("ds:Transform", exclusive, *kept)))
+
+
+@lru_cache(maxsize=16)
+def _known_by(certificate: str) -> Fragment:
+    data = element("ds:X509Data", {}, element("ds:X509Certificate", {}, certificate))
+    return _within(element("ds:KeyInfo", {}, data))
 
 
 _Children = tuple[XmlNode | Fragment | str, ...]

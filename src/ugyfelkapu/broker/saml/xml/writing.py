@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Union
 
@@ -46,6 +46,11 @@ class MisplacedFragmentError(Exception):
 def element(name: str, attributes: Mapping[str, str], /, *children: XmlNode | Fragment | str) -> XmlNode:
     """An element; texts among the children are character data, and characters that XML cannot hold are left out."""
     return XmlNode(name, attributes, children)
+
+
+def declaring(node: XmlNode, prefixes: frozenset[str]) -> XmlNode:
+    """The element with these prefixes declared for values below."""
+    return replace(node, declares=prefixes) if prefixes else node
 
 
 def written(node: XmlNode) -> bytes:

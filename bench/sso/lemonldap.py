@@ -41,7 +41,7 @@ def entrant(folder: Path, cores: set[int]) -> Iterator[SamlContestant]:
             certificate=der_of(certificate),
             cookies=here.cookies,
             pids=here.pids,
-            otherwise="signs the assertion, not the whole answer; no memory of answered requests",
+            otherwise="signs the assertion beside the answer; no memory of answered requests",
         )
 
 

@@ -5,7 +5,12 @@ from datetime import datetime
 from functools import cache
 
 from tests.broker.saml.service import ServiceKey, service_key
+from tests.world import START
+from ugyfelkapu.broker.domain.metadata import MetadataFault
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.saml_service import EntityId, SamlTerms
 from ugyfelkapu.broker.saml.metadata.admission import Admission
+from ugyfelkapu.broker.saml.metadata_of_service import service_from
 from ugyfelkapu.broker.saml.xml.names import PREFIXES
 from ugyfelkapu.broker.saml.xml.signing import signed
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
@@ -95,3 +100,24 @@ def publisher() -> ServiceKey:
 
 def admission(now: datetime, **changes: object) -> Admission:
     return replace(Admission(now=now, loopback_allowed=False), **changes)  # type: ignore[arg-type] # a test's own fields
+
+
+USUAL = admission(START)
+
+
+def party_of(described: Described, wish: Admission = USUAL) -> RelyingParty:
+    found = service_from(described.document(), wish)
+    assert isinstance(found, RelyingParty), found
+    return found
+
+
+def terms_of(described: Described, wish: Admission = USUAL) -> SamlTerms:
+    terms = party_of(described, wish).saml
+    assert terms is not None
+    return terms
+
+
+def refusal_of(document: bytes, wish: Admission = USUAL, entity_id: str | None = None) -> str:
+    found = service_from(document, wish, entity_id=EntityId(entity_id) if entity_id else None)
+    assert isinstance(found, MetadataFault), found
+    return found.description

@@ -18,6 +18,7 @@ from tests.broker.saml.metadata_documents import (
     POST,
     REDIRECT,
     SOAP,
+    USUAL,
     Described,
     admission,
     asking,
@@ -25,8 +26,11 @@ from tests.broker.saml.metadata_documents import (
     key_descriptor,
     logout,
     many,
+    party_of,
     publisher,
+    refusal_of,
     shown,
+    terms_of,
 )
 from tests.broker.saml.service import service_key
 from tests.world import START
@@ -40,33 +44,11 @@ from ugyfelkapu.broker.domain.saml_service import (
     NameIdFormat,
     SamlProfile,
     SamlSignature,
-    SamlTerms,
     SpType,
 )
-from ugyfelkapu.broker.saml.metadata.admission import Admission
 from ugyfelkapu.broker.saml.metadata.wishes import never_told
 from ugyfelkapu.broker.saml.metadata_of_service import service_from, services_from
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element, written
-
-USUAL = admission(START)
-
-
-def party_of(described: Described, wish: Admission = USUAL) -> RelyingParty:
-    found = service_from(described.document(), wish)
-    assert isinstance(found, RelyingParty), found
-    return found
-
-
-def terms_of(described: Described, wish: Admission = USUAL) -> SamlTerms:
-    terms = party_of(described, wish).saml
-    assert terms is not None
-    return terms
-
-
-def refusal_of(document: bytes, wish: Admission = USUAL, entity_id: str | None = None) -> str:
-    found = service_from(document, wish, entity_id=EntityId(entity_id) if entity_id else None)
-    assert isinstance(found, MetadataFault), found
-    return found.description
 
 
 def certificate_of(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> str:

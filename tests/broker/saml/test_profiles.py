@@ -3,8 +3,7 @@
 import pytest
 
 from tests.broker.saml.connectors import PUBLIC, described, extended, wish
-from tests.broker.saml.metadata_documents import Described, admission, key_descriptor
-from tests.broker.saml.test_metadata_of_service import refusal_of, terms_of
+from tests.broker.saml.metadata_documents import Described, admission, key_descriptor, refusal_of, terms_of
 from tests.world import START
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope

@@ -3,11 +3,9 @@
 from ugyfelkapu.broker.domain.authn_request import WishedAttribute
 from ugyfelkapu.broker.domain.saml_service import SpType
 from ugyfelkapu.broker.saml.message import UnreadableError, flag
+from ugyfelkapu.broker.saml.metadata.wishes import LONGEST_ATTRIBUTE_NAME, MOST_ATTRIBUTES
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.names import EIDAS, SAMLP
-
-MOST_ATTRIBUTES = 100
-LONGEST_NAME = 512
 
 
 def sp_type_in(message: XmlElement) -> SpType | None:
@@ -36,8 +34,8 @@ def attributes_in(message: XmlElement) -> tuple[WishedAttribute, ...] | None:
 
 def _wished(asked: XmlElement) -> WishedAttribute:
     name = asked.get("Name") or ""
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise UnreadableError(f"RequestedAttribute needs a Name of at most {LONGEST_NAME} characters")
+    if not 0 < len(name) <= LONGEST_ATTRIBUTE_NAME:
+        raise UnreadableError(f"RequestedAttribute needs a Name of at most {LONGEST_ATTRIBUTE_NAME} characters")
     return WishedAttribute(name=name, is_required=flag(asked, "isRequired"))
 
 

@@ -67,7 +67,7 @@ def test_a_newcomer_is_entered_registered_and_loses_the_gate_with_the_document(
     assert not findings(walk)
     enters(walk, tmp_path)
     walk.is_on("counter-case")
-    walk.page.wait_for_function("document.querySelector(\"img[src$='/portrait']\")?.naturalWidth === 64")
+    expect(walk.page.locator("img[src$='/portrait']")).to_have_js_property("naturalWidth", 64)
     confirm(walk, NEWCOMER)
     walk.go("/counter/register")
     looks_up(walk, birth_date_day="28")

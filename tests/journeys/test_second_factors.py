@@ -30,7 +30,9 @@ def devices_of(walk: Walk, person: Applicant) -> None:
 def test_an_app_is_set_up_and_asked_for(walk: Walk, owner: Applicant) -> None:
     devices_of(walk, owner)
     walk.press("form[action^='/own/factors/totp/begin'] button")
-    walk.page.wait_for_function("document.querySelector('main img')?.naturalWidth > 100")
+    picture = walk.page.locator("main img")
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("image => image.naturalWidth") > 100
     walk.go("/own/factors")
     app = set_app_up(walk)
     assert len(put_codes_away(walk)) == 10

@@ -8,11 +8,10 @@ from copy import deepcopy
 
 from lxml import etree
 
-from ugyfelkapu.broker.saml.xml.names import DS, SAML
+from ugyfelkapu.broker.saml.xml.names import DS
 
 Wrap = Callable[[etree._Element], bytes]
 
-ISSUER = SAML + "Issuer"
 OBJECT = DS + "Object"
 EVIL_ID = "_evil"
 

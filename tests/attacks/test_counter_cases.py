@@ -16,7 +16,7 @@ from ugyfelkapu.foundation.page import Pages
 from ugyfelkapu.foundation.page.shell import site
 from ugyfelkapu.gate.ports import PasswordHasher
 from ugyfelkapu.gate.web.counter.room import CounterRoom
-from ugyfelkapu.gate.web.counter.routes import PACKAGE, routes
+from ugyfelkapu.gate.web.counter.routes import routes
 
 PERSON = a_person()
 
@@ -31,7 +31,7 @@ async def clerk(
     appointed = await an_appointment(world, "szilagyi1")
     counter = Counter(world=world, clock=clock, registers=registers, clerk=appointed.clerk, secrets=appointed)
     await counter.registers_person(PERSON)
-    pages = Pages.of([PACKAGE], public_url=ADDRESS, entropy=CountedEntropy())
+    pages = Pages.of(["ugyfelkapu.gate.web.counter"], public_url=ADDRESS, entropy=CountedEntropy())
     application = site(Router(routes=routes(CounterRoom(world=world, pages=pages))), pages=pages, clock=clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=application), base_url=ADDRESS) as client:
         browser = Browser(client=client, counter=counter)

@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 
 from tests.gate.owner_world import Owner
 
-SITE = "http://localhost:8000"
-
 
 async def mailed_to(owner: Owner, address: str) -> list[str]:
     """The texts of the mails to an address, the newest first."""

@@ -23,7 +23,6 @@ from ugyfelkapu.gate.domain.organisation import (
 )
 from ugyfelkapu.identification import Representation, SessionHandle
 
-NAME = "Kovács-Szűcsné Ágota Ilona"
 MILL = Organisation(
     organisation_id=OrganisationId("mill"),
     kind=OrganisationKind.COMPANY_GATE,

@@ -129,7 +129,7 @@ def a_paying_town(counter: Counter) -> PayingTown:
         public_url=counter.world.public_url,
     )
     world = replace(counter.world, payments=gateway)
-    pages = Pages.of([payment.PACKAGE], public_url=world.public_url, entropy=SystemEntropy())
+    pages = Pages.of(["ugyfelkapu.gate.web.payment"], public_url=world.public_url, entropy=SystemEntropy())
     site = Starlette(routes=payment.routes(PaymentRoom(world=world, pages=pages)))
     caller.client = lambda: httpx.AsyncClient(transport=httpx.ASGITransport(app=site))
     payer = httpx.AsyncClient(transport=at_gateway, base_url=GATEWAY)

@@ -10,8 +10,6 @@ from tests.journeys.steps import TAX_ACCOUNT, service_url, sign_in
 from tests.journeys.story import Authenticator
 from tests.journeys.walk import Walk
 
-SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:

@@ -160,7 +160,6 @@ def _verdict(pdf: bytes, signature: EmbeddedPdfSignature, trust: Trust) -> Valid
     return ValidSignature(
         signer=signer_of(certificate),
         level=level_of(certificate),
-        signed_at=status.signer_reported_dt,
         certificate_digest=sha256(certificate.dump()).digest(),
         document_digest=sha256(pdf).digest(),
     )

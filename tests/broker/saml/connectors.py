@@ -22,7 +22,6 @@ from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
 from ugyfelkapu.identification import AssuranceLevel
 
 NATURAL = "http://eidas.europa.eu/attributes/naturalperson/"
-MINIMUM = ("PersonIdentifier", "CurrentFamilyName", "CurrentGivenName", "DateOfBirth")
 HIGH = "http://eidas.europa.eu/LoA/high"
 LAW = "910/2014/EU article 6"
 

@@ -20,7 +20,6 @@ from ugyfelkapu.gate.domain.reconciliation import Reconciliation
 from ugyfelkapu.gate.ports import Unavailable
 
 MANY = 20
-CALLBACK = "/payments/callback"
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from ugyfelkapu.gate.domain.password import (
     days_left,
     normalised,
     validity_days,
-    warning_due,
     weakness_of,
 )
 from ugyfelkapu.gate.domain.policy import STANDING
@@ -114,11 +113,6 @@ def test_days_left_are_none_exactly_when_it_has_expired(seconds: int) -> None:
     left = days_left(END, now=END - timedelta(seconds=seconds))
     assert (left == 0) == (seconds <= 0)
     assert left * 86400 >= seconds
-
-
-@pytest.mark.parametrize(("days", "due"), [(31, None), (30, 30), (8, 30), (7, 7), (2, 7), (1, 1), (0, None)])
-def test_the_nearest_warning_is_due(days: int, due: int | None) -> None:
-    assert warning_due(END, now=END - timedelta(days=days)) == due
 
 
 def test_an_owner_may_choose_less_than_the_policy_and_never_more() -> None:

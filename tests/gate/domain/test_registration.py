@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 
 from tests.gate.counter_world import a_person
-from ugyfelkapu.gate.domain.gate import Standing, may_move
 from ugyfelkapu.gate.domain.identity import DocumentType
 from ugyfelkapu.gate.domain.office import BodyKind, Clerk, ClerkRole, RegistrationBody, may_register
 from ugyfelkapu.gate.domain.registration import (
@@ -72,13 +71,6 @@ def test_a_newborn_may_be_registered_while_policy_asks_no_age() -> None:
 )
 def test_age_turns_on_the_birthday(born: date, today: date, years: int) -> None:
     assert age_in_years(born, today=today) == years
-
-
-def test_nothing_comes_back_from_the_end() -> None:
-    assert not any(may_move(Standing.TERMINATED, to) for to in Standing)
-    assert may_move(Standing.REGISTERED, Standing.ACTIVE)
-    assert not may_move(Standing.ACTIVE, Standing.REGISTERED)
-    assert not may_move(Standing.REGISTERED, Standing.SUSPENDED)
 
 
 @pytest.mark.parametrize("role", ClerkRole)

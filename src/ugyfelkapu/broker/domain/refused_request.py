@@ -33,7 +33,7 @@ SHOWN = frozenset(
 )
 """Parameters whose values name nobody and open nothing; of all others, and of strangers' inventions, the name alone is kept."""
 
-_NAME = re.compile(r"[A-Za-z0-9_.#\-]{1,64}")
+_NAME = re.compile(rf"[A-Za-z0-9_.#\-]{{1,{LONGEST_NAME}}}")
 _SECRET = re.compile(r"(?<![A-Za-z0-9])(?:[a-z]{2}_[A-Za-z0-9_-]{16,}|eyJ[A-Za-z0-9_.-]*)")
 """A secret of ours or a token, wherever it was put by mistake."""
 

@@ -65,7 +65,6 @@ _SETTLE_BY_BROWSER = """
     UPDATE logout_notice SET outcome = :outcome, fault = :fault, name_id = NULL
      WHERE notice_id = :notice_id AND outcome = 'by_browser' AND tries > 0 RETURNING notice_id
 """
-_WAITING = "SELECT count(*) AS many FROM logout_notice WHERE due_at IS NOT NULL"
 _GIVEN_UP = f"""
     SELECT logout_notice.client_id, count(*) AS many, max(sign_out.ended_at) AS last_at, max(logout_notice.fault) AS fault
       FROM logout_notice JOIN sign_out ON sign_out.sign_out_id = logout_notice.sign_out_id
@@ -178,12 +177,6 @@ async def find(reader: Reader, sign_out_id: SignOutId, *, browser_digest: bytes)
 async def of_end(reader: Reader, sign_out_id: SignOutId) -> list[Notice]:
     """Everybody who was to be told of it."""
     return [_notice(row) for row in await reader.all(_OF_END, sign_out_id=sign_out_id)]
-
-
-async def how_many_wait(reader: Reader) -> int:
-    """How many services are still to be told something."""
-    row = await reader.one_or_none(_WAITING)
-    return 0 if row is None else row.number("many")
 
 
 async def given_up(reader: Reader) -> list[Row]:

@@ -28,15 +28,6 @@ class Standing(StrEnum):
     """Ended for good; the user name is never given to another person (`domain.md R12`)."""
 
 
-LEGAL_MOVES: dict[Standing, frozenset[Standing]] = {
-    Standing.PROVISIONAL: frozenset({Standing.REGISTERED, Standing.ACTIVE}),
-    Standing.REGISTERED: frozenset({Standing.ACTIVE, Standing.TERMINATED}),
-    Standing.ACTIVE: frozenset({Standing.SUSPENDED, Standing.TERMINATED}),
-    Standing.SUSPENDED: frozenset({Standing.ACTIVE, Standing.TERMINATED}),
-    Standing.TERMINATED: frozenset(),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """A gate as kept; its one e-mail address stands here and nowhere else (`domain.md R9`)."""
@@ -52,8 +43,3 @@ class Gate:
     registered_way: RegistrationWay
     registered_at: datetime
     activated_at: datetime | None
-
-
-def may_move(standing: Standing, to: Standing) -> bool:
-    """Whether a gate may go from one standing to another; nothing comes back from the end (`domain.md R12`)."""
-    return to in LEGAL_MOVES[standing]

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from webauthn import verify_authentication_response, verify_registration_response
 from webauthn.helpers import (
-    base64url_to_bytes,
     bytes_to_base64url,
     parse_attestation_object,
     parse_authentication_credential_json,
@@ -224,8 +223,3 @@ def _challenge(client_data: bytes) -> bytes | None:
     if json.loads(client_data).get("crossOrigin") not in (None, False):
         return None
     return parse_client_data_json(client_data).challenge
-
-
-def bytes_of(text: str) -> bytes:
-    """Bytes written in base64url, as browsers write them."""
-    return base64url_to_bytes(text)

@@ -128,13 +128,6 @@ def days_left(expires_at: datetime, *, now: datetime) -> int:
     return max(0, -((now - expires_at) // timedelta(days=1)))
 
 
-def warning_due(expires_at: datetime, *, now: datetime) -> int | None:
-    """Which warning (days before) is due at this instant: the nearest alone, so that no late one is sent for nothing."""
-    left = days_left(expires_at, now=now)
-    due = [days for days in WARNING_DAYS if left <= days]
-    return min(due) if due and left > 0 else None
-
-
 def _is_common(password: str, *, username: str, blocked: frozenset[str]) -> bool:
     plain = folded(password)
     letters = "".join(character for character in plain if character.isalpha())

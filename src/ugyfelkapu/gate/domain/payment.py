@@ -18,7 +18,6 @@ ApplicationId = NewType("ApplicationId", str)
 TillNumber = NewType("TillNumber", str)
 """The number of a till's or terminal's receipt; unique within a registration body."""
 
-LONGEST_TILL_NUMBER = 32
 _TILL_NUMBER = re.compile(r"[0-9A-Z](?:[0-9A-Z/.-]{0,30}[0-9A-Z])?")
 
 

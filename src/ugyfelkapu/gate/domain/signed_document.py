@@ -1,7 +1,6 @@
 """What a signature on a document says of whoever signed it, and what can be wrong with it (`domain.md` R2, R11)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 MOST_DOCUMENT_BYTES = 4 * 1024 * 1024
@@ -49,8 +48,6 @@ class ValidSignature:
 
     signer: Signer
     level: SignatureLevel
-    signed_at: datetime | None
-    """As the signer's software claims; nobody vouches for it."""
     certificate_digest: bytes
     """SHA-256 of the certificate (DER): names it without saying whose it is."""
     document_digest: bytes

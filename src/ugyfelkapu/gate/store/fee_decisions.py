@@ -20,7 +20,6 @@ _PROPOSE = f"{_KEEP} ON CONFLICT DO NOTHING"
 _WITHDRAW = "DELETE FROM fee_decision WHERE application_id = :application_id AND gate_id IS NULL"
 _SELECT = "SELECT amount_forints, reason, rule_name, rule_value, rule_since, exemption FROM fee_decision"
 _OF_APPLICATION = f"{_SELECT} WHERE application_id = :application_id"
-_OF_GATE = f"{_SELECT} WHERE gate_id = :gate_id"
 _PERSON = "SELECT person_id FROM fee_decision WHERE application_id = :application_id"
 _FULFIL = "UPDATE fee_decision SET gate_id = :gate_id WHERE application_id = :application_id AND gate_id IS NULL"
 
@@ -59,12 +58,6 @@ async def person_of(reader: Reader, application_id: ApplicationId) -> PersonId |
     """Who applied."""
     row = await reader.one_or_none(_PERSON, application_id=application_id)
     return None if row is None else PersonId(row.text("person_id"))
-
-
-async def of_gate(reader: Reader, gate_id: GateId) -> FeeDecision | None:
-    """What was decided about a gate; `None`: it was opened before fees were."""
-    row = await reader.one_or_none(_OF_GATE, gate_id=gate_id)
-    return None if row is None else _decision(row)
 
 
 async def fulfil(tx: Transaction, application_id: ApplicationId, gate_id: GateId) -> None:

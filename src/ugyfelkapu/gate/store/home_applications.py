@@ -26,7 +26,6 @@ _NEXT = f"""
  RETURNING {_COLUMNS}
 """  # noqa: S608 - as above
 _GIVE_GATE = "UPDATE application_from_home SET gate_id = :gate_id WHERE application_id = :application_id"
-_LET_GO = "UPDATE application_from_home SET gate_id = NULL WHERE application_id = :application_id"
 _DELETE = "DELETE FROM application_from_home WHERE application_id = :application_id RETURNING application_id"
 _OVER = f"""
     SELECT {_COLUMNS} FROM application_from_home
@@ -80,11 +79,6 @@ async def take_unanswered(tx: Transaction, *, now: datetime) -> HomeApplication 
 async def give_gate(tx: Transaction, application_id: ApplicationId, gate_id: GateId) -> None:
     """Hang the provisional gate on its application."""
     await tx.execute(_GIVE_GATE, application_id=application_id, gate_id=gate_id)
-
-
-async def let_go_of_gate(tx: Transaction, application_id: ApplicationId) -> None:
-    """The gate is nobody's application any more: it was confirmed, or it goes."""
-    await tx.execute(_LET_GO, application_id=application_id)
 
 
 async def delete(tx: Transaction, application_id: ApplicationId) -> bool:

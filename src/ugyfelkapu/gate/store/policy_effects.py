@@ -21,9 +21,6 @@ _COUNTS = {
 }
 _UNITS = {"days": timedelta(days=1), "hours": timedelta(hours=1), "minutes": timedelta(minutes=1), "years": _YEAR}
 
-COUNTABLE = frozenset(_COUNTS)
-"""The values whose effect can be told in numbers."""
-
 
 async def affected(reader: Reader, name: str, value: int, *, at: datetime) -> int | None:
     """How many the value would reach at this instant; `None`: nobody can tell."""

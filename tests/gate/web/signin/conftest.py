@@ -20,21 +20,15 @@ from ugyfelkapu.gate.web.own import routes as own
 from ugyfelkapu.gate.web.signin import routes as signin
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 from ugyfelkapu.gate.web.standing import routes as standing
-
-PUBLIC = "ugyfelkapu.gate.web.public"
-"""The answers that stand beside the pages."""
+from ugyfelkapu.site import ROOMS
 
 BROWSER_NAME = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
 
 
 @pytest.fixture(scope="session")
 def pages() -> Pages:
-    """The shell with these rooms in it."""
-    return Pages.of(
-        [factors.PACKAGE, own.PACKAGE, signin.PACKAGE, standing.PACKAGE, email.PACKAGE, ending.PACKAGE, PUBLIC],
-        public_url="http://localhost:8000",
-        entropy=CountedEntropy(),
-    )
+    """The shell with every room in it."""
+    return Pages.of(ROOMS, public_url="http://localhost:8000", entropy=CountedEntropy())
 
 
 @pytest.fixture

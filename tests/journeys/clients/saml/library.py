@@ -9,7 +9,6 @@ from tests.journeys.clients.saml.keys import KeyFiles
 
 LOW = "http://eidas.europa.eu/LoA/low"
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
-MAIL = "urn:oid:0.9.2342.19200300.100.1.3"
 
 Came = Mapping[str, str]
 """Where the browser came back to the service, as `came`, and what it posted, as `posted`."""

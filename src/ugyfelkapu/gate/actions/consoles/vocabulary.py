@@ -14,7 +14,7 @@ from ugyfelkapu.gate.actions.journal import (
 )
 from ugyfelkapu.gate.actions.office import certificate_journal
 from ugyfelkapu.gate.domain.eid import CertificateFault, CodeRefused
-from ugyfelkapu.gate.domain.registration import ClerksReason, RefusalReason
+from ugyfelkapu.gate.domain.registration import RefusalReason
 from ugyfelkapu.gate.domain.signature_application import SignerFault
 from ugyfelkapu.gate.domain.signed_document import SignatureFault
 
@@ -33,9 +33,6 @@ ACTIVITIES: frozenset[str] = frozenset(
         *("register_organisation", "appoint_administrator", "end_organisation"),
     }
 )
-
-AT_THE_COUNTER: frozenset[str] = frozenset({*RefusalReason, *ClerksReason})
-"""Why a clerk or the rules turned somebody down."""
 
 ONLINE: frozenset[str] = frozenset(
     {*SignatureFault, *SignerFault, *CodeRefused, *CertificateFault, *RefusalReason, NOT_REGISTERED, CODE_LOST}

@@ -18,9 +18,6 @@ from ugyfelkapu.gate.web.consoles import (
 )
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 
-PACKAGE = "ugyfelkapu.gate.web.consoles"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: CounterRoom) -> list[BaseRoute]:
     """Every page of the consoles; they stand on what the counter's stand on."""

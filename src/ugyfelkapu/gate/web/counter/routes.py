@@ -18,9 +18,6 @@ from ugyfelkapu.gate.web.counter import (
 )
 from ugyfelkapu.gate.web.counter.room import CounterRoom
 
-PACKAGE = "ugyfelkapu.gate.web.counter"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: CounterRoom) -> list[BaseRoute]:
     """Every page of the counter."""

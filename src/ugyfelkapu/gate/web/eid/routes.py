@@ -9,9 +9,6 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.gate.web.eid import card, code, details
 from ugyfelkapu.gate.web.eid.room import CODE, EID, WITH_CARD, EidRoom
 
-PACKAGE = "ugyfelkapu.gate.web.eid"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: EidRoom) -> list[BaseRoute]:
     """Which way, the proof, the wish, the end."""

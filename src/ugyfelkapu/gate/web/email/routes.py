@@ -5,9 +5,6 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.email import change, code, undo
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
-PACKAGE = "ugyfelkapu.gate.web.email"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """Ask, prove, undo."""

@@ -5,9 +5,6 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.ending import code, wish
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
-PACKAGE = "ugyfelkapu.gate.web.ending"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """Ask, confirm, take back."""

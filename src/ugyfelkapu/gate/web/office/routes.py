@@ -5,9 +5,6 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.office import authorise, certificates, hand_in, organisation, own_offices
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
-PACKAGE = "ugyfelkapu.gate.web.office"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """One's own rights, an organisation, its people, its certificates."""

@@ -5,9 +5,6 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.own import copy, correction, data, devices, gates, history, own, password, payments
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
-PACKAGE = "ugyfelkapu.gate.web.own"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """The own page and what it leads to."""

@@ -5,9 +5,6 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.payment import callback, payment
 from ugyfelkapu.gate.web.payment.room import PaymentRoom
 
-PACKAGE = "ugyfelkapu.gate.web.payment"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: PaymentRoom) -> list[BaseRoute]:
     """The payer's page, and where the gateway calls."""

@@ -5,9 +5,6 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.register import form, hub, reference
 from ugyfelkapu.gate.web.register.room import RegisterRoom
 
-PACKAGE = "ugyfelkapu.gate.web.register"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: RegisterRoom) -> list[BaseRoute]:
     """The ways in, the form filled in at home, and its reference."""

@@ -21,9 +21,6 @@ from ugyfelkapu.gate.web.signin import (
 )
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 
-PACKAGE = "ugyfelkapu.gate.web.signin"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """Every page before the own one."""

@@ -5,9 +5,6 @@ from starlette.routing import BaseRoute
 from ugyfelkapu.gate.web.signin.room import SignInRoom
 from ugyfelkapu.gate.web.standing import lift, not_me, suspend
 
-PACKAGE = "ugyfelkapu.gate.web.standing"
-"""Where the room's templates and catalogues are."""
-
 
 def routes(room: SignInRoom) -> list[BaseRoute]:
     """From the lost phone to the way back."""

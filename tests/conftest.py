@@ -13,10 +13,12 @@ from tests.world import CountedEntropy, HandClock
 from ugyfelkapu.adapters.passwords import PasswordPool
 from ugyfelkapu.app import BROKER_TABLES, GATE_TABLES
 from ugyfelkapu.foundation.database import Database
+from ugyfelkapu.foundation.database import postgres as postgres_database
 from ugyfelkapu.gate.ports import PasswordHasher
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+postgres_database.CONNECT_TIMEOUT_SECONDS = postgres_database.STATEMENT_TIMEOUT_SECONDS = 30.0
 """A busy machine is no fault of the code: nothing here fails for being slow."""
 
 LONGEST_FIRST = [Path(__file__).parent / suite for suite in ("journeys", "failures")]

@@ -12,7 +12,7 @@ from ugyfelkapu.gate.actions.factors.add_factor import Enrolled
 from ugyfelkapu.gate.actions.factors.change_factor import remove_factor
 from ugyfelkapu.gate.actions.factors.enrol_passkey import enrol_passkey
 from ugyfelkapu.gate.actions.factors.offer_totp import NotEnrolled, confirm_totp, offer_totp, offered_totp
-from ugyfelkapu.gate.actions.factors.own_factors import factors_of, own_factor
+from ugyfelkapu.gate.actions.factors.own_factors import own_factor
 from ugyfelkapu.gate.actions.factors.passkey_challenges import options_for_second_step, options_to_enrol
 from ugyfelkapu.gate.actions.factors.recovery_codes import put_away, renew_codes, shown_codes
 from ugyfelkapu.gate.actions.passwords.activate import Activated
@@ -25,7 +25,7 @@ from ugyfelkapu.gate.domain.factor import base32
 from ugyfelkapu.gate.domain.sign_in import PendingSignIn, Purpose, Step
 from ugyfelkapu.gate.domain.way import Way
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import factors, sign_ins
+from ugyfelkapu.gate.store import factors, sign_ins, strong_factors
 from ugyfelkapu.identification import IdentificationMethod
 
 
@@ -131,7 +131,8 @@ class Hand:
         return held.totp, held.passkeys, held.recovery_codes
 
     async def _ids(self) -> set[str]:
-        return {factor.factor_id for factor in await factors_of(self.world, await self.owner.gate_id())}
+        every = await strong_factors.of_gate(self.world.database.reader, await self.owner.gate_id())
+        return {factor.factor_id for factor in every}
 
     async def _session(self) -> RunningSession:
         """The same session, however much time has passed, with the gate as it is now."""

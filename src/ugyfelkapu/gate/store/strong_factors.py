@@ -1,4 +1,4 @@
-"""What makes a sign-in strong, of whichever kind: to tell the owner's from a stranger's, and to remove it (`domain.md R12`)."""
+"""What makes a sign-in strong, of whichever kind: to show it to its owner, to remove what is lost (`domain.md` R12, R16)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +10,9 @@ from ugyfelkapu.gate.domain.gate import GateId
 MOST = 50
 
 _OF_GATE = """
-    SELECT factor_id, 'totp' AS kind, name, enrolled_at FROM totp_authenticator WHERE gate_id = :gate_id
+    SELECT factor_id, 'totp' AS kind, name, enrolled_at, last_used_at FROM totp_authenticator WHERE gate_id = :gate_id
      UNION ALL
-    SELECT factor_id, 'passkey' AS kind, name, enrolled_at FROM passkey WHERE gate_id = :gate_id
+    SELECT factor_id, 'passkey' AS kind, name, enrolled_at, last_used_at FROM passkey WHERE gate_id = :gate_id
      ORDER BY enrolled_at, factor_id LIMIT :most
 """
 _REMOVE = (
@@ -34,6 +34,7 @@ class StrongFactor:
     kind: FactorKind
     name: str
     enrolled_at: datetime
+    last_used_at: datetime | None
 
 
 async def of_gate(reader: Reader, gate_id: GateId) -> list[StrongFactor]:
@@ -44,6 +45,7 @@ async def of_gate(reader: Reader, gate_id: GateId) -> list[StrongFactor]:
             kind=FactorKind(row.text("kind")),
             name=row.text("name"),
             enrolled_at=row.instant("enrolled_at"),
+            last_used_at=row.instant_or_none("last_used_at"),
         )
         for row in await reader.all(_OF_GATE, gate_id=gate_id, most=MOST)
     ]

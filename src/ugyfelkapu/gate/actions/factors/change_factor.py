@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from ugyfelkapu.foundation.database import Transaction
 from ugyfelkapu.gate.actions.factors.add_factor import name_of
-from ugyfelkapu.gate.actions.factors.own_factors import OwnFactor
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity
 from ugyfelkapu.gate.actions.mail.letter import Occasion
 from ugyfelkapu.gate.actions.mail.tell_change import Change, note_and_tell
@@ -24,6 +23,7 @@ from ugyfelkapu.gate.store import (
     sign_ins,
     standing_changes,
 )
+from ugyfelkapu.gate.store.strong_factors import StrongFactor
 from ugyfelkapu.identification import IdentificationMethod, StandingEvent
 
 _STORES = {FactorKind.TOTP: factors, FactorKind.PASSKEY: passkeys}
@@ -36,7 +36,7 @@ class Removed(StrEnum):
     NONE_LEFT = "none_left"
 
 
-async def rename_factor(world: GateWorld, running: RunningSession, factor: OwnFactor, *, name: str, origin: Origin) -> None:
+async def rename_factor(world: GateWorld, running: RunningSession, factor: StrongFactor, *, name: str, origin: Origin) -> None:
     """Give it another name."""
     gate_id, now = running.account.gate_id, world.clock.now()
     change = Change(activity=Activity.RENAME_FACTOR, occasion=Occasion.FACTOR_RENAMED, origin=origin, factor=name_of(name))
@@ -45,7 +45,7 @@ async def rename_factor(world: GateWorld, running: RunningSession, factor: OwnFa
             await note_and_tell(tx, world, running.account, change=change, now=now)
 
 
-async def remove_factor(world: GateWorld, running: RunningSession, factor: OwnFactor, *, origin: Origin) -> Removed | None:
+async def remove_factor(world: GateWorld, running: RunningSession, factor: StrongFactor, *, origin: Origin) -> Removed | None:
     """Remove it; `None` when somebody was faster. Every other session ends, since nobody knows which of them it opened."""
     account, now = running.account, world.clock.now()
     async with world.database.transaction() as tx:

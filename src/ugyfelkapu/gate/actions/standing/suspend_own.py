@@ -24,7 +24,7 @@ class Wish:
     lost: frozenset[FactorId]
 
 
-async def own_factors(world: GateWorld, cookie: str) -> list[StrongFactor] | None:
+async def losable_factors(world: GateWorld, cookie: str) -> list[StrongFactor] | None:
     """What could be lost; `None`: nobody is signed in."""
     session = await live_session(world, cookie)
     return await strong_factors.of_gate(world.database.reader, GateId(session.gate_id)) if session else None

@@ -9,8 +9,9 @@ from starlette.routing import BaseRoute, Route
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.gate.actions.factors.add_factor import LONGEST_NAME
 from ugyfelkapu.gate.actions.factors.change_factor import Removed, remove_factor, rename_factor
-from ugyfelkapu.gate.actions.factors.own_factors import OwnFactor, own_factor, own_factors
+from ugyfelkapu.gate.actions.factors.own_factors import own_factor, own_factors
 from ugyfelkapu.gate.actions.sessions.live_session import RunningSession
+from ugyfelkapu.gate.store.strong_factors import StrongFactor
 from ugyfelkapu.gate.web.factors.room import FACTORS, changing
 from ugyfelkapu.gate.web.signin.room import SignInRoom, origin_of
 
@@ -73,7 +74,7 @@ async def _remove(room: SignInRoom, request: Request) -> Response:
     return room.pages.redirect(visit, f"{FACTORS}?notice={notice}")
 
 
-async def _found(room: SignInRoom, request: Request, visit: Visit) -> tuple[RunningSession, OwnFactor] | Response:
+async def _found(room: SignInRoom, request: Request, visit: Visit) -> tuple[RunningSession, StrongFactor] | Response:
     """Who is here and which of their own factors the address names; another gate's is as unknown as none."""
     running = await changing(room, request, visit)
     if not isinstance(running, RunningSession):
@@ -82,6 +83,6 @@ async def _found(room: SignInRoom, request: Request, visit: Visit) -> tuple[Runn
     return (running, factor) if factor else room.pages.redirect(visit, FACTORS)
 
 
-def _addresses(factor: OwnFactor) -> dict[str, str]:
+def _addresses(factor: StrongFactor) -> dict[str, str]:
     path = f"{FACTORS}/{factor.factor_id}"
     return {"path": path, "rename": f"{path}/rename", "remove": f"{path}/remove", "back": FACTORS}

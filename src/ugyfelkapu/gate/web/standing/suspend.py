@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ugyfelkapu.foundation.page import Form, Visit
-from ugyfelkapu.gate.actions.standing.suspend_own import OWNERS_CAUSES, Wish, own_factors, suspend_own
+from ugyfelkapu.gate.actions.standing.suspend_own import OWNERS_CAUSES, Wish, losable_factors, suspend_own
 from ugyfelkapu.gate.domain.destination import Destination
 from ugyfelkapu.gate.domain.suspension import DoubtfulSince, SuspensionCause
 from ugyfelkapu.gate.store.strong_factors import StrongFactor
@@ -42,7 +42,7 @@ def routes(room: SignInRoom) -> list[BaseRoute]:
 
 async def _ask(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
-    factors = await own_factors(room.world, origin_of(room, request, visit).session)
+    factors = await losable_factors(room.world, origin_of(room, request, visit).session)
     if factors is None:
         return to_sign_in(room, request, visit, destination=Destination.SUSPEND)
     return _page(room, visit, _Shown(factors=factors, errors=[]))
@@ -52,7 +52,7 @@ async def _take(room: SignInRoom, request: Request) -> Response:
     visit = room.pages.visit(request)
     form = await room.pages.form(request)
     cookie = origin_of(room, request, visit).session
-    factors = await own_factors(room.world, cookie)
+    factors = await losable_factors(room.world, cookie)
     if factors is None:
         return to_sign_in(room, request, visit, destination=Destination.SUSPEND)
     cause, since = _cause(form), _since(form)

@@ -58,8 +58,12 @@ async def look_at_refusals(world: BrokerWorld, visit: str | None) -> Refusals | 
     client = await relying_parties.find(reader, client_id) if client_id else None
     if client is None:
         return None
-    listed = await refused_requests.of_client(reader, client.party.client_id, now=now)
-    return Refusals(party=client.party, listed=listed)
+    return Refusals(party=client.party, listed=await refusals_of(world, client.party))
+
+
+async def refusals_of(world: BrokerWorld, party: RelyingParty) -> list[RefusedRequest]:
+    """What was refused to a service that has proven itself, the newest first."""
+    return await refused_requests.of_client(world.database.reader, party.client_id, now=world.clock.now())
 
 
 async def _open(tx: Transaction, world: BrokerWorld, client_id: ClientId, *, network: str) -> str:

@@ -29,10 +29,15 @@ async def asking_service(
     if presented is not None:
         client = await _by_token(room, request, presented, scope=scope)
         return client if isinstance(client, Client) else refused(room, request, client, presented=presented)
+    return await proven_service(room, request, fields, realm=scope)
+
+
+async def proven_service(room: OidcRoom, request: Request, fields: Mapping[str, str], *, realm: str) -> Client | Response:
+    """The service, by the proof of the token endpoint alone, or its refusal."""
     known = await authenticated(room, request, fields)
     if isinstance(known, Client) and known.party.authentication is ClientAuthentication.NONE:
         known = invalid_client("client authentication is missing")
-    return known if isinstance(known, Client) else error_answer(known, headers=challenge_of(request, scope))
+    return known if isinstance(known, Client) else error_answer(known, headers=challenge_of(request, realm))
 
 
 async def _by_token(room: OidcRoom, request: Request, presented: Presented, *, scope: MachineScope) -> Client | OAuthError:

@@ -14,6 +14,7 @@ from ugyfelkapu.broker.oidc.introspection import introspect
 from ugyfelkapu.broker.oidc.issued import issued
 from ugyfelkapu.broker.oidc.noting import answering
 from ugyfelkapu.broker.oidc.par import push
+from ugyfelkapu.broker.oidc.refusals import refusals
 from ugyfelkapu.broker.oidc.registration import delete_registration, read_registration, register, replace_registration
 from ugyfelkapu.broker.oidc.resume import resume
 from ugyfelkapu.broker.oidc.reverse_identification import reverse_identification
@@ -61,4 +62,10 @@ def routes(room: OidcRoom) -> list[BaseRoute]:
         Route(paths.REGISTRATION, answering(room, replace_registration), methods=["PUT"]),
         Route(paths.REGISTRATION, answering(room, delete_registration), methods=["DELETE"]),
         *developer_by_key.routes(room),
+        *_kept_log(room),
     ]
+
+
+def _kept_log(room: OidcRoom) -> list[BaseRoute]:
+    """Nothing where no log is kept."""
+    return [Route(paths.REFUSALS, answering(room, refusals), methods=["POST"])] if room.world.is_developer_log_kept else []

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ugyfelkapu.foundation.policy import policy_at
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
-from ugyfelkapu.gate.actions.sessions.live_session import RunningSession, live_session, running_session
+from ugyfelkapu.gate.actions.sessions.live_session import RunningSession, gate_here, live_session, running_session
 from ugyfelkapu.gate.domain.gate import Gate, GateId
 from ugyfelkapu.gate.domain.identity import PersonName
 from ugyfelkapu.gate.domain.password import PasswordAge, age_of, days_left
@@ -15,7 +15,7 @@ from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
 from ugyfelkapu.gate.domain.session import ends_at
 from ugyfelkapu.gate.domain.sign_in import Account
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import devices, gates, people, sessions, sign_ins
+from ugyfelkapu.gate.store import devices, people, sessions, sign_ins
 from ugyfelkapu.gate.store.devices import Device
 from ugyfelkapu.gate.store.sessions import LiveSession
 
@@ -89,12 +89,8 @@ async def today(world: GateWorld, cookie: str, *, device: str) -> Today | None:
 
 async def own_data(world: GateWorld, cookie: str) -> OwnData | None:
     """The registered data of whoever is signed in with this browser; `None`: nobody is."""
-    session = await live_session(world, cookie)
-    if session is None:
-        return None
-    reader = world.database.reader
-    gate = await gates.by_id(reader, GateId(session.gate_id))
-    person = await people.by_id(reader, gate.person_id) if gate else None
+    gate = await gate_here(world, cookie)
+    person = await people.by_id(world.database.reader, gate.person_id) if gate else None
     if gate is None or person is None:
         return None
     await _note(world, gate.gate_id, DataSet.REGISTERED)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
-from ugyfelkapu.gate.actions.sessions.live_session import live_session
-from ugyfelkapu.gate.domain.gate import Gate, GateId
+from ugyfelkapu.gate.actions.sessions.live_session import gate_here
+from ugyfelkapu.gate.domain.gate import Gate
 from ugyfelkapu.gate.domain.masking import masked_email
 from ugyfelkapu.gate.ports import GateWorld
 from ugyfelkapu.gate.store import gates
@@ -26,10 +26,7 @@ class OwnGate:
 
 async def own_gates(world: GateWorld, cookie: str) -> list[OwnGate] | None:
     """The gates that have not ended, oldest first; `None`: nobody is signed in."""
-    session = await live_session(world, cookie)
-    if session is None:
-        return None
-    here = await gates.by_id(world.database.reader, GateId(session.gate_id))
+    here = await gate_here(world, cookie)
     if here is None:
         return None
     now = world.clock.now()

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ugyfelkapu.foundation import journal_reading
 from ugyfelkapu.foundation.journal_reading import Entry, Place
 from ugyfelkapu.gate.actions.journal.owner_journal import DONE, Activity, DataSet, OwnerEvent, note
-from ugyfelkapu.gate.actions.sessions.live_session import live_session
+from ugyfelkapu.gate.actions.sessions.live_session import gate_here, live_session
 from ugyfelkapu.gate.domain.gate import GateId
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import gates, offices
+from ugyfelkapu.gate.store import offices
 
 SHOWN = 20
 
@@ -82,8 +82,7 @@ async def sign_ins(world: GateWorld, cookie: str, *, place: Place) -> SignIns | 
 
 async def look_ups(world: GateWorld, cookie: str, *, place: Place) -> LookUps | None:
     """What others did with the data of whoever is signed in, newest first; `None`: nobody is signed in."""
-    session = await live_session(world, cookie)
-    gate = await gates.by_id(world.database.reader, GateId(session.gate_id)) if session else None
+    gate = await gate_here(world, cookie)
     if gate is None:
         return None
     await _note(world, gate.gate_id)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ugyfelkapu.gate.actions.journal.owner_journal import Activity, DataSet, OwnerEvent, note
-from ugyfelkapu.gate.actions.sessions.live_session import live_session
-from ugyfelkapu.gate.domain.gate import GateId
+from ugyfelkapu.gate.actions.sessions.live_session import gate_here
 from ugyfelkapu.gate.domain.payment import PaymentState, PaymentWay
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import gates, own_payments
+from ugyfelkapu.gate.store import own_payments
 from ugyfelkapu.gate.store.own_payments import OwnPayment
 
 MOST_SHOWN = 100
@@ -46,10 +45,7 @@ class ShownPayment:
 
 async def payments_of_owner(world: GateWorld, cookie: str) -> list[ShownPayment] | None:
     """Newest first; `None`: nobody is signed in."""
-    session = await live_session(world, cookie)
-    if session is None:
-        return None
-    here = await gates.by_id(world.database.reader, GateId(session.gate_id))
+    here = await gate_here(world, cookie)
     if here is None:
         return None
     now = world.clock.now()

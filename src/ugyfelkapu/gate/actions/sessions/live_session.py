@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from ugyfelkapu.gate.domain.gate import GateId
+from ugyfelkapu.gate.domain.gate import Gate, GateId
 from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
 from ugyfelkapu.gate.domain.session import Session, is_fresh, is_live, should_touch
 from ugyfelkapu.gate.domain.sign_in import Account
 from ugyfelkapu.gate.ports import GateWorld
-from ugyfelkapu.gate.store import sessions, sign_ins
+from ugyfelkapu.gate.store import gates, sessions, sign_ins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,12 @@ async def running_session(world: GateWorld, cookie: str) -> RunningSession | Non
         return None
     fresh = is_fresh(session, second_factor=account.second_factor, now=world.clock.now())
     return RunningSession(session=session, account=account, fresh=fresh)
+
+
+async def gate_here(world: GateWorld, cookie: str) -> Gate | None:
+    """The gate of whoever is signed in with this browser; `None`: nobody is."""
+    session = await live_session(world, cookie)
+    return await gates.by_id(world.database.reader, GateId(session.gate_id)) if session else None
 
 
 async def live_session(world: GateWorld, cookie: str) -> Session | None:

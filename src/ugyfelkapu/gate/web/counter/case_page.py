@@ -7,7 +7,7 @@ from ugyfelkapu.foundation.page.wording import day
 from ugyfelkapu.gate.actions.counter.register_at_counter import Confirmation, Incomplete, UsernameTaken
 from ugyfelkapu.gate.actions.counter.view_case import OpenCase
 from ugyfelkapu.gate.domain.counter_case import Case
-from ugyfelkapu.gate.domain.difference import reads_same
+from ugyfelkapu.gate.domain.difference import PARTS, reads_same
 from ugyfelkapu.gate.domain.identity import DocumentReference, NaturalIdentity
 from ugyfelkapu.gate.domain.registration import ClerksReason
 from ugyfelkapu.gate.domain.username import UsernameFault
@@ -112,18 +112,7 @@ def _rows(texts: _Texts, case: Case) -> list[Row]:
     return [(label, left, right, reads_same(left, right)) for label, left, right in zip(labels, typed, held, strict=True)]
 
 
-_FIELDS = (
-    "family_name",
-    "given_name",
-    "birth_family_name",
-    "birth_given_name",
-    "mothers_family_name",
-    "mothers_given_name",
-    "birth_place",
-    "birth_date",
-    "citizenship",
-    "document",
-)
+_FIELDS = (*PARTS, "citizenship", "document")
 
 
 def _identity_cells(identity: NaturalIdentity, language: Language) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 ENDED_BY_REQUEST = {0, -signal.SIGTERM}
+PATIENCE_SECONDS = 60.0
 
 
 def free_port() -> int:
@@ -28,14 +29,15 @@ def started(module: str, *arguments: str) -> Iterator[None]:
             yield
         finally:
             process.terminate()
-            assert process.wait(timeout=10) in ENDED_BY_REQUEST
+            assert process.wait(timeout=PATIENCE_SECONDS) in ENDED_BY_REQUEST
 
 
 def is_live(port: int) -> bool:
     """Whether the process answers once it has come up."""
-    for _ in range(100):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
         try:
-            return httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False).is_success
+            return httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False, timeout=PATIENCE_SECONDS).is_success
         except httpx.ConnectError:
             time.sleep(0.1)
     return False

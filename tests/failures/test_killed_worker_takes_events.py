@@ -76,6 +76,7 @@ def happens(town: Installation, citizen: Citizen, kind: str, **more: str) -> Non
         f"http://127.0.0.1:{town.addresses.ports['registers']}/v1/{citizen.register}/events",
         json={"kind": kind, "document_type": citizen.document_type, "document_number": citizen.document_number, **more},
         headers={"Authorization": f"Bearer {key}"},
+        timeout=PATIENCE_SECONDS,
     )
     assert answer.status_code == 201, answer.text
 

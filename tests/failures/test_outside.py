@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from tests.failures.installation import Installation
+from tests.failures.installation import PATIENCE_SECONDS, Installation
 from tests.failures.mail_server import mail_server
 from tests.failures.people import ClerkAtDesk, browser, clerk_at_desk, email_of, newcomers, signs_in, token_of
 from ugyfelkapu.demo.contract import Unregistered
@@ -31,7 +32,7 @@ def cookies(sqlite_town: Installation) -> list[tuple[str, str]]:
     """The clerk's cookies: a clerk signs in once, since the authenticator's code works once."""
 
     async def signed_in() -> list[tuple[str, str]]:
-        async with browser(sqlite_town.site) as client:
+        async with browser(sqlite_town.site, patience_seconds=PATIENCE_SECONDS) as client:
             await clerk_at_desk(sqlite_town, client)
             return [(cookie.name, cookie.value or "") for cookie in client.cookies.jar]
 
@@ -41,7 +42,7 @@ def cookies(sqlite_town: Installation) -> list[tuple[str, str]]:
 @pytest.fixture
 async def desk(sqlite_town: Installation, cookies: list[tuple[str, str]]) -> AsyncIterator[ClerkAtDesk]:
     """The clerk's desk."""
-    async with browser(sqlite_town.site) as client:
+    async with browser(sqlite_town.site, patience_seconds=PATIENCE_SECONDS) as client:
         client.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
         yield ClerkAtDesk(client=client, token=await token_of(client, "/counter/register"))
 
@@ -71,7 +72,7 @@ async def test_a_mail_goes_out_although_the_worker_is_killed_while_sending(
     async with mail_server(town.addresses.ports["smtp"]) as deliveries:
         deliveries.answering.clear()
         town.start("worker")
-        await asyncio.wait_for(deliveries.begun.wait(), 20)
+        await asyncio.wait_for(deliveries.begun.wait(), PATIENCE_SECONDS)
         town.kill("worker")
         deliveries.answering.set()
         await _time_passes(town)  # the dead worker's lease runs out
@@ -119,7 +120,7 @@ async def test_without_the_registers_a_registration_says_so_and_leaves_nothing_h
         assert 'role="alert"' in refused.text
         assert person.document_number in refused.text, "what was typed is still there"
         assert await _counts(town) == before
-        async with browser(town.site) as client:
+        async with browser(town.site, patience_seconds=PATIENCE_SECONDS) as client:
             assert (await signs_in(client, town.accounts.citizens[0])).headers["Location"] == "/own"
     finally:
         await asyncio.to_thread(town.start, "registers")
@@ -133,7 +134,7 @@ async def test_on_a_full_disk_nothing_happens_unlogged_and_all_goes_on_when_ther
     town, person = sqlite_town, next(waiting)
     citizen = town.accounts.citizens[2]
     before = await _counts(town)
-    async with browser(town.site) as client:
+    async with browser(town.site, patience_seconds=PATIENCE_SECONDS) as client:
         token = await token_of(client, "/sign-in")
         form = {"csrf_token": token, "username": citizen.username, "password": citizen.password}
         with _full_disk(town):
@@ -190,7 +191,8 @@ async def _counts(town: Installation) -> list[int]:
 async def _tried(town: Installation, username: str) -> None:
     """Wait until the worker has tried to send the mail."""
     async with town.gate_database() as database:
-        for _ in range(400):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
             if await database.reader.one_or_none(_TRIED, recipient=email_of(username)):
                 return
             await asyncio.sleep(0.05)

@@ -119,7 +119,9 @@ class Crowd:
     @classmethod
     def of(cls, town: Town) -> "Crowd":
         """Whom the contract lists, and then everybody else, since there are more journeys than people on the list."""
-        cards = CARD_FILE.findall(httpx.get(town.contract["card_authority"]).raise_for_status().text)
+        cards = CARD_FILE.findall(
+            httpx.get(town.contract["card_authority"], timeout=ANSWER_PATIENCE_SECONDS).raise_for_status().text
+        )
         listed = [entry for entry in town.contract["unregistered"] if entry["document_number"] not in cards]
         signers = [entry for entry in listed if entry["document_type"] == "id_card"][-SIGNERS:]
         return cls(

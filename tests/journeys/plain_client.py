@@ -53,7 +53,7 @@ class _Reader(HTMLParser):
 class PlainClient:
     """One visitor with their cookies, and the page they look at."""
 
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(follow_redirects=True, timeout=20, limits=NO_KEEPING))
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(follow_redirects=True, timeout=40, limits=NO_KEEPING))
     answer: httpx.Response = field(default_factory=lambda: httpx.Response(204))
 
     def open(self, url: str) -> str:

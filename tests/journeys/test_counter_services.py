@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewWalk
-from tests.journeys.people import PASSWORD, Applicant, Office, mailed_code, wait_for_mail
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS, PASSWORD, Applicant, Office, mailed_code, wait_for_mail
 from tests.journeys.steps import shown_at_counter, sign_in, sign_in_officer
 from tests.journeys.walk import ALERT, Walk
 from tests.town import Town
@@ -165,6 +165,7 @@ def test_a_correction_request_is_answered_by_asking_the_register(
         f"{town.contract['registers']}/v1/{owner.entry['register']}/events",
         json=body | {"kind": "name_changed", "family_name": "Helyesné Szabó"},
         headers=headers,
+        timeout=ANSWER_PATIENCE_SECONDS,
     )
     assert happened.status_code == 201, happened.text
     desk.press("form[action$='/answer_correction'] button")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.conftest import NewWalk
-from tests.journeys.people import Crowd
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS, Crowd
 from tests.journeys.steps import activate
 from tests.journeys.walk import PATIENCE_MS, Script, Walk, walk_in
 from tests.town import Town
@@ -69,7 +69,11 @@ def test_a_lost_card_is_refused_once_its_holder_had_it_revoked(browser: Browser,
 def walk_with_card(browser: Browser, town: Town, number: str) -> Walk:
     """A browser with a card in its reader; the demo's TLS certificate has nobody to vouch for it."""
     settings = tomllib.loads((town.folder / "settings.toml").read_text(encoding="utf-8"))
-    card = httpx.get(f"{town.contract['card_authority']}/cards/{number}.p12").raise_for_status().content
+    card = (
+        httpx.get(f"{town.contract['card_authority']}/cards/{number}.p12", timeout=ANSWER_PATIENCE_SECONDS)
+        .raise_for_status()
+        .content
+    )
     context = browser.new_context(
         locale="hu",
         ignore_https_errors=True,

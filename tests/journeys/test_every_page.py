@@ -124,12 +124,14 @@ def test_a_first_visit_is_light(path: str, walk: Walk) -> None:
     devtools.on("Network.loadingFinished", lambda event: weighed.update({event["requestId"]: event["encodedDataLength"]}))
     devtools.send("Network.enable")
     walk.page.goto(walk.town.site + path, wait_until="networkidle")
+    walk.page.evaluate("document.fonts.ready.then(() => null)")
     assert len(weighed) > 3, "the page, its style, its script and its letters"
     assert sum(weighed.values()) < HEAVIEST_PAGE_BYTES
 
 
 def findings(walk: Walk) -> list[str]:
-    """What axe and three widths of screen have to say against the page that is shown."""
+    """What axe and three widths of screen have to say against the page that is shown, with its style."""
+    walk.page.wait_for_load_state("load")
     return [*_too_wide(walk.page), *_what_axe_finds(walk.page)]
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Request, Route
 
 from tests.journeys.conftest import NewWalk
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS
 from tests.journeys.walk import Script
 from tests.town import Town
 
@@ -44,6 +45,6 @@ def question(town: Town) -> dict[str, str]:
     """What a service of this test asks; nobody is signed in, and nobody may be asked."""
     headers = {"Authorization": f"Bearer {town.contract['registration_access_token']}"}
     metadata = {"client_name": "Űrlap", "redirect_uris": [BACK], "client_profile": "basic"}
-    client = httpx.post(f"{town.site}/register", json=metadata, headers=headers).json()
+    client = httpx.post(f"{town.site}/register", json=metadata, headers=headers, timeout=ANSWER_PATIENCE_SECONDS).json()
     asked = {"client_id": client["client_id"], "redirect_uri": BACK, "response_type": "code", "scope": "openid"}
     return {**asked, "response_mode": "form_post", "prompt": "none", "state": HOSTILE}

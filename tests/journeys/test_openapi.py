@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS
 
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS
 from tests.town import Town
 from ugyfelkapu.broker.domain.relying_party import GrantType
 from ugyfelkapu.broker.oidc import paths
@@ -39,7 +40,9 @@ def headers(town: Town) -> dict[str, dict[str, str]]:
         "grant_types": [grant for grant in GRANTS if grant is not GrantType.TOKEN_EXCHANGE],  # that one the operator records
         "profile": "basic",
     }
-    answer = httpx.post(f"{town.contract['issuer']}{paths.REGISTER}", json=metadata, headers=bearer)
+    answer = httpx.post(
+        f"{town.contract['issuer']}{paths.REGISTER}", json=metadata, headers=bearer, timeout=ANSWER_PATIENCE_SECONDS
+    )
     assert answer.status_code == 201, answer.text
     client = answer.json()
     basic = b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
@@ -66,7 +69,7 @@ def test_an_endpoint_answers_as_described_whatever_it_is_asked(
 
 
 def test_the_description_names_every_json_endpoint_and_every_grant(town: Town) -> None:
-    discovery = httpx.get(f"{town.contract['issuer']}{paths.OPENID_CONFIGURATION}").json()
+    discovery = httpx.get(f"{town.contract['issuer']}{paths.OPENID_CONFIGURATION}", timeout=ANSWER_PATIENCE_SECONDS).json()
     described = set(SCHEMA.raw_schema["paths"])
     browsers = {"authorization_endpoint", "end_session_endpoint"}
     named = {url.removeprefix(discovery["issuer"]) for key, url in discovery.items() if key.endswith(("_endpoint", "jwks_uri"))}

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.people import PASSWORD, Applicant, Crowd, wait_for_mail
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS, PASSWORD, Applicant, Crowd, wait_for_mail
 from tests.journeys.steps import (
     LOCAL_COUNCIL,
     ask_at_service,
@@ -38,6 +38,7 @@ def happens(town: Town, person: Applicant, kind: str, **more: str) -> None:
         f"{town.contract['registers']}/v1/{person.entry['register']}/events",
         json=body,
         headers={"Authorization": f"Bearer {town.contract['registers_token']}"},
+        timeout=ANSWER_PATIENCE_SECONDS,
     )
     assert answer.status_code == 201, answer.text
 
@@ -70,8 +71,7 @@ def test_a_new_name_reaches_the_service_at_the_next_sign_on_under_the_same_code(
     walk.go("/own")
     walk.is_on("own")
     assert walk.text("h1").startswith("Újnevű")
-    walk.go(f"{service_url(walk, LOCAL_COUNCIL)}/login")
-    walk.is_on("choose-method")
+    comes_to(walk, f"{service_url(walk, LOCAL_COUNCIL)}/login", "choose-method")
     walk.press("button[name=method][value=gate]")
     walk.is_on("service-account")
     assert learned(walk, "sub") == code

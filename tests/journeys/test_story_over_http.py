@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from tests.journeys.people import Crowd
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS, Crowd
 from tests.journeys.plain_client import PlainClient
 from tests.journeys.story import Authenticator, Counter, activate, carried_on, register, sign_in_at, sign_out_at, typed
 from tests.town import Town
@@ -36,7 +36,10 @@ def test_the_contract_is_whole(town: Town) -> None:
     assert {person["register"] for person in contract["unregistered"]} == {"szl", "iszl", "3nyt"}
     assert any(citizen["totp_secret"] for citizen in contract["citizens"])
     assert [service["protocol"] for service in contract["services"]] == ["openid-connect", "saml"]
-    assert httpx.get(f"{contract['issuer']}/.well-known/openid-configuration").json()["issuer"] == contract["issuer"]
+    assert (
+        httpx.get(f"{contract['issuer']}/.well-known/openid-configuration", timeout=ANSWER_PATIENCE_SECONDS).json()["issuer"]
+        == contract["issuer"]
+    )
 
 
 @pytest.mark.parametrize("register_name", ["szl", "iszl", "3nyt"])
@@ -115,12 +118,13 @@ def test_a_second_factor_is_asked_and_raises_the_level_no_higher_than_the_regist
 
 
 def test_the_first_page_guides_a_newcomer(town: Town) -> None:
-    page = httpx.get(town.site).text
+    page = httpx.get(town.site, timeout=ANSWER_PATIENCE_SECONDS).text
     assert town.contract["clerk"]["password"] in page
     for service in town.contract["services"]:
         assert service["url"] in page
 
 
 def test_metrics_are_served_away_from_the_public(town: Town) -> None:
-    assert httpx.get(f"{town.site}/metrics").status_code == 404
-    assert re.search(r'ugyfelkapu_database_up\{wing="gate"\} 1', httpx.get(town.contract["metrics"]).text)
+    assert httpx.get(f"{town.site}/metrics", timeout=ANSWER_PATIENCE_SECONDS).status_code == 404
+    told = httpx.get(town.contract["metrics"], timeout=ANSWER_PATIENCE_SECONDS).text
+    assert re.search(r'ugyfelkapu_database_up\{wing="gate"\} 1', told)

@@ -64,7 +64,8 @@ class Walk:
         return str(shown.get_attribute("data-page"))
 
     def fill(self, **fields: str) -> None:
-        """Type into fields and choose from lists, by their names."""
+        """Type into fields and choose from lists, by their names, once the page is there to its end."""
+        self.page.wait_for_load_state("domcontentloaded")
         for name, value in fields.items():
             entry = self.page.locator(f"main [name={name}]")
             if entry.and_(self.page.locator("select")).count():
@@ -91,12 +92,18 @@ class Walk:
         """Let pages that leave by themselves after some seconds stay; those that only pass on do so."""
         self.page.route(addresses, _hold)
 
+    def look_back(self, part: str) -> None:
+        """The newest page with this in its address once more, to stay: such a page may be gone before anybody looks."""
+        self.hold(f"**{part}*")
+        self.go(next(address for address in reversed(self.seen) if part in address))
+
     def other_tab(self) -> "Walk":
         """A second tab of the same browser."""
         return walk_in(self.context, town=self.town, language=self.language)
 
     def text(self, selector: str = "") -> str:
-        """What stands there to read."""
+        """What stands there to read, once the page is there to its end."""
+        self.page.wait_for_load_state("domcontentloaded")
         return self.page.locator(f"main {selector}").first.inner_text()
 
 

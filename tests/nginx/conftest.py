@@ -36,7 +36,7 @@ __all__ = ["counter", "migrated_packages"]
 SITE = "http://localhost:8000"
 SECRET = "geheim" * 8
 LOG = "nginx.log"
-LOOKS = 200
+LOOKS = 1200
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,7 @@ def _registered(town: Town, url: str) -> dict[str, Any]:
         "grant_types": ["authorization_code", "refresh_token"],
     }
     headers = {"Authorization": f"Bearer {town.contract['registration_access_token']}"}
-    answer = httpx.post(f"{town.contract['issuer']}/register", json=document, headers=headers)
+    answer = httpx.post(f"{town.contract['issuer']}/register", json=document, headers=headers, timeout=PATIENCE_SECONDS)
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 

@@ -10,7 +10,7 @@ from idpyoidc.client.defaults import DEFAULT_OIDC_SERVICES
 from idpyoidc.client.rp_handler import RPHandler
 
 from tests.journeys.clients.conversation import Callback, callback_server, walked
-from tests.journeys.people import Applicant
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS, Applicant
 from tests.journeys.plain_client import PlainClient
 from tests.town import Town
 
@@ -34,7 +34,9 @@ def service(town: Town, callback: Callback, tmp_path: Path, monkeypatch: pytest.
         "grant_types": ["authorization_code", "refresh_token"],
     }
     headers = {"Authorization": f"Bearer {town.contract['registration_access_token']}"}
-    told = httpx.post(f"{town.contract['issuer']}/register", json=document, headers=headers).json()
+    told = httpx.post(
+        f"{town.contract['issuer']}/register", json=document, headers=headers, timeout=ANSWER_PATIENCE_SECONDS
+    ).json()
     configuration = {
         "client_type": "oidc",
         "issuer": town.contract["issuer"],

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import httpx
 
+from tests.journeys.people import ANSWER_PATIENCE_SECONDS
 from tests.town import Town
 from ugyfelkapu.cli import services
 
 
 def our_metadata(town: Town) -> bytes:
     """What the broker publishes."""
-    return httpx.get(town.contract["saml_metadata"] or f"{town.contract['issuer']}/saml/metadata").raise_for_status().content
+    address = town.contract["saml_metadata"] or f"{town.contract['issuer']}/saml/metadata"
+    return httpx.get(address, timeout=ANSWER_PATIENCE_SECONDS).raise_for_status().content
 
 
 def join(town: Town, document: bytes, folder: Path) -> None:

@@ -23,7 +23,7 @@ def module(request: pytest.FixtureRequest, town: Town, metadata: bytes) -> Itera
     ours = f"{town.contract['issuer']}/saml/metadata"
     running = running_mellon(metadata) if request.param == "mellon" else running_shibboleth(metadata, our_entity_id=ours)
     with running as server:
-        join(town, httpx.get(server.metadata_url).raise_for_status().content, server.folder)
+        join(town, httpx.get(server.metadata_url, timeout=PATIENCE_SECONDS).raise_for_status().content, server.folder)
         yield server
 
 

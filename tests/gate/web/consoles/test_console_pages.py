@@ -181,11 +181,11 @@ async def test_an_auditor_takes_along_words_and_beside_them_codes(desk: Browser,
     taken = await auditor.client.post(f"{answer}/entries.csv", data={"csrf_token": token})
     assert taken.headers["content-type"].startswith("text/csv")
     headings, *rows = csv.reader(StringIO(taken.content.decode("utf-8-sig")))
-    assert headings[8:] == [*CODES]
-    assert not [heading for heading in headings[:8] if A_CODE.fullmatch(heading)]
-    told = dict(zip(headings[8:], rows[0][8:], strict=True))
+    assert headings[9:] == [*CODES]
+    assert not [heading for heading in headings[:9] if A_CODE.fullmatch(heading)]
+    told = dict(zip(headings[9:], rows[0][9:], strict=True))
     assert told["activity"] == "sign_in_clerk"
     assert datetime.fromisoformat(told["at"]) == auditor.counter.now
-    words = rows[0][:8]
+    words = rows[0][:9]
     assert said in words[1]
     assert not [word for word in words if A_CODE.fullmatch(word)]

@@ -28,6 +28,31 @@ KEYS = [
 
 
 @pytest.mark.parametrize("language", Language)
+def test_every_purpose_of_the_code_has_its_text(language: Language) -> None:
+    purposes = {
+        str(value.value)
+        for module in modules()
+        if module.is_in("gate.actions")
+        for node in module.nodes
+        for value in _purposes(node)
+    }
+    assert len(purposes) > 10
+    said = {purpose: TEXTS[language].text(f"own.purpose.{purpose}") for purpose in purposes}
+    assert not {purpose: text for purpose, text in said.items() if "_" in text or not text.strip()}
+
+
+def _purposes(node: ast.AST) -> list[ast.Constant]:
+    """What a journal's module calls its purpose, and what a call gives as one."""
+    if isinstance(node, ast.Assign):
+        found = [node.value for target in node.targets if isinstance(target, ast.Name) and target.id in {"PURPOSE", "SERVICE"}]
+    elif isinstance(node, ast.Call):
+        found = [keyword.value for keyword in node.keywords if keyword.arg == "purpose"]
+    else:
+        found = []
+    return [value for value in found if isinstance(value, ast.Constant)]
+
+
+@pytest.mark.parametrize("language", Language)
 def test_every_activity_refusal_and_rule_has_its_text(language: Language) -> None:
     said = {key: TEXTS[language].text(key) for key in KEYS}
     assert not {key: text for key, text in said.items() if "_" in text or not text.strip()}

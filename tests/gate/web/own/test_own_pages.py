@@ -228,7 +228,9 @@ async def test_the_copy_in_pdf_is_sealed_and_readable(owner: Owner, pages: Pages
     application = shell.site(Router([*signin.routes(room), *own.routes(room)]), pages=pages, clock=owner.clock)
     transport = httpx.ASGITransport(app=application)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
-        browser = await signs_in(Browser(client=client))
+        browser = Browser(client=client)
+        await browser.sends("/sign-in", username=USERNAME, password="nem ez a jelszó")
+        await signs_in(browser)
         copy = await client.get("/own/copy/copy.pdf")
         assert page_of(await browser.opens("/own/copy")) == "own-copy"
     seal.close()
@@ -238,6 +240,7 @@ async def test_the_copy_in_pdf_is_sealed_and_readable(owner: Owner, pages: Pages
     text = " ".join(text.split())
     for words in ("123456AB", "eva@example.hu", "személyiadat- és lakcímnyilvántartás", owner.counter.clerk.body.name):
         assert words in text
+    assert "bejelentkezés: hibás adat" in text
 
 
 async def test_without_a_seal_the_page_says_so_and_offers_the_other_copy(owner: Owner, browser: Browser) -> None:

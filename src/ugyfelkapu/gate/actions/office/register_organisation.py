@@ -89,7 +89,7 @@ async def _note(tx: Transaction, world: GateWorld, organisation: Organisation, *
             subject="",
             data_set="organisation",
             legal_basis=LEGAL_BASIS,
-            purpose="organisations act through natural persons",
+            purpose="representation_of_organisations",
             reason="operators_decision",
             organisation=ORGANISATION,
             actor=by,

@@ -1,7 +1,6 @@
 """The auditor's pages: the question with its reason, and the answer by pages; the address never says what was asked."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -29,11 +28,10 @@ from ugyfelkapu.gate.domain.journal_question import SearchId, SearchReason
 from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.web.consoles.dates import day_of
 from ugyfelkapu.gate.web.consoles.journal_table import answer_table
-from ugyfelkapu.gate.web.consoles.journal_words import activities, activity_text, outcome_text
+from ugyfelkapu.gate.web.consoles.journal_words import activities, capitalised, wording
 from ugyfelkapu.gate.web.consoles.listing import as_csv
 from ugyfelkapu.gate.web.consoles.room import JOURNAL, SEALS, console_page, for_duty
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
-from ugyfelkapu.gate.web.own.journal_wording import JournalWording
 
 FIELDS = (
     *("reason", "reference", "username", "document_type", "document_number"),
@@ -126,7 +124,7 @@ async def _form_page(room: CounterRoom, desk: Desk, raw: dict[str, str], *, wron
         "reasons": [(reason.value, text(desk.visit, f"console.search_reason.{reason}")) for reason in SearchReason],
         "document_types": [(kind.value, text(desk.visit, f"counter.document.{kind}")) for kind in DocumentType],
         "bodies": [*anything, *((body.body_id, body.name) for body in bodies)],
-        "activities": [*anything, *activities(room, desk.visit)],
+        "activities": [*anything, *activities(wording(room, desk.visit))],
     }
     return console_page(room, desk, "journal.html", values=values)
 
@@ -142,9 +140,8 @@ async def _answer(room: CounterRoom, desk: Desk, request: Request) -> Response:
         "question": question,
         "path": f"{JOURNAL}/{search_id}",
         "entries": shown,
-        "activity_text": partial(activity_text, room, desk.visit),
-        "outcome_text": partial(outcome_text, room, desk.visit),
-        "said": JournalWording(texts=room.pages.catalogues[desk.visit.language]),
+        "capitalised": capitalised,
+        "said": wording(room, desk.visit),
         "names": await _names(room, desk, shown),
         "next": shown[-1].entry_id if len(entries) > PAGE else "",
     }

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from ugyfelkapu.foundation.journal_reading import Entry
 from ugyfelkapu.foundation.page import Visit
 from ugyfelkapu.foundation.page.wording import moment
-from ugyfelkapu.gate.web.consoles.journal_words import activity_text, outcome_text, why_text
+from ugyfelkapu.gate.web.consoles.journal_words import capitalised, wording
 from ugyfelkapu.gate.web.consoles.listing import Cell, Column, Listing
 from ugyfelkapu.gate.web.counter.room import CounterRoom
-from ugyfelkapu.gate.web.own.journal_wording import JournalWording
 
 HEADINGS = (
     *("console.column.at", "console.column.activity", "console.column.outcome", "console.column.subject"),
-    *("console.column.data_set", "own.why", "console.column.body", "console.column.actor"),
+    *("console.column.data_set", "console.column.purpose", "own.why", "console.column.body", "console.column.actor"),
 )
 CODES = ("at", "activity", "outcome", "subject", "data_set", "purpose", "reason", "organisation", "actor", "technical")
 """Headings of the columns for machines, the same in every language: the fields of the journal as it holds them."""
@@ -30,13 +29,15 @@ def answer_table(room: CounterRoom, visit: Visit, entries: Sequence[Entry], *, n
 
 
 def _in_words(room: CounterRoom, visit: Visit, entry: Entry, *, names: Mapping[str, str]) -> tuple[str, ...]:
+    said = wording(room, visit)
     return (
         moment(entry.at, visit.language),
-        activity_text(room, visit, entry.activity),
-        outcome_text(room, visit, entry.outcome),
+        capitalised(said.activity(entry.activity)),
+        said.outcome(entry.outcome),
         entry.subject,
-        JournalWording(texts=room.pages.catalogues[visit.language]).data(entry.data_set),
-        why_text(room, visit, entry.reason),
+        said.data(entry.data_set),
+        said.purpose(entry.purpose),
+        said.reason(entry.reason),
         names.get(entry.organisation, entry.organisation),
         names.get(entry.actor, entry.actor),
     )

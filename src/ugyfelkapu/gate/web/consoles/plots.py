@@ -9,7 +9,7 @@ from ugyfelkapu.gate.actions.consoles.tally import Measure, measure_of, refusal_
 from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.store.figures import Figure
 from ugyfelkapu.gate.web.consoles.chart import HEIGHT, bars, lines, lines_height
-from ugyfelkapu.gate.web.consoles.journal_words import reason_text
+from ugyfelkapu.gate.web.consoles.journal_words import wording
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
 
 BY_DAY = (Measure.REGISTRATIONS, Measure.SIGN_INS, Measure.REFUSALS)
@@ -43,9 +43,8 @@ async def plots(room: CounterRoom, desk: Desk, figures: Sequence[Figure], *, spa
     """Every plot of these figures."""
     names = await body_names(room, desk)
     refused = [figure for figure in figures if measure_of(figure) is Measure.REFUSALS]
-    by_reason = [
-        (reason_text(room, desk.visit, reason), many) for reason, many in _ranked(refused, refusal_of, Measure.REFUSALS)
-    ]
+    said = wording(room, desk.visit)
+    by_reason = [(said.refusal(reason), many) for reason, many in _ranked(refused, refusal_of, Measure.REFUSALS)]
     by_body = {
         measure: [(names.get(key, names[""]), many) for key, many in _ranked(figures, lambda figure: figure.body_id, measure)]
         for measure in BY_BODY

@@ -16,7 +16,7 @@ from ugyfelkapu.gate.actions.consoles.tally import Measure, measure_of, refusal_
 from ugyfelkapu.gate.domain.duty import Duty, require
 from ugyfelkapu.gate.store.figures import Figure
 from ugyfelkapu.gate.web.consoles.dates import span_asked
-from ugyfelkapu.gate.web.consoles.journal_words import reason_text
+from ugyfelkapu.gate.web.consoles.journal_words import wording
 from ugyfelkapu.gate.web.consoles.listing import Cell, Listing, headings, listing_routes
 from ugyfelkapu.gate.web.consoles.plots import Plot, body_names, plots
 from ugyfelkapu.gate.web.consoles.room import STATISTICS, console_page, for_duty
@@ -84,9 +84,9 @@ async def _by_body(room: CounterRoom, desk: Desk, request: Request) -> Listing:
 async def _by_reason(room: CounterRoom, desk: Desk, request: Request) -> Listing:
     figures = await _figures(room, desk, request)
     refused = tally((each for each in figures if measure_of(each) is Measure.REFUSALS), refusal_of)
+    said = wording(room, desk.visit)
     rows: list[tuple[Cell, ...]] = [
-        (Cell(value=reason_text(room, desk.visit, reason)), Cell(value=counted[Measure.REFUSALS]))
-        for reason, counted in refused.items()
+        (Cell(value=said.refusal(reason)), Cell(value=counted[Measure.REFUSALS])) for reason, counted in refused.items()
     ]
     return _table(room, desk, request, name="reason", rows=rows)
 

@@ -14,7 +14,7 @@ from ugyfelkapu.gate.domain.duty import Duty
 from ugyfelkapu.gate.store import staff
 from ugyfelkapu.gate.store.figures import Figure
 from ugyfelkapu.gate.web.consoles.dates import span_asked
-from ugyfelkapu.gate.web.consoles.journal_words import reason_text
+from ugyfelkapu.gate.web.consoles.journal_words import wording
 from ugyfelkapu.gate.web.consoles.listing import Cell, Listing, headings, listing_routes
 from ugyfelkapu.gate.web.consoles.room import STAFF, WORK
 from ugyfelkapu.gate.web.counter.room import CounterRoom, Desk
@@ -54,10 +54,9 @@ async def _listing(room: CounterRoom, desk: Desk, request: Request) -> Listing:
 async def _rows(room: CounterRoom, desk: Desk, figures: list[Figure], *, group: str, span: Span) -> list[tuple[Cell, ...]]:
     if group == "reason":
         refused = [figure for figure in figures if measure_of(figure) is Measure.REFUSALS]
-        by_reason = tally(refused, refusal_of)
+        by_reason, said = tally(refused, refusal_of), wording(room, desk.visit)
         return [
-            (Cell(value=reason_text(room, desk.visit, reason)), Cell(value=counted[Measure.REFUSALS]))
-            for reason, counted in by_reason.items()
+            (Cell(value=said.refusal(reason)), Cell(value=counted[Measure.REFUSALS])) for reason, counted in by_reason.items()
         ]
     if group == "day":
         by_day = tally(figures, lambda figure: figure.day.isoformat())

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ugyfelkapu.foundation.journal_reading import Entry
 from ugyfelkapu.foundation.page import Language
 from ugyfelkapu.foundation.page.catalogue import Catalogue
 from ugyfelkapu.foundation.page.document import MOST_ROWS, Document, Section
 from ugyfelkapu.foundation.page.states import name_of
 from ugyfelkapu.foundation.page.wording import Named, day, full_name, moment
+from ugyfelkapu.gate.actions.journal.owner_journal import DONE
 from ugyfelkapu.gate.actions.own.own_copy import OwnCopy
 from ugyfelkapu.gate.web.own.journal_wording import JournalWording
 
@@ -111,7 +113,7 @@ def _journal(copy: OwnCopy, said: CopyWording) -> Section:
     rows = tuple(
         (
             said.at(entry.at),
-            words.activity(entry.activity),
+            _happened(entry, words),
             copy.bodies.get(entry.organisation, said("operator")),
             words.reason(entry.reason),
             words.data(entry.data_set),
@@ -121,3 +123,9 @@ def _journal(copy: OwnCopy, said: CopyWording) -> Section:
     columns = (said("when"), said("what"), said("body"), said("why"), said("which_data"))
     note = said("copy_rows", n=MOST_ROWS) if len(shown) < len(copy.journal) else ""
     return Section(heading=said("journal_title"), columns=columns, rows=rows, note=note)
+
+
+def _happened(entry: Entry, words: JournalWording) -> str:
+    """What was done; how it ended where it did not simply happen."""
+    activity = words.activity(entry.activity)
+    return activity if entry.outcome == DONE else f"{activity}: {words.outcome(entry.outcome)}"

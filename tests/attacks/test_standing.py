@@ -157,7 +157,7 @@ async def test_a_code_of_another_kind_or_another_gate_does_nothing(site: WholeSi
             ("/not-me", undo.replace("U_", "N_")),
         ):
             answer = await client.post(path, data={"csrf_token": token, "code": code})
-            assert answer.status_code == 303 or is_told(answer) or "<main" in answer.text, path
+            assert answer.status_code in {200, 303}, path
             assert await site.state() == before, path
 
 

@@ -64,7 +64,7 @@ async def test_a_forged_call_is_refused_and_teaches_nothing(town: PayingTown, sp
 async def test_a_call_longer_than_any_is_not_read(town: PayingTown) -> None:
     async with merchant(town) as client:
         answer = await client.post(CALLBACK, content=b"x" * 10_001)
-    assert answer.status_code in {401, 413}
+    assert answer.status_code == 413
 
 
 async def test_a_gateway_that_forges_doubles_and_delays_at_once_opens_one_gate(town: PayingTown) -> None:

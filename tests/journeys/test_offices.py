@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import office_rounds as round_of
@@ -12,6 +13,7 @@ from tests.journeys.rounds import Look
 from tests.journeys.steps import sign_in_officer
 from tests.journeys.test_every_page import findings
 from tests.journeys.walk import ALERT, Walk
+from ugyfelkapu.foundation.page import Language
 
 TOWN_HALL = "Mintaváros Önkormányzata"
 
@@ -26,10 +28,11 @@ def looking(walk: Walk, found: list[str]) -> Look:
     return closely
 
 
+@pytest.mark.parametrize("language", Language)
 def test_a_sealed_certificate_opens_a_further_gate_for_nothing(
-    new_walk_in_town: NewWalk, office: Office, owner: Applicant, tmp_path: Path
+    new_walk_in_town: NewWalk, office: Office, owner: Applicant, tmp_path: Path, language: Language
 ) -> None:
-    walk, desk, found = new_walk_in_town(), new_walk_in_town(), list[str]()
+    walk, desk, found = new_walk_in_town(language), new_walk_in_town(language), list[str]()
     look, email, further = looking(walk, found), f"{owner.username}@{round_of.DOMAIN}", f"hivatali{owner.username}"
     number = round_of.draws(walk, look, owner, email=email)
     document = round_of.downloads(walk, number, tmp_path)

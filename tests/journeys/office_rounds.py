@@ -7,7 +7,15 @@ from playwright.sync_api import expect
 from tests.journeys.people import PASSWORD, Applicant, mailed_code
 from tests.journeys.representing_rounds import arrives, citizen
 from tests.journeys.rounds import Look
-from tests.journeys.steps import TAX_ACCOUNT, ask_at_service, choose_gate, service_url, shown_at_counter, sign_in
+from tests.journeys.steps import (
+    TAX_ACCOUNT,
+    ask_at_service,
+    choose_gate,
+    in_half_a_year,
+    service_url,
+    shown_at_counter,
+    sign_in,
+)
 from tests.journeys.walk import Walk
 
 ADMINISTRATOR, REPRESENTATIVE = 0, 4
@@ -111,7 +119,7 @@ def authorises(walk: Walk) -> None:
     account = citizen(walk, REPRESENTATIVE)
     walk.page.check("[name=area_tax]")
     walk.fill(username=account["username"], name=account["name"])
-    walk.send(valid_until_year="2027", valid_until_month="3", valid_until_day="31")
+    walk.send(**in_half_a_year())
     walk.is_on("office-organisation")
 
 

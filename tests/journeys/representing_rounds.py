@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tests.journeys.rounds import Look
-from tests.journeys.steps import TAX_ACCOUNT, ask_at_service, choose_gate, sign_in
+from tests.journeys.steps import TAX_ACCOUNT, ask_at_service, choose_gate, in_half_a_year, sign_in
 from tests.journeys.walk import Walk
 
 GRANTOR, MANDATARY = 0, 2
@@ -38,7 +38,7 @@ def gives(walk: Walk, look: Look) -> str:
     look("mandate-offer")
     walk.page.locator("main [name^=service_]").first.check()
     walk.fill(name=citizen(walk, MANDATARY)["name"])
-    walk.send(valid_until_year="2027", valid_until_month="3", valid_until_day="31")
+    walk.send(**in_half_a_year())
     look("mandate-made")
     found = CODE.search(walk.text())
     assert found

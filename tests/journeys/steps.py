@@ -1,5 +1,7 @@
 """What people do on their way, each in the words of the pages' own names."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import expect
 
 from tests.journeys.people import PASSWORD, Applicant, Officer, mailed_code
@@ -36,6 +38,12 @@ def shown_at_counter(person: Applicant) -> dict[str, str]:
         fields |= {f"{prefix}{part}": identity[name][part] for part in ("family_name", "given_name")}
     fields["birth_place"] = identity["birth_place"]
     return fields | {"birth_date_year": year, "birth_date_month": month, "birth_date_day": day}
+
+
+def in_half_a_year() -> dict[str, str]:
+    """The fields of a last day of validity."""
+    last_day = datetime.now(UTC).date() + timedelta(days=180)
+    return {f"valid_until_{part}": str(getattr(last_day, part)) for part in ("year", "month", "day")}
 
 
 def confirm(walk: Walk, person: Applicant) -> None:

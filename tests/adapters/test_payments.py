@@ -42,7 +42,7 @@ def a_gateway(body: bytes, *, status: int = 200, key: bytes = KEY) -> HttpPaymen
         return Response(body, status, {SIGNATURE_HEADER: signature})
 
     application = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=application))
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=application), timeout=60)
     return HttpPaymentGateway(base_url=GATEWAY, key=KEY, client=client, clock=HandClock(), public_url="https://kapu.example")
 
 
@@ -95,7 +95,7 @@ async def test_the_statement_of_another_day_is_none_of_this_day() -> None:
 
 
 async def test_a_host_that_is_not_there_is_unavailable() -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60) as client:
         gateway = HttpPaymentGateway(
             base_url="http://127.0.0.1:9", key=KEY, client=client, clock=HandClock(), public_url="https://kapu.example"
         )

@@ -46,7 +46,7 @@ async def post(tmp_path: Path, clock: HandClock) -> AsyncIterator[Post]:
     async with (
         server,
         running(MailboxPages.of(mailbox).application()) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as pages,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as pages,
     ):
         yield Post(mailer=mailer(server.sockets[0].getsockname()[1], clock), pages=pages)
 

@@ -80,7 +80,7 @@ async def _status(port: int, request: bytes) -> int | None:
     try:
         writer.write(request)
         await writer.drain()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             line = await reader.readline()
     except ConnectionError:
         return None

@@ -91,7 +91,7 @@ def gateway(folder: Path) -> Iterator[str]:
             time.sleep(0.05)
     yield url
     process.terminate()
-    process.wait(10)
+    process.wait(PATIENCE_SECONDS)
 
 
 @pytest.fixture

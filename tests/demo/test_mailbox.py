@@ -34,7 +34,7 @@ def mailbox(tmp_path: Path) -> Mailbox:
 async def pages(mailbox: Mailbox) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         running(MailboxPages.of(mailbox).application()) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as client,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client,
     ):
         yield client
 

@@ -23,7 +23,10 @@ PEOPLE = TOWN.people(Register.NYT3, Standing.ORDINARY)
 async def registers(file: Path | None = None) -> AsyncIterator[httpx.AsyncClient]:
     application = RegisterService.of(TOWN, token=TOKEN, events_file=file).application()
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with running(application) as url, httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+    async with (
+        running(application) as url,
+        httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=60) as client,
+    ):
         yield client
 
 

@@ -108,7 +108,7 @@ def test_only_digests_of_the_codes_are_kept(tmp_path: Path) -> None:
 
 async def test_the_service_asks_for_the_key_and_for_a_question_as_described(base_url: str) -> None:
     question: dict[str, Any] = {"card_number": CARD, "registration_code": CODE, "case_reference": "x"}
-    async with httpx.AsyncClient(base_url=base_url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=60) as client:
         path, key = "/v1/szl/card-registrations", {"Authorization": f"Bearer {TOKEN}"}
         assert (await client.post(path, json=question)).status_code == 401
         assert (await client.post(path, json=question | {"more": 1}, headers=key)).status_code == 400
@@ -131,7 +131,7 @@ async def test_the_service_asks_for_the_key_and_for_a_question_as_described(base
 )
 async def test_an_answer_that_makes_no_sense_proves_nothing(status: int, body: bytes) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(status, content=body))
-    async with httpx.AsyncClient(transport=transport) as client:
+    async with httpx.AsyncClient(transport=transport, timeout=60) as client:
         register = HttpCardRegister(base_url="http://registers.example", token="t", client=client)
         assert isinstance(await register.prove_code(asked()), Unavailable)
 
@@ -140,7 +140,7 @@ async def test_an_answer_about_another_card_proves_nothing(register: HttpCardReg
     other = next(person for person in TOWN.residents if person is not HOLDER and _has_card(person))
     body = await _answer_about(other)
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
-    async with httpx.AsyncClient(transport=transport) as client:
+    async with httpx.AsyncClient(transport=transport, timeout=60) as client:
         lying = HttpCardRegister(base_url=register.base_url, token=TOKEN, client=client)
         assert isinstance(await lying.holder_of(CARD, reference="x"), Unavailable)
 
@@ -153,5 +153,5 @@ async def _answer_about(person: Resident) -> bytes:
     service = RegisterService.of(TOWN, token=TOKEN).application()
     question = {"card_number": person.documents[0].reference.document_number, "case_reference": "x"}
     transport, headers = httpx.ASGITransport(app=service), {"Authorization": f"Bearer {TOKEN}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://r", headers=headers) as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://r", headers=headers, timeout=60) as client:
         return (await client.post("/v1/szl/card-look-ups", json=question)).content

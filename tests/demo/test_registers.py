@@ -28,7 +28,10 @@ def people() -> Town:
 async def registers() -> AsyncIterator[httpx.AsyncClient]:
     application = RegisterService.of(TOWN, token=TOKEN).application()
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with running(application) as url, httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+    async with (
+        running(application) as url,
+        httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=60) as client,
+    ):
         yield client
 
 

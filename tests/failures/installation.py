@@ -95,7 +95,7 @@ class Installation:
             process.send_signal(signal.SIGTERM)
         for process in reversed(self.running.values()):
             try:
-                process.wait(10)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

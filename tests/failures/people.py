@@ -19,7 +19,7 @@ from ugyfelkapu.demo.services.kind import ServiceKind
 from ugyfelkapu.gate.domain.identity import DocumentType
 from ugyfelkapu.gate.domain.registration import document_refusal
 
-CLIENT_SECONDS = 10.0
+CLIENT_SECONDS = 30.0
 VERIFIER = "v" * 64
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -28,7 +28,7 @@ MARK_UP = re.compile(r"<[^>]+>|\s+")
 
 
 def browser(site: str, *, patience_seconds: float = CLIENT_SECONDS) -> httpx.AsyncClient:
-    """A new browser, with no cookies yet; it gives a server ten seconds, or more where time is not the question."""
+    """A new browser, with no cookies yet; it gives a server half a minute, or more where time is not the question."""
     return httpx.AsyncClient(base_url=site, timeout=patience_seconds, headers={"Accept": "text/html"})
 
 

@@ -82,8 +82,8 @@ def happens(town: Installation, citizen: Citizen, kind: str, **more: str) -> Non
 
 
 async def _until_refused(client: httpx.AsyncClient, bearer: dict[str, str]) -> None:
-    """Within a minute the token is good for nothing."""
-    async with asyncio.timeout(60):
+    """The token is good for nothing, once the worker has heard."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             answer = await client.get("/userinfo", headers=bearer)
             if answer.status_code == 401:

@@ -64,7 +64,7 @@ class BehindNginx:
         context = ssl.create_default_context(cafile=str(self.folder / "tls.crt"))
         if card:
             context.load_cert_chain(key_and_certificate(card, self.folder))
-        async with httpx.AsyncClient(verify=context, trust_env=False) as client:
+        async with httpx.AsyncClient(verify=context, trust_env=False, timeout=60) as client:
             return await client.get(address or await self.begins(), headers=headers)
 
     async def journal(self) -> list[tuple[str, str]]:
@@ -90,7 +90,10 @@ async def behind(counter: Counter, tmp_path: Path) -> AsyncIterator[BehindNginx]
         room = EidRoom(world=world, pages=pages, entrance=entrance)
         router = Router(routes=eid.routes(room))
         app = PeerNoted(shell.site(router, pages=pages, clock=counter.clock))
-        async with running(app) as site, httpx.AsyncClient(base_url=site, headers={"Accept-Language": "hu"}) as client:
+        async with (
+            running(app) as site,
+            httpx.AsyncClient(base_url=site, headers={"Accept-Language": "hu"}, timeout=60) as client,
+        ):
             folder = tmp_path / "nginx"
             proxy = CardProxy(
                 folder=folder,
@@ -108,7 +111,7 @@ async def behind(counter: Counter, tmp_path: Path) -> AsyncIterator[BehindNginx]
                 )
             finally:
                 process.terminate()
-                process.wait(10)
+                process.wait(60)
 
 
 def started(configuration: Path) -> subprocess.Popen[bytes]:

@@ -49,7 +49,7 @@ class ServicesHost:
             key = held.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
             file.write_bytes(key + held.pem.encode())
             context.load_cert_chain(file)
-        return httpx.AsyncClient(verify=context, trust_env=False, base_url=self.url)
+        return httpx.AsyncClient(verify=context, trust_env=False, base_url=self.url, timeout=60)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ async def host(authority: Held, town: Town, tmp_path: Path) -> AsyncIterator[Ser
             yield ServicesHost(url=f"https://localhost:{port}", folder=tmp_path, town=town)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 async def test_services_prove_themselves_in_tls_and_their_tokens_are_bound_to_it(

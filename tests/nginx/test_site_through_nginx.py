@@ -74,10 +74,10 @@ async def proxied(tmp_path: Path) -> AsyncIterator[Proxied]:
         process: subprocess.Popen[bytes] = started(configuration)
         await listening(process, port, tmp_path / LOG)
         trust = ssl.create_default_context(cafile=str(tmp_path / "tls.crt"))
-        async with httpx.AsyncClient(verify=trust, trust_env=False) as visitor:
+        async with httpx.AsyncClient(verify=trust, trust_env=False, timeout=60) as visitor:
             yield Proxied(url=f"https://localhost:{port}/", visitor=visitor)
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 async def _what_came(request: Request) -> JSONResponse:

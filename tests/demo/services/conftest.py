@@ -65,7 +65,7 @@ async def scene_of(data: Path) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as up, AsyncExitStack() as provider_up:
         provider.url = await provider_up.enter_async_context(running(provider.application()))
         url = await up.enter_async_context(running(door))
-        browser = await up.enter_async_context(httpx.AsyncClient(trust_env=False, headers={"accept": "text/html"}))
+        browser = await up.enter_async_context(httpx.AsyncClient(trust_env=False, headers={"accept": "text/html"}, timeout=60))
         door.application = application(
             ServiceKind.TAX_ACCOUNT,
             Configuration(

@@ -35,7 +35,7 @@ def token(scene: Scene, **changes: object) -> str:
 
 
 async def tell(scene: Scene, *tokens: str) -> httpx.Response:
-    async with httpx.AsyncClient(trust_env=False) as provider:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as provider:
         sent = "&".join(f"logout_token={each}" for each in tokens)
         form = {"content-type": "application/x-www-form-urlencoded"}
         return await provider.post(f"{scene.url}/back-channel-logout", content=sent, headers=form)

@@ -66,7 +66,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
         site = Starlette(routes=[Route("/saml/metadata", describe)])
         provider.url = await provider_up.enter_async_context(running(site))
         url = await up.enter_async_context(running(door))
-        browser = await up.enter_async_context(httpx.AsyncClient(trust_env=False, headers={"accept": "text/html"}))
+        browser = await up.enter_async_context(httpx.AsyncClient(trust_env=False, headers={"accept": "text/html"}, timeout=60))
         configuration = configured(url, provider.url, tmp_path)
         door.application = application(ServiceKind.LOCAL_COUNCIL, configuration, clock=clock)
         yield Scene(url=url, provider=provider, browser=browser, clock=clock, leave_provider=provider_up)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.test_processes import free_port, is_live, started
+from tests.demo.test_processes import PATIENCE_SECONDS, free_port, is_live, started
 from ugyfelkapu.broker.domain.registering.registration import Applicant, Registrar, relying_party_from
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty, Scope
 from ugyfelkapu.demo.services.kind import ServiceKind
@@ -64,7 +64,7 @@ def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(
     file = _configuration(tmp_path, **changes)
     kind = ServiceKind.LOCAL_COUNCIL if "provider_certificates" in changes else ServiceKind.TAX_ACCOUNT
     program = [sys.executable, "-m", "ugyfelkapu.demo.services", kind.value, str(file)]
-    ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=20)
+    ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS)
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
     assert word in ended.stderr

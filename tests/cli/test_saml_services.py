@@ -2,6 +2,7 @@
 
 import sqlite3
 from base64 import b64decode
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -86,7 +87,7 @@ def test_of_several_services_one_or_all_are_added_and_signatures_count_where_one
     pinned = ("--signing-certificate", str(certificate), "--replace", *here)
     assert run(monkeypatch, "relying-party", "add", str(file), *pinned) == 2
     assert "signature" in capsys.readouterr().err
-    file.write_bytes(Described().signed(publisher()))
+    file.write_bytes(_signed())
     assert run(monkeypatch, "relying-party", "add", str(file), *pinned) == 0
 
 
@@ -100,11 +101,17 @@ def test_an_address_without_a_pinned_certificate_or_nothing_at_all_is_refused(
     assert "which service" in capsys.readouterr().err
 
 
+def _signed() -> bytes:
+    """Metadata for half a year: the commands have the computer's clock."""
+    until = datetime.now(UTC) + timedelta(days=180)
+    return Described(entity={"validUntil": f"{until:%Y-%m-%dT%H:%M:%SZ}"}).signed(publisher())
+
+
 class _Publishing(BaseHTTPRequestHandler):
     """A service's server with its signed metadata."""
 
     def do_GET(self) -> None:
-        document = Described().signed(publisher())
+        document = _signed()
         self.send_response(200)
         self.send_header("Content-Type", "application/samlmetadata+xml")
         self.send_header("Content-Length", str(len(document)))

@@ -22,3 +22,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 // After a refused form the list of what to correct is read first.
 document.querySelector("[data-focus-first]")?.focus();
+
+// An answer to a service goes on by itself (OAuth 2.0 Form Post Response Mode).
+document.querySelector("form[data-goes-on]")?.submit();

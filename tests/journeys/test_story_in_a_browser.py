@@ -65,8 +65,9 @@ def _receipt_is_whole(counter: Walk, somebody: Applicant) -> None:
 
 
 def _plain(text: str) -> str:
-    """Letters alone, none twice on end: one with two marks is set from two pieces (ọ̀), and read back as two."""
-    letters = (letter for letter in normalize("NFKD", " ".join(text.split())) if not combining(letter))
+    """Letters alone, none twice on end: one with two marks (ọ̀) is set from two pieces, and one of them may be no letter."""
+    readable = "".join(sign for sign in normalize("NFKD", text) if sign.isprintable() or sign == "\n")
+    letters = (letter for letter in " ".join(readable.split()) if not combining(letter))
     return "".join(letter for letter, _ in groupby(letters))
 
 

@@ -187,6 +187,14 @@ def test_no_bit_of_a_signed_document_can_be_turned(place: int, bit: int) -> None
     assert isinstance(verdict, SignatureFault) or _means_the_same(turned)
 
 
+def test_a_number_that_is_none_makes_a_document_unreadable() -> None:
+    size = re.compile(rb"(?<=/MediaBox \[0 0 )[0-9.]+(?= )|(?<= )[0-9]+\.[0-9]+(?= )")
+    number = size.search(SIGNED)
+    assert number
+    forged = SIGNED[: number.start()] + b"." * len(number[0]) + SIGNED[number.end() :]
+    assert judgement(forged, ORIGINAL) is SignatureFault.UNREADABLE
+
+
 def _means_the_same(turned: bytearray) -> bool:
     """Capitals of hexadecimal digits, and the certificates that come along unsigned, carry nothing."""
     contents = re.compile(rb"/Contents <([0-9a-fA-F]+)>")

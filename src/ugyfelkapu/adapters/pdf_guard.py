@@ -33,6 +33,9 @@ _ACTIVE_ACTIONS = frozenset(
 )
 _ACTIVE_ANNOTATIONS = frozenset(("/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/FileAttachment"))
 
+NOT_READ = (PdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError)
+"""What pyHanko says when it cannot make sense of the bytes: its own errors, and Python's about what it made of them."""
+
 
 def opened(pdf: bytes) -> PdfFileReader | SignatureFault:
     """The document, once it is sure that it is a PDF from its first byte to its last, and not more than may be."""
@@ -45,8 +48,8 @@ def opened(pdf: bytes) -> PdfFileReader | SignatureFault:
         return _refusal(reader) or reader
     except (PdfDecodeLimitError, RecursionError, MemoryError):
         return SignatureFault.TOO_COMPLEX
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, AssertionError):
-        return SignatureFault.UNREADABLE  # pyHanko says with these that it could not make sense of the bytes
+    except NOT_READ:
+        return SignatureFault.UNREADABLE
 
 
 def _refusal(reader: PdfFileReader) -> SignatureFault | None:

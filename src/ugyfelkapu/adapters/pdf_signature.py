@@ -13,7 +13,6 @@ from hashlib import sha256
 from io import BytesIO
 
 from asn1crypto import crl, x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import (
@@ -47,7 +46,6 @@ _SIGNING = StandardDiffPolicy(
 )
 """What signing may change of an unsigned document: pyHanko's own rules, and the flag that says it is signed."""
 _USES = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, key_usage_forbidden={"key_cert_sign"})
-_NOT_READ = (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, AssertionError)
 _TRUST_FAULTS: dict[AdESSubIndic | None, SignatureFault] = {
     AdESIndeterminate.REVOKED_NO_POE: SignatureFault.REVOKED,
     AdESIndeterminate.REVOKED_CA_NO_POE: SignatureFault.REVOKED,
@@ -88,7 +86,7 @@ def judged(pdf: bytes, original: Original | None, trust: Trust) -> ValidSignatur
         return verdict if isinstance(verdict, SignatureFault) else _growth_fault(pdf, reader, original) or verdict
     except (RecursionError, MemoryError):
         return SignatureFault.TOO_COMPLEX
-    except _NOT_READ:
+    except pdf_guard.NOT_READ:
         return SignatureFault.UNREADABLE
 
 

@@ -233,11 +233,10 @@ def _ways_out(walk: Walk, look: Look) -> None:
     look("sign-out-where")
     tax = service_url(walk, TAX_ACCOUNT)
     walk.go(f"{tax}/logout")
-    walk.hold("**/signed-out/*")
     walk.press("form[action='/logout'] button")
-    look("signed-out")
-    walk.go(f"{tax}/signed-out")
     look("service-signed-out")
+    walk.look_back("/signed-out/")
+    look("signed-out")
 
 
 def _pages_of_an_ending_password(walk: Walk, look: Look, person: Applicant) -> None:

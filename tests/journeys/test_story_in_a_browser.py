@@ -131,7 +131,7 @@ def _one_sign_out_ends_all(home: Walk) -> None:
     """A sign-out at the tax account: neither the own page nor the broker knows anybody any more."""
     home.go(f"{service_url(home, TAX_ACCOUNT)}/account")
     home.press("form[action='/logout'] button")
-    home.is_on("signed-out")
+    home.is_on("service-signed-out")  # the broker's page goes back there by itself
     home.go("/own")
     home.is_on("sign-in")
     home.go(f"{service_url(home, LOCAL_COUNCIL)}/login")

@@ -88,13 +88,9 @@ class Walk:
         """Press a button or follow a link on the page itself."""
         self.page.locator(f"main {selector}").first.click()
 
-    def hold(self, addresses: str) -> None:
-        """Let pages that leave by themselves after some seconds stay; those that only pass on do so."""
-        self.page.route(addresses, _hold)
-
     def look_back(self, part: str) -> None:
         """The newest page with this in its address once more, to stay: such a page may be gone before anybody looks."""
-        self.hold(f"**{part}*")
+        self.page.route(f"**{part}*", _stay)
         self.go(next(address for address in reversed(self.seen) if part in address))
 
     def other_tab(self) -> "Walk":
@@ -132,7 +128,7 @@ def walk_in(context: BrowserContext, *, town: Town, language: Language) -> Walk:
     return walk
 
 
-def _hold(route: Route) -> None:
+def _stay(route: Route) -> None:
     answer = route.fetch(max_redirects=0)
     kept = {name: value for name, value in answer.headers.items() if name != "refresh" or value.startswith("0")}
     route.fulfill(response=answer, headers=kept)

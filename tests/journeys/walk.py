@@ -130,7 +130,7 @@ def walk_in(context: BrowserContext, *, town: Town, language: Language) -> Walk:
 
 def _stay(route: Route) -> None:
     answer = route.fetch(max_redirects=0)
-    kept = {name: value for name, value in answer.headers.items() if name != "refresh" or value.startswith("0")}
+    kept = {name: value for name, value in answer.headers.items() if name != "refresh"}
     route.fulfill(response=answer, headers=kept)
 
 

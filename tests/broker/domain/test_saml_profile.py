@@ -12,6 +12,7 @@ from ugyfelkapu.identification import AssuranceLevel
 
 CONNECTOR = SamlTerms(entity_id=EntityId("urn:connector"), consumers=(), profile=SamlProfile.EIDAS)
 SILENT = AuthnRequest(
+    version="2.0",
     request_id="_1",
     issuer=CONNECTOR.entity_id,
     issued_at=START,

@@ -58,6 +58,7 @@ def test_metadata_may_be_valid_to_the_end_of_time() -> None:
 def test_a_sign_out_may_be_wished_to_the_end_of_time() -> None:
     last = START.max.replace(tzinfo=START.tzinfo)
     asked = LogoutAsked(
+        version="2.0",
         request_id="_1",
         issuer=EntityId("urn:x"),
         issued_at=START,

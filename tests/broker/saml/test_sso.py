@@ -88,7 +88,7 @@ async def test_a_broken_rule_is_told_to_the_service(town: Town, changes: dict[st
     "changes",
     [
         {"AssertionConsumerServiceURL": "https://evil.example.test/acs"},
-        {"Version": "1.1"},
+        {"Version": ""},
         {"ID": ""},
         {"IssueInstant": "yesterday"},
         {"ForceAuthn": "perhaps"},
@@ -100,6 +100,13 @@ async def test_where_no_address_is_sure_the_person_gets_a_page(town: Town, chang
     assert page.status_code == 400
     assert "SAMLResponse" not in page.text
     assert 'role="alert"' in page.text
+
+
+async def test_another_version_is_told_as_such(town: Town) -> None:
+    service, browser = await saml_service(town), town.browser()
+    answer = told(await ask(browser, query_of(service.question(town.clock.now(), Version="1.1"))))
+    assert answer.statuses == ["VersionMismatch"]
+    assert "Version must be 2.0" in answer.response.text
 
 
 async def test_is_passive_without_a_session_gets_no_passive(town: Town) -> None:

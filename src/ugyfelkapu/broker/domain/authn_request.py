@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from ugyfelkapu.broker.domain.name_id_policy import AskedSubject, NameIdPolicy
 from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, AttributeSet, EntityId, SamlTerms, SpType
-from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
+from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, fault_of_version, requester, responder
 
 REQUEST_LIFETIME = timedelta(minutes=5)
 """How old a request may be when it arrives: a browser brings it at once."""
@@ -38,6 +38,7 @@ class WishedAttribute:
 class AuthnRequest:
     """What the service says; nothing in it is believed before the rules were kept."""
 
+    version: str
     request_id: str
     issuer: EntityId
     issued_at: datetime
@@ -101,6 +102,10 @@ def fault_of(request: AuthnRequest, terms: SamlTerms, arrival: Arrival) -> SamlR
     return next((found for rule in _RULES if (found := rule(request, terms, arrival))), None)
 
 
+def _version(request: AuthnRequest, _: SamlTerms, __: Arrival) -> SamlRefusal | None:
+    return fault_of_version(request.version)
+
+
 def _signature(_: AuthnRequest, terms: SamlTerms, arrival: Arrival) -> SamlRefusal | None:
     if terms.are_requests_signed and not arrival.is_signed:  # Metadata section 2.4.4, AuthnRequestsSigned
         return requester("the metadata say AuthnRequestsSigned, and this request has no signature", Detail.REQUEST_DENIED)
@@ -155,6 +160,7 @@ def _attributes(request: AuthnRequest, terms: SamlTerms, _: Arrival) -> SamlRefu
 
 _RULES: tuple[Callable[[AuthnRequest, SamlTerms, Arrival], SamlRefusal | None], ...] = (
     _signature,
+    _version,
     _destination,
     _age,
     _relay_state,

@@ -9,7 +9,7 @@ from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeId, SignOutId
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import EntityId
-from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status, requester
+from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status, fault_of_version, requester
 from ugyfelkapu.broker.domain.session import SessionId, sid_of
 
 SamlLogoutId = NewType("SamlLogoutId", str)
@@ -20,6 +20,7 @@ SamlLogoutId = NewType("SamlLogoutId", str)
 class LogoutAsked:
     """What a service says; nothing in it is believed before its signature was."""
 
+    version: str
     request_id: str
     issuer: EntityId
     issued_at: datetime
@@ -55,6 +56,8 @@ class SamlLogout:
 
 def fault_of_logout(asked: LogoutAsked, *, destination: str, now: datetime) -> SamlRefusal | None:
     """The first rule the request breaks; `destination`: the address it came to."""
+    if mismatch := fault_of_version(asked.version):
+        return mismatch
     if asked.destination != destination:
         return requester(f"Destination must be {destination}")
     if asked.issued_at <= now - REQUEST_LIFETIME:

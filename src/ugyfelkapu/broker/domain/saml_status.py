@@ -6,6 +6,9 @@ from enum import StrEnum
 _STATUS = "urn:oasis:names:tc:SAML:2.0:status:"
 
 
+SAML_VERSION = "2.0"
+
+
 class Status(StrEnum):
     """Whose doing it is."""
 
@@ -29,7 +32,6 @@ class Detail(StrEnum):
     REQUEST_UNSUPPORTED = _STATUS + "RequestUnsupported"
     RESOURCE_NOT_RECOGNIZED = _STATUS + "ResourceNotRecognized"
     UNKNOWN_PRINCIPAL = _STATUS + "UnknownPrincipal"
-    UNSUPPORTED_BINDING = _STATUS + "UnsupportedBinding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,13 @@ class SamlRefusal:
 def requester(message: str, detail: Detail | None = None) -> SamlRefusal:
     """The request cannot be answered as it is."""
     return SamlRefusal(status=Status.REQUESTER, detail=detail, message=message)
+
+
+def fault_of_version(version: str) -> SamlRefusal | None:
+    """The one version that is spoken here (Core section 4.1.3.2)."""
+    if version == SAML_VERSION:
+        return None
+    return SamlRefusal(status=Status.VERSION_MISMATCH, detail=None, message=f"Version must be {SAML_VERSION}")
 
 
 def partial_logout(message: str) -> SamlRefusal:

@@ -19,10 +19,16 @@ def issuer_of(message: XmlElement) -> EntityId | None:
     return EntityId(issuer.text.strip()) if issuer is not None and issuer.text.strip() else None
 
 
+def version_of(message: XmlElement) -> str:
+    """In which version it speaks (Core section 3.2.1)."""
+    version = message.get("Version")
+    if not version:
+        raise UnreadableError("Version is missing")
+    return version
+
+
 def message_id(message: XmlElement) -> str:
-    """Its `ID` (Core section 1.3.4); `Version` must be ours."""
-    if message.get("Version") != "2.0":
-        raise UnreadableError("Version must be 2.0")
+    """Its `ID` (Core section 1.3.4)."""
     name = message.get("ID") or ""
     if not 0 < len(name) <= LONGEST_ID or not name.isprintable() or " " in name:
         raise UnreadableError("ID is missing, or no name")

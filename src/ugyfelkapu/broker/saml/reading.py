@@ -3,7 +3,7 @@
 from ugyfelkapu.broker.domain.authn_request import AuthnRequest, Comparison
 from ugyfelkapu.broker.domain.name_id_policy import AskedSubject, NameIdPolicy
 from ugyfelkapu.broker.saml.extensions import attributes_in, sp_type_in
-from ugyfelkapu.broker.saml.message import UnreadableError, flag, instant, issuer_of, message_id
+from ugyfelkapu.broker.saml.message import UnreadableError, flag, instant, issuer_of, message_id, version_of
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP
 
@@ -31,6 +31,7 @@ def authn_request_of(message: XmlElement, *, relay_state: str | None) -> AuthnRe
     asked = message.child(SAMLP + "RequestedAuthnContext")
     contexts, comparison = _contexts(asked)
     return AuthnRequest(
+        version=version_of(message),
         request_id=message_id(message),
         issuer=issuer,
         issued_at=instant(message.get("IssueInstant"), "IssueInstant"),

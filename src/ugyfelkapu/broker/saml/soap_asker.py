@@ -10,7 +10,8 @@ from ugyfelkapu.broker.domain.authn_request import REQUEST_LIFETIME, SAML_LEEWAY
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import SamlTerms, is_expired
-from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id
+from ugyfelkapu.broker.domain.saml_status import fault_of_version
+from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id, version_of
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.soap import soap_fault, soap_message
 from ugyfelkapu.broker.saml.xml.element import XmlElement
@@ -59,6 +60,8 @@ async def _asker(room: SamlRoom, message: XmlElement, *, path: str) -> SoapAsker
     covered = verified(message, terms.signing_certificates)
     if isinstance(covered, SignatureFault):
         raise _NotListenedToError(f"the signature: {covered}")
+    if mismatch := fault_of_version(version_of(covered)):
+        raise _NotListenedToError(mismatch.message)
     if covered.get("Destination") not in (None, room.world.issuer + path):
         raise _NotListenedToError(f"Destination must be {room.world.issuer}{path}")
     at = instant(covered.get("IssueInstant"), "IssueInstant")

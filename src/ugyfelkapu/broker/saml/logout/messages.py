@@ -6,7 +6,7 @@ from ugyfelkapu.broker.domain.logout_notice import Notice
 from ugyfelkapu.broker.domain.saml_logout import LogoutAnswered, LogoutAsked, message_id_of
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
 from ugyfelkapu.broker.ports import BrokerWorld
-from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id
+from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id, version_of
 from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, stamped
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP
@@ -59,6 +59,7 @@ def logout_request_of(message: XmlElement) -> LogoutAsked:
         raise UnreadableError(f"there are more than {MOST_INDEXES} SessionIndex")
     until = message.get("NotOnOrAfter")
     return LogoutAsked(
+        version=version_of(message),
         request_id=message_id(message),
         issuer=asker,
         issued_at=instant(message.get("IssueInstant"), "IssueInstant"),

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ugyfelkapu.foundation.page import states, wording
 from ugyfelkapu.foundation.page.catalogue import Catalogue, Language, catalogues
 from ugyfelkapu.foundation.page.cookies import Cookies
+from ugyfelkapu.foundation.page.fixed_words import FixedWords
 from ugyfelkapu.foundation.page.form import Form, read_body
 from ugyfelkapu.foundation.page.headers import SCRIPT_MAY_ASK, frames_of, page_headers
 from ugyfelkapu.foundation.page.multipart import read_upload, read_uploads
@@ -128,9 +129,12 @@ def _environment(language: Language, texts: Catalogue, *, rooms: list[str], stat
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[FixedWords],
     )
     environment.globals.update(t=texts.text, static=static.url, language=language.value)
     environment.filters.update(
+        t=texts.text,
+        static=static.url,
         day=partial(wording.day, language=language),
         moment=partial(wording.moment, language=language),
         forints=partial(wording.forints, language=language),

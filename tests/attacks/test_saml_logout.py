@@ -198,11 +198,20 @@ async def sent_to(town: Town, browser: httpx.AsyncClient, service: SamlService) 
     return request.get("ID") or ""
 
 
-def answered(town: Town, in_response_to: str, *, entity_id: str = ENTITY, status: str = SUCCESS, **changes: str) -> XmlNode:
-    """A good `LogoutResponse`, with some attributes changed."""
+def answered(
+    town: Town,
+    in_response_to: str,
+    *,
+    entity_id: str = ENTITY,
+    status: str = SUCCESS,
+    detail: str | None = None,
+    **changes: str,
+) -> XmlNode:
+    """A good `LogoutResponse`, with some attributes changed; `detail`: the status below the first."""
     attributes = {"ID": "_b", "InResponseTo": in_response_to, "Version": "2.0", "Destination": SLO}
     attributes["IssueInstant"] = f"{town.clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    code = element("samlp:Status", {}, element("samlp:StatusCode", {"Value": status}))
+    inner = [element("samlp:StatusCode", {"Value": detail})] if detail else []
+    code = element("samlp:Status", {}, element("samlp:StatusCode", {"Value": status}, *inner))
     return element("samlp:LogoutResponse", {**attributes, **changes}, element("saml:Issuer", {}, entity_id), code)
 
 
@@ -247,6 +256,14 @@ async def test_the_first_answer_counts_and_no_later_one(town: Town) -> None:
         node = answered(town, request_id, status=status)
         await browser.get(f"/saml/slo?{service.signed_query(node, parameter='SAMLResponse')}")
     assert await outcomes(town) == ["given_up"], "the service said no, and a later yes changes nothing"
+
+
+async def test_half_a_yes_is_none(town: Town) -> None:
+    service, browser = await saml_service(town, logout=(REDIRECT,)), town.browser()
+    request_id = await sent_to(town, browser, service)
+    node = answered(town, request_id, detail="urn:oasis:names:tc:SAML:2.0:status:PartialLogout")
+    await browser.get(f"/saml/slo?{service.signed_query(node, parameter='SAMLResponse')}")
+    assert await outcomes(town) == ["given_up"]
 
 
 async def names(town: Town) -> list[str | None]:

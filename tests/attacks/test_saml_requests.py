@@ -116,6 +116,8 @@ TRICKS: dict[str, Callable[[str], str]] = {
     "no algorithm": lambda query: "&".join(each for each in query.split("&") if not each.startswith("SigAlg")),
     "a weak algorithm": lambda query: query.replace("rsa-sha256", "rsa-sha1"),
     "two signatures": lambda query: query + "&Signature=AAAA",
+    "the state under another spelling": lambda query: query.replace("&RelayState=here", "&Relay%53tate=there"),
+    "the message under another spelling": lambda query: query.replace("SAMLRequest=", "SAML%52equest="),
     "the message in other letters": lambda query: f"SAMLRequest=%{ord(query[12]):02x}{query[13:]}",
 }
 
@@ -129,6 +131,15 @@ async def test_a_signature_holds_for_the_very_octets(town: Town, trick: str) -> 
     page = await browser.get(f"/saml/sso?{TRICKS[trick](query)}")
     assert page.status_code == 400
     assert len(await town.world.database.reader.all("SELECT * FROM pending_request")) == before
+
+
+async def test_no_state_is_slipped_into_a_signed_request(town: Town) -> None:
+    """The name is encoded, so that the octets that were signed are the same."""
+    service, browser = await saml_service(town), town.browser()
+    query = service.signed_query(service.question(town.clock.now()))
+    for name in ("Relay%53tate", "%52elayState"):
+        assert (await browser.get(f"/saml/sso?{query}&{name}=there")).status_code == 400
+    assert await nothing_came_of_it(town)
 
 
 async def test_an_unsigned_request_says_nothing_by_its_state_but_comes_back_with_it(town: Town) -> None:

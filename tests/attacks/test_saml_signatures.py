@@ -1,8 +1,11 @@
 """Signatures that are not what they seem: wrapped, weak, several, by keys of their own, transformed to nothing."""
 
+import os
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from lxml import etree
@@ -121,6 +124,62 @@ def test_a_tampered_signature_is_none(tamper: Callable[[str], str]) -> None:
 def test_a_comment_in_a_value_cuts_nothing_off(value: str) -> None:
     document = good().decode().replace(ENTITY, value)
     assert judged(document.encode()) is XmlFault.COMMENT
+
+
+MANIFEST = (
+    '<ds:Object><ds:Manifest><ds:Reference URI="{uri}">{transforms}<ds:DigestMethod '
+    'Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod><ds:DigestValue>AAAA</ds:DigestValue>'
+    "</ds:Reference></ds:Manifest></ds:Object>"
+)
+XPATH = (
+    '<ds:Transforms><ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116">'
+    "<ds:XPath>count(//. | //@*[count(//.) = 0]) = 0</ds:XPath></ds:Transform></ds:Transforms>"
+)
+
+
+def more(text: str, *, after: str) -> Callable[[str], str]:
+    return changed(f"({after})", rf"\1{text}")
+
+
+BROUGHT: dict[str, Callable[[str], str]] = {
+    "a manifest with an address": more(MANIFEST.format(uri="file:///dev/null", transforms=""), after="</ds:KeyInfo>"),
+    "a manifest with an XPath": more(MANIFEST.format(uri="", transforms=XPATH), after="</ds:KeyInfo>"),
+    "a manifest before the info": changed("(<ds:SignedInfo>)", MANIFEST.format(uri="", transforms="") + r"\1"),
+    "an empty object": more("<ds:Object></ds:Object>", after="</ds:KeyInfo>"),
+    "two key infos": changed("(<ds:KeyInfo>.*</ds:KeyInfo>)", r"\1\1"),
+    "something unknown": more('<x xmlns="urn:x"></x>', after="</ds:KeyInfo>"),
+    "something unknown in the info": more('<x xmlns="urn:x"></x>', after="</ds:Reference>"),
+    "something unknown in the reference": more('<x xmlns="urn:x"></x>', after="</ds:DigestValue>"),
+    "the value first": changed("(<ds:SignedInfo>.*</ds:SignedInfo>)(<ds:SignatureValue>.*</ds:SignatureValue>)", r"\2\1"),
+}
+
+
+@pytest.mark.parametrize("bring", BROUGHT.values(), ids=BROUGHT)
+def test_a_signature_with_more_in_it_is_refused_before_anything_is_computed(bring: Callable[[str], str]) -> None:
+    assert judged(bring(good().decode()).encode()) is SignatureFault.SHAPE
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [
+        MANIFEST.format(uri="file://{path}", transforms=""),
+        '<ds:KeyInfo><ds:RetrievalMethod URI="file://{path}"></ds:RetrievalMethod></ds:KeyInfo>',
+        '<ds:KeyInfo><ds:X509Data></ds:X509Data><ds:RetrievalMethod URI="{path}"></ds:RetrievalMethod></ds:KeyInfo>',
+    ],
+    ids=["a manifest", "a key elsewhere", "a key by path"],
+)
+def test_nothing_on_the_machine_is_opened_for_a_signature(tmp_path: Path, brought: str) -> None:
+    """A pipe can be opened for writing only once somebody reads it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    other_end = Thread(target=lambda: pipe.open("wb").close())
+    other_end.start()
+    document = changed("<ds:KeyInfo>.*</ds:KeyInfo>", brought.replace("{path}", str(pipe)))(good().decode())
+    judged(document.encode())
+    was_opened = not other_end.is_alive()
+    os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+    other_end.join()
+    assert not was_opened
 
 
 def test_a_key_brought_along_counts_nothing() -> None:

@@ -198,6 +198,20 @@ def test_a_connector_says_its_sector_and_what_it_asks_for() -> None:
 WEAK = certificate_of(rsa.generate_private_key(65537, 1024))  # noqa: S505 - it is to be refused
 CURVE = certificate_of(ec.generate_private_key(ec.SECP256R1()))
 BARE = element("md:KeyDescriptor", {}, element("ds:KeyInfo", {}, element("ds:KeyName", {}, "k")))
+ISSUED = element(
+    "md:KeyDescriptor",
+    {"use": "signing"},
+    element(
+        "ds:KeyInfo",
+        {},
+        element(
+            "ds:X509Data",
+            {},
+            element("ds:X509Certificate", {}, service_key().certificate),
+            element("ds:X509Certificate", {}, service_key("issuer").certificate),
+        ),
+    ),
+)
 MANY_NAMES = asking(*(f"urn:{number}" for number in range(101)))
 
 REFUSED: dict[str, tuple[Described, str]] = {
@@ -214,6 +228,7 @@ REFUSED: dict[str, tuple[Described, str]] = {
     "weak key": (Described(keys=(key_descriptor(WEAK),)), "at least 2048 bits"),
     "no certificate": (Described(keys=(key_descriptor("AAAA"),)), "at least 2048 bits"),
     "only a name of a key": (Described(keys=(BARE,)), "X509Certificate"),
+    "an issuer beside the key": (Described(keys=(ISSUED,)), "must hold one key"),
     "unknown use": (Described(keys=(key_descriptor(use="both"),)), "use must be"),
     "curve for encryption": (Described(keys=(key_descriptor(CURVE, use="encryption"),)), "must be an RSA key"),
     "signed without a key": (Described(role={"AuthnRequestsSigned": "1"}, keys=()), "no key for signing"),

@@ -52,7 +52,9 @@ async def test_the_e_mail_address_is_a_name_only_where_it_is_released(town: Town
     service = await saml_service(town)
     asked = policy(Format=NameIdFormat.EMAIL)
     answer = await signed_on(town, service, asked)
-    assert name_of(answer, town, service).text == "person-1@example.test"
+    name = name_of(answer, town, service)
+    assert name.text == "person-1@example.test"
+    assert name.get("SPNameQualifier") is None, "the same at every service"
     await town.rewrite(replace(service.party, scopes=(Scope.OPENID, Scope.PROFILE)))
     assert (await signed_on(town, service, asked)).statuses == ["Requester", "InvalidNameIDPolicy"]
 

@@ -9,7 +9,7 @@ from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeId, SignOutId
 from ugyfelkapu.broker.domain.relying_party import ClientId
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import EntityId
-from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status, fault_of_version, requester
+from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, Status, fault_of_version, requester
 from ugyfelkapu.broker.domain.session import SessionId, sid_of
 
 SamlLogoutId = NewType("SamlLogoutId", str)
@@ -39,6 +39,8 @@ class LogoutAnswered:
     in_response_to: str
     destination: str | None
     status: str
+    detail: str | None
+    """The status below it; `None`: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +101,6 @@ def fault_of_answer(answered: LogoutAnswered, notice: Notice) -> str | None:
         return "Issuer is another service"
     if answered.in_response_to != message_id_of(notice.notice_id):
         return "InResponseTo names another request"
-    return None if answered.status == Status.SUCCESS else f"answered {answered.status}"
+    if answered.status == Status.SUCCESS and answered.detail != Detail.PARTIAL_LOGOUT:
+        return None
+    return f"answered {' / '.join(filter(None, (answered.status, answered.detail)))}"

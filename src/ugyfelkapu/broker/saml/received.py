@@ -19,6 +19,8 @@ LONGEST_MESSAGE = 64 * 1024
 
 REQUEST = "SAMLRequest"
 RESPONSE = "SAMLResponse"
+_SIGNED = ("RelayState", "SigAlg")
+"""Beside the message, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def received_by_redirect(request: Request, name: str) -> Received | XmlFault:
     if len(query) > LONGEST_MESSAGE:
         raise HTTPException(400)
     fields = parse(query)
-    signature = _query_signature(query, name) if "Signature" in fields or "SigAlg" in fields else None
+    signature = _query_signature(query, fields, name) if "Signature" in fields or "SigAlg" in fields else None
     return _received(name, inflated(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=signature)
 
 
@@ -65,10 +67,15 @@ def _received(
     return Received(name=name, message=message, octets=document, relay_state=relay_state, signature=signature)
 
 
-def _query_signature(query: bytes, name: str) -> QuerySignature:
-    """Over the parameters as they were encoded, in the order of the standard, and over no other."""
+def _query_signature(query: bytes, fields: Mapping[str, str], name: str) -> QuerySignature:
+    """Over the parameters as they were encoded, in the order of the standard, and over no other.
+
+    One whose very name is encoded (`Relay%53tate`) would be read and not be covered: a 400.
+    """
     raw = dict(part.partition(b"=")[::2] for part in query.split(b"&"))
-    signed = [part.encode() for part in (name, "RelayState", "SigAlg") if part.encode() in raw]
+    if any(part in fields and part.encode() not in raw for part in (name, *_SIGNED, "Signature")):
+        raise HTTPException(400)
+    signed = [part.encode() for part in (name, *_SIGNED) if part.encode() in raw]
     return QuerySignature(
         octets=b"&".join(part + b"=" + raw[part] for part in signed),
         algorithm=_text(raw, b"SigAlg"),

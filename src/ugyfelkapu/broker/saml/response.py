@@ -13,7 +13,7 @@ from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.attributes import attribute_statement, prefixes_of_values
 from ugyfelkapu.broker.saml.reply import SamlReply
 from ugyfelkapu.broker.saml.room import SamlRoom
-from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, sealed, stamped, status_node
+from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, name_node, sealed, stamped, status_node
 from ugyfelkapu.broker.saml.xml.encryption import CHANCE_BYTES, encrypted
 from ugyfelkapu.broker.saml.xml.writing import Fragment, XmlNode, declaring, element, fragment_of
 
@@ -69,7 +69,6 @@ def _assertion(room: SamlRoom, asker: Asker, reply: SamlReply, *, told: Assertab
 
 
 def _subject(asker: Asker, reply: SamlReply, told: Assertable) -> XmlNode:
-    name = told.signed_on.name
     data = {
         "InResponseTo": reply.request_id,
         "NotOnOrAfter": stamped(asker.now + ASSERTION_LIFETIME),
@@ -78,7 +77,7 @@ def _subject(asker: Asker, reply: SamlReply, told: Assertable) -> XmlNode:
     return element(
         "saml:Subject",
         {},
-        element("saml:NameID", {"Format": name.format, "SPNameQualifier": asker.terms.entity_id}, name.name_id),
+        name_node(told.signed_on.name, asker.terms),
         element("saml:SubjectConfirmation", {"Method": BEARER}, element("saml:SubjectConfirmationData", data)),
     )
 

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from ugyfelkapu.broker.domain.saml_service import SamlTerms
+from ugyfelkapu.broker.domain.saml_service import NameIdFormat, SamlTerms
+from ugyfelkapu.broker.domain.saml_sign_on import SamlName
 from ugyfelkapu.broker.domain.saml_status import SamlRefusal, Status
 from ugyfelkapu.broker.domain.secret import IDENTIFIER_BYTES, text_of
 from ugyfelkapu.broker.ports import BrokerWorld
@@ -35,6 +36,12 @@ def fresh_id(world: BrokerWorld) -> str:
 def stamped(at: datetime) -> str:
     """An instant as SAML spells it (Core section 1.3.3)."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def name_node(name: SamlName, terms: SamlTerms) -> XmlNode:
+    """Whom we mean (Core section 2.2.2); an e-mail address is the same at every service and takes no qualifier."""
+    qualifier = {} if name.format is NameIdFormat.EMAIL else {"SPNameQualifier": terms.entity_id}
+    return element("saml:NameID", {"Format": name.format, **qualifier}, name.name_id)
 
 
 def status_node(refusal: SamlRefusal | None) -> XmlNode:

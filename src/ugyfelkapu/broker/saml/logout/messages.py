@@ -7,7 +7,7 @@ from ugyfelkapu.broker.domain.saml_logout import LogoutAnswered, LogoutAsked, me
 from ugyfelkapu.broker.domain.saml_service import SamlTerms
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id, version_of
-from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, stamped
+from ugyfelkapu.broker.saml.speaking import fresh_id, issuer, name_node, stamped
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.names import SAML, SAMLP
 from ugyfelkapu.broker.saml.xml.writing import XmlNode, element
@@ -30,7 +30,7 @@ def logout_request(world: BrokerWorld, notice: Notice, terms: SamlTerms, *, dest
         "samlp:LogoutRequest",
         attributes,
         issuer(world),
-        *([element("saml:NameID", {"Format": name.format, "SPNameQualifier": terms.entity_id}, name.name_id)] if name else []),
+        *([name_node(name, terms)] if name else []),
         element("samlp:SessionIndex", {}, notice.signed_on.sid),
     )
 
@@ -74,6 +74,7 @@ def logout_response_of(message: XmlElement) -> LogoutAnswered:
     """The values; `UnreadableError` where one of them is none."""
     status = message.child(SAMLP + "Status")
     code = status.child(SAMLP + "StatusCode") if status is not None else None
+    inner = code.child(SAMLP + "StatusCode") if code is not None else None
     sender = issuer_of(message)
     if message.name != SAMLP + "LogoutResponse" or code is None or sender is None:
         raise UnreadableError("the message is no samlp:LogoutResponse with Issuer and Status")
@@ -83,4 +84,5 @@ def logout_response_of(message: XmlElement) -> LogoutAnswered:
         in_response_to=message.get("InResponseTo") or "",
         destination=message.get("Destination"),
         status=code.get("Value") or "",
+        detail=inner.get("Value") if inner is not None else None,
     )

@@ -17,7 +17,7 @@ from ugyfelkapu.broker.actions.sign_out import find_session
 from ugyfelkapu.broker.domain.redirect import origin_of
 from ugyfelkapu.broker.domain.relying_party import nameplate
 from ugyfelkapu.broker.domain.saml_logout import SamlLogoutId
-from ugyfelkapu.broker.domain.saml_service import Binding, logout_point
+from ugyfelkapu.broker.domain.saml_service import Binding, is_expired, logout_point
 from ugyfelkapu.broker.domain.saml_status import partial_logout
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE, BrokerSession
 from ugyfelkapu.broker.saml import paths
@@ -94,7 +94,10 @@ async def done(room: SamlRoom, request: Request) -> Response:
     is_open = session is not None and session.session_id == asked.logout.session_id
     if is_open and await is_signed_on(room.world, asked.logout):
         return redirect(f"{paths.SLO}/{asked.logout.logout_id}")  # nobody chose yet
-    asker = Asker(request=request, party=asked.party, terms=asked.party.saml, now=room.world.clock.now())
+    now = room.world.clock.now()
+    if is_expired(asked.party.saml, now=now):
+        return refused_page(room, request, "expired_metadata", party=asked.party)
+    asker = Asker(request=request, party=asked.party, terms=asked.party.saml, now=now)
     refusal = None if await is_whole(room.world, asked.logout.sign_out_id) else _PARTIAL
     logout = asked.logout
     return answer_logout(room, asker, request_id=logout.request_id, relay_state=logout.relay_state, refusal=refusal)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeOutcome, SignOutId
 from ugyfelkapu.broker.domain.saml_logout import fault_of_answer, fault_of_arrival, notice_id_in
-from ugyfelkapu.broker.domain.saml_service import Binding, logout_point
+from ugyfelkapu.broker.domain.saml_service import Binding, is_expired, logout_point
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.delivering import redirect, refused_page
@@ -34,15 +34,16 @@ async def onward(room: SamlRoom, request: Request) -> Response:
 
 
 async def _sent(room: SamlRoom, request: Request, notice: Notice) -> Response | None:
-    """The request to one service; `None`: it was sent already, or the service has no such address any more."""
+    """The request to one service; `None`: it was sent already, or the service has no address that may be used any more."""
     async with room.world.database.transaction() as tx:
         is_first = await logout_notices.begin_by_browser(tx, notice.notice_id)
     client = await relying_parties.find(room.world.database.reader, notice.signed_on.client_id) if is_first else None
     terms = client.party.saml if client else None
-    point = logout_point(terms, Binding.REDIRECT, Binding.POST) if terms else None
+    now = room.world.clock.now()
+    point = logout_point(terms, Binding.REDIRECT, Binding.POST) if terms and not is_expired(terms, now=now) else None
     if client is None or terms is None or point is None:
         return None
-    asker = Asker(request=request, party=client.party, terms=terms, now=room.world.clock.now())
+    asker = Asker(request=request, party=client.party, terms=terms, now=now)
     node = logout_request(room.world, notice, terms, destination=point.url, now=asker.now)
     return by_browser(room, asker, node, name=REQUEST, state=[])
 

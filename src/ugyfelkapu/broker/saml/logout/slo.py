@@ -79,7 +79,7 @@ async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker 
 
 
 async def _sign_out(room: SamlRoom, asker: Asker, asked: LogoutAsked, *, relay_state: str | None) -> Response:
-    """The person is asked where the request is about this browser; elsewhere it ends what the service itself began."""
+    """The person is asked about the session of this browser; in others the request ends what the service itself began."""
     if not is_carried(relay_state):
         fault_of_state = requester(f"RelayState is longer than {MOST_RELAY_STATE} bytes")
         return answer_logout(room, asker, request_id=asked.request_id, relay_state=None, refusal=fault_of_state)
@@ -91,9 +91,10 @@ async def _sign_out(room: SamlRoom, asker: Asker, asked: LogoutAsked, *, relay_s
     meant = await sessions_meant(room.world, asker.party.client_id, asked)
     mine = await find_session(room.world, room.session_secret(asker.request))
     here = next((session for session in meant if mine and session.session_id == mine.session_id), None)
-    if here is None:
-        for session in meant:
+    for session in meant:
+        if session is not here:
             await sign_out_here(room.world, session, asker.party.client_id, now=asker.now)
+    if here is None:
         return answer_logout(room, asker, request_id=asked.request_id, relay_state=relay_state, refusal=None)
     visit = room.pages.visit(asker.request)
     browser = (visit.browser_digest, relay_state)

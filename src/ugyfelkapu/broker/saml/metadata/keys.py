@@ -1,6 +1,5 @@
 """A service's keys; the metadata alone vouch for them (Metadata section 2.4.1.1, Metadata Interoperability Profile)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ugyfelkapu.broker.saml.metadata.values import refuse
@@ -49,7 +48,8 @@ def certificate_text(text: str) -> str:
     return certificate
 
 
-def _certificates(descriptor: XmlElement) -> Iterator[str]:
+def _certificates(descriptor: XmlElement) -> list[str]:
+    """Several must hold the same key (Interoperability Profile section 2.6.1): an issuer's would sign as the service."""
     found = [
         certificate
         for info in descriptor.children(DS + "KeyInfo")
@@ -58,7 +58,10 @@ def _certificates(descriptor: XmlElement) -> Iterator[str]:
     ]
     if not found:
         raise refuse("KeyDescriptor: the key must be given as ds:X509Data/ds:X509Certificate")
-    yield from (certificate_text(certificate.text) for certificate in found[:MOST_KEYS])
+    certificates = [certificate_text(certificate.text) for certificate in found[:MOST_KEYS]]
+    if any(public_key(each) != public_key(certificates[0]) for each in certificates):
+        raise refuse("KeyDescriptor: its certificates must hold one key; leave out those of issuers, which count nothing")
+    return certificates
 
 
 def _for_encryption(certificate: str) -> str:

@@ -39,6 +39,9 @@ _DIGESTS = (
 _INCLUSIVE_NAMESPACES = f"{{{EXCLUSIVE}}}InclusiveNamespaces"
 MOST_PREFIXES = 20
 """Of a `PrefixList` (Exclusive XML Canonicalization section 4); software names two or three."""
+_PARTS = [DS + "SignedInfo", DS + "SignatureValue"]
+_PARTS_OF_INFO = [DS + "CanonicalizationMethod", DS + "SignatureMethod", DS + "Reference"]
+_PARTS_OF_REFERENCE = [DS + "Transforms", DS + "DigestMethod", DS + "DigestValue"]
 _IDS = etree.XPath("count(//@*[local-name() = 'ID' or local-name() = 'Id' or local-name() = 'id'][. = $name])")
 
 
@@ -46,7 +49,7 @@ class SignatureFault(StrEnum):
     """Why a signature is not believed."""
 
     MISSING = "there is none, or more than one"
-    SHAPE = "it must sign the whole message by its ID, enveloped, with exclusive canonicalization"
+    SHAPE = "it must sign the whole message by its ID and nothing else, enveloped, with exclusive canonicalization"
     ALGORITHM = "its algorithm is none of RSA, RSA-PSS or ECDSA with SHA-256, SHA-384 or SHA-512"
     NO_KEY = "the metadata hold no key to check it with"
     WRONG = "it was not made with a key of the metadata, or the message was changed"
@@ -72,10 +75,17 @@ def verified(element: XmlElement, certificates: Sequence[str]) -> XmlElement | S
 
 
 def _shape_fault(element: XmlElement, signature: XmlElement) -> SignatureFault | None:
-    """Only the one shape that SAML allows; whatever else a signature can say is refused before anything is computed."""
-    info = signature.child(DS + "SignedInfo")
-    reference = info.child(DS + "Reference") if info is not None else None
-    if element.node.getparent() is not None or info is None or reference is None:
+    """Only the one shape that SAML allows; whatever else a signature can say is refused before anything is computed.
+
+    An `Object` above all: by a manifest in it, anybody could have any file read and any XPath worked out.
+    """
+    if element.node.getparent() is not None or _parts(signature) not in (_PARTS, [*_PARTS, DS + "KeyInfo"]):
+        return SignatureFault.SHAPE
+    info = signature.children()[0]
+    if _parts(info) != _PARTS_OF_INFO:
+        return SignatureFault.SHAPE
+    reference = info.children()[2]
+    if _parts(reference) != _PARTS_OF_REFERENCE:
         return SignatureFault.SHAPE
     name = element.get("ID")
     if not name or reference.get("URI") != f"#{name}" or _IDS(element.node.getroottree(), name=name) != 1:
@@ -84,6 +94,10 @@ def _shape_fault(element: XmlElement, signature: XmlElement) -> SignatureFault |
         return SignatureFault.SHAPE
     is_known = _algorithm(info, "SignatureMethod") in _METHODS and _algorithm(reference, "DigestMethod") in _DIGESTS
     return None if is_known else SignatureFault.ALGORITHM
+
+
+def _parts(parent: XmlElement) -> list[str]:
+    return [child.name for child in parent.children()]
 
 
 def _algorithm(parent: XmlElement, name: str) -> str | None:

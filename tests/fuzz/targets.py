@@ -13,6 +13,7 @@ from functools import cache
 from re import DOTALL, sub
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
+from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -222,7 +223,10 @@ def _arrived(received: Received | XmlFault) -> None:
     if found is None:
         return
     fault = verified_query(found.octets, algorithm=found.algorithm, value=found.value, certificates=certificates())
-    assert fault is not None or found.octets in _queries_ever_signed()
+    if fault is None:
+        assert found.octets in _queries_ever_signed()
+        signed = dict(parse_qsl(found.octets.decode()))
+        assert (inflated(signed[received.name]), signed.get("RelayState")) == (received.octets, received.relay_state)
 
 
 def _request(data: bytes) -> Request:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.broker.people import GRANTOR, MANDATARY, NAMES, STRANGER, People, choices, text_of
-from tests.broker.town import Town, press
+from tests.broker.town import Town, follow, press
 from ugyfelkapu.broker.actions.check_invariants import check_invariants
 from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
 from ugyfelkapu.broker.actions.purge_expired import purge_expired
@@ -225,3 +225,11 @@ async def test_a_code_is_shown_once_and_no_form_from_elsewhere_counts(town: Town
         assert code not in (await people.visit(mine, GRANTOR)).text
         for path in ("/mandates/offer", "/mandates/accept", "/mandates/withdraw"):
             assert (await mine.post(path, data={"csrf_token": "x"})).status_code == 403
+
+
+@pytest.mark.parametrize(("path", "page"), [("/mandates/accept", "mandate-code"), ("/mandates/offer", "mandate-offer")])
+async def test_whoever_signs_in_on_the_way_comes_back_to_the_page_they_asked_for(town: Town, path: str, page: str) -> None:
+    async with town.browser() as browser:
+        found = await follow(browser, await browser.get(path))
+        assert found.url.path == path
+        assert f'data-page="{page}"' in found.text

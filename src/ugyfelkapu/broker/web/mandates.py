@@ -20,6 +20,8 @@ from ugyfelkapu.foundation.throttle import Wait
 
 MANDATES = "/mandates"
 ACCEPT = f"{MANDATES}/accept"
+HOMES = (MANDATES, ACCEPT, offer_mandate.OFFER)
+"""Whoever has to sign in first comes back to the page they asked for."""
 PAGE = "broker/mandates.html"
 CODE_PAGE = "broker/mandate_code.html"
 OFFER_PAGE = "broker/mandate_offered.html"
@@ -34,7 +36,7 @@ def routes(room: BrokerRoom) -> list[BaseRoute]:
         Route(ACCEPT, partial(_ask_code, room), methods=["GET"]),
         Route(ACCEPT, partial(_take_code, room), methods=["POST"]),
         Route(f"{MANDATES}/withdraw", partial(_withdraw, room), methods=["POST"]),
-        Route(f"{MANDATES}/return/{{visit_id}}", partial(welcome, room, home=MANDATES), methods=["GET"]),
+        *(Route(f"{home}/return/{{visit_id}}", partial(welcome, room, home=home), methods=["GET"]) for home in HOMES),
     ]
 
 
@@ -54,14 +56,14 @@ async def _show(room: BrokerRoom, request: Request) -> Response:
 
 
 async def _ask_code(room: BrokerRoom, request: Request) -> Response:
-    seen = await own_visit(room, request, home=MANDATES)
+    seen = await own_visit(room, request, home=ACCEPT)
     return seen if isinstance(seen, Response) else _code_page(room, seen.visit, code="", refusal="")
 
 
 async def _take_code(room: BrokerRoom, request: Request) -> Response:
     """First the code, which shows what is offered; then the yes to that."""
     form = await room.pages.form(request)
-    seen = await own_visit(room, request, home=MANDATES)
+    seen = await own_visit(room, request, home=ACCEPT)
     if isinstance(seen, Response):
         return seen
     if form.text("decision") != "accept":

@@ -41,13 +41,13 @@ def routes(room: BrokerRoom) -> list[BaseRoute]:
 
 
 async def _ask(room: BrokerRoom, request: Request) -> Response:
-    seen = await own_visit(room, request, home=MANDATES)
+    seen = await own_visit(room, request, home=OFFER)
     return seen if isinstance(seen, Response) else await _form_page(room, seen, EMPTY, faults={})
 
 
 async def _take(room: BrokerRoom, request: Request) -> Response:
     form = await room.pages.form(request)
-    seen = await own_visit(room, request, home=MANDATES)
+    seen = await own_visit(room, request, home=OFFER)
     if isinstance(seen, Response):
         return seen
     match await offer_mandate(room.world, seen.session.subject_code, await _wish(room, form)):

@@ -177,8 +177,9 @@ def test_nothing_on_the_machine_is_opened_for_a_signature(tmp_path: Path, brough
     document = changed("<ds:KeyInfo>.*</ds:KeyInfo>", brought.replace("{path}", str(pipe)))(good().decode())
     judged(document.encode())
     was_opened = not other_end.is_alive()
-    os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     other_end.join()
+    os.close(reading)
     assert not was_opened
 
 

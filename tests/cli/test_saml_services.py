@@ -187,3 +187,64 @@ def test_the_profile_and_the_signature_are_typed_as_the_papers_spell_them(
     file.write_bytes(Described(keys=(key_descriptor(service_key("connector", 3072).certificate),)).document())
     assert "--country" in added("--profile", "eidas")[1]
     assert added("--profile", "eidas", "--country", "DE", "--legal-basis", "910/2014/EU") == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("sp.xml", "--country", "DE"), "--country is for --profile eidas"),
+        (("sp.xml", "--entity-id", ENTITY, "--all"), "give one of the two"),
+        (("sp.xml", "--url", "https://council.example.test/m", "--signing-certificate", "key.pem"), "one of the two"),
+        (("sp.json", "--legal-basis", "Mötv. 8. § (1)", "--encrypted"), "--legal-basis, --encrypted: for SAML metadata alone"),
+        (("sp.json", "--signature", "ES256"), "--signature: for SAML metadata alone"),
+        (("sp.json", "--replace", "--all"), "--all, --replace: for SAML metadata alone"),
+        (("long.json",), "longer than the 256 KiB"),
+        (("doctype.xml",), "it declares a document type"),
+    ],
+)
+def test_no_option_and_no_fault_is_passed_over(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], told: str
+) -> None:
+    (installation / "sp.xml").write_bytes(Described().document())
+    (installation / "doctype.xml").write_bytes(b'<!DOCTYPE a [<!ENTITY b "c">]><a/>')
+    (installation / "sp.json").write_text('{"redirect_uris": ["https://tax.example.test/cb"]}', encoding="utf-8")
+    (installation / "long.json").write_text(json.encode({"client_name": "x" * 256 * 1024}).decode(), encoding="utf-8")
+    certificate = f"-----BEGIN CERTIFICATE-----\n{publisher().certificate}\n-----END CERTIFICATE-----\n"
+    (installation / "key.pem").write_text(certificate, encoding="ascii")
+    monkeypatch.chdir(installation)
+    assert run(monkeypatch, "relying-party", "add", *options, "--settings", "settings.toml") == 2
+    said = capsys.readouterr()
+    assert told in said.err
+    assert run(monkeypatch, "relying-party", "list", "--settings", "settings.toml") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_the_operator_sees_what_was_refused_to_a_service_that_has_no_secret_to_look_with(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, settings = installation / "sp.xml", installation / "settings.toml"
+    here = ("--settings", str(settings))
+    file.write_bytes(Described().document())
+    assert run(monkeypatch, "relying-party", "add", str(file), *here) == 0
+    capsys.readouterr()
+    assert run(monkeypatch, "relying-party", "log", ENTITY, *here) == 2
+    assert "developer_log_kept" in capsys.readouterr().err
+    settings.write_text(SETTINGS + "developer_log_kept = true\n", encoding="utf-8")
+    with sqlite3.connect(installation / "broker.db") as broker:
+        for number, age in enumerate((1, 2, 30)):
+            at = (datetime.now(UTC) - timedelta(hours=age)).isoformat(timespec="microseconds")
+            broker.execute(
+                "INSERT INTO refused_request (refusal_id, client_id, at, endpoint, error, description, sent)"
+                " VALUES (?, ?, ?, '/saml/slo/soap', 'RequestDenied', ?, '[]')",
+                [f"r{number}", HERE, at, f"{age} hours ago"],
+            )
+    broker.close()
+    assert run(monkeypatch, "relying-party", "log", ENTITY, *here) == 0
+    lines = [json.decode(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["description"] for line in lines] == ["1 hours ago", "2 hours ago"]
+    assert (lines[0]["endpoint"], lines[0]["error"], lines[0]["client_id"]) == ("/saml/slo/soap", "RequestDenied", HERE)
+    assert run(monkeypatch, "relying-party", "log", "urn:nobody", *here) == 2
+    assert "urn:nobody: no such service" in capsys.readouterr().err
+    assert run(monkeypatch, "relying-party", "unheard", "--again", "nobody", *here) == 2
+    assert "nobody: no such service" in capsys.readouterr().err
+    assert run(monkeypatch, "relying-party", "unheard", "--again", ENTITY, *here) == 0

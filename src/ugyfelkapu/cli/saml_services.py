@@ -23,16 +23,47 @@ from ugyfelkapu.cli.refusals import CommandRefusedError
 class SamlWish:
     """What the operator typed beside the document."""
 
-    legal_basis: str | None
-    profile: SamlProfile
-    country: str | None
-    signature: SamlSignature | None
-    is_encrypted: bool
-    entity_id: str | None
-    is_every: bool
-    is_replacing: bool
-    source: MetadataSource | None
-    signed_by: str | None
+    legal_basis: str | None = None
+    profile: SamlProfile = SamlProfile.SAML2INT
+    country: str | None = None
+    signature: SamlSignature | None = None
+    is_encrypted: bool = False
+    entity_id: str | None = None
+    is_every: bool = False
+    is_replacing: bool = False
+    source: MetadataSource | None = None
+    signed_by: str | None = None
+
+
+_OPTIONS = {
+    "legal_basis": "--legal-basis",
+    "profile": "--profile",
+    "country": "--country",
+    "signature": "--signature",
+    "is_encrypted": "--encrypted",
+    "entity_id": "--entity-id",
+    "is_every": "--all",
+    "is_replacing": "--replace",
+    "signed_by": "--signing-certificate",
+}
+
+
+def refuse_contradictions(wish: SamlWish) -> None:
+    """No option is passed over in silence."""
+    if wish.country is not None and wish.profile is not SamlProfile.EIDAS:
+        message = "--country is for --profile eidas: of other services nobody asks which state they are of"
+        raise CommandRefusedError(message)
+    if wish.entity_id is not None and wish.is_every:
+        message = "--entity-id means one service and --all every one: give one of the two"
+        raise CommandRefusedError(message)
+
+
+def refuse_beside_json(wish: SamlWish) -> None:
+    """What a service by OpenID Connect is, its document says."""
+    given = [option for field, option in _OPTIONS.items() if getattr(wish, field) != getattr(SamlWish(), field)]
+    if given:
+        message = f"{', '.join(given)}: for SAML metadata alone; JSON says the rest itself, and is ended and added anew"
+        raise CommandRefusedError(message)
 
 
 def is_saml(document: bytes) -> bool:

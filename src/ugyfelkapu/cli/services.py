@@ -9,7 +9,9 @@ from cyclopts import App, Parameter
 from ugyfelkapu.app import House
 from ugyfelkapu.broker.actions.keep_saml_service import end_relying_party
 from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
+from ugyfelkapu.broker.actions.visit_developer_log import refusals_of
 from ugyfelkapu.broker.domain.metadata import MetadataFault
+from ugyfelkapu.broker.domain.refused_request import RefusedRequest
 from ugyfelkapu.broker.domain.registering.registration import Registrar
 from ugyfelkapu.broker.domain.relying_party import ClientId, RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
@@ -19,7 +21,16 @@ from ugyfelkapu.broker.store import logout_notices, relying_parties
 from ugyfelkapu.broker.store.operated_parties import SourceState, sources
 from ugyfelkapu.cli.installation import DataFolder, SettingsFile, in_house
 from ugyfelkapu.cli.refusals import CommandRefusedError
-from ugyfelkapu.cli.saml_services import SamlWish, is_saml, pinned_certificate, source_of, take_in, told
+from ugyfelkapu.cli.saml_services import (
+    SamlWish,
+    is_saml,
+    pinned_certificate,
+    refuse_beside_json,
+    refuse_contradictions,
+    source_of,
+    take_in,
+    told,
+)
 
 MOST_DOCUMENT_BYTES = 256 * 1024
 Profile = Literal["saml2int", "egov2", "eidas"]
@@ -60,14 +71,16 @@ def add(  # noqa: PLR0913 - what the operator decides of a service, each of it n
         source=source_of(url, pinned),
         signed_by=pinned,
     )
+    refuse_contradictions(wish)
+    if url is not None and file is not None:
+        message = f"{file} or --url: metadata come from one of the two"
+        raise CommandRefusedError(message)
     if url is not None or is_saml(octets := _read(file)):
         document, named = (None, url) if url is not None else (octets, str(file))
         for party in in_house(settings, data, lambda house: take_in(house, document, wish, named=named)):
             print(told(party))
-    elif replace or every:
-        message = "--replace and --all are for SAML metadata; a service registered as JSON is ended and added anew"
-        raise CommandRefusedError(message)
     else:
+        refuse_beside_json(wish)
         print(_registered(octets, named=str(file), settings=settings, data=data))
 
 
@@ -98,8 +111,11 @@ def _registered(octets: bytes, *, named: str, settings: Path | None, data: Path 
 
 
 def _document(octets: bytes, *, named: str) -> dict[str, object]:
+    if len(octets) > MOST_DOCUMENT_BYTES:
+        message = f"{named}: is longer than the {MOST_DOCUMENT_BYTES // 1024} KiB that a service's JSON may have"
+        raise CommandRefusedError(message)
     try:
-        return msgspec.json.decode(octets[:MOST_DOCUMENT_BYTES], type=dict[str, object])
+        return msgspec.json.decode(octets, type=dict[str, object])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"{named}: is no JSON object: {error}"
         raise CommandRefusedError(message) from error
@@ -113,11 +129,41 @@ def end(
     data: DataFolder = None,
 ) -> None:
     """End a service: nobody signs in to it any more, and its tokens are good for nothing; prints its client id as JSON."""
-    client_id = client_id_of(EntityId(service)) if ":" in service else ClientId(service)
+    client_id = _client_id(service)
     if not in_house(settings, data, lambda house: end_relying_party(house.broker, client_id)):
-        message = f"{service}: no such service is registered"
-        raise CommandRefusedError(message)
+        raise _no_such(service)
     print(msgspec.json.encode({"client_id": client_id}).decode())
+
+
+def _client_id(service: str) -> ClientId:
+    return client_id_of(EntityId(service)) if ":" in service else ClientId(service)
+
+
+def _no_such(service: str) -> CommandRefusedError:
+    return CommandRefusedError(f"{service}: no such service is registered")
+
+
+@app.command
+def log(
+    service: Annotated[str, Parameter(help="Its client id, or its entity ID.")],
+    *,
+    settings: SettingsFile = None,
+    data: DataFolder = None,
+) -> None:
+    """List what was refused to a service in the last day, as JSON, one a line, the newest first: where, and what to mend."""
+    client_id = _client_id(service)
+
+    async def look(house: House) -> list[RefusedRequest]:
+        if not house.broker.is_developer_log_kept:
+            message = "refused requests are not kept here (setting developer_log_kept); the journal counts them"
+            raise CommandRefusedError(message)
+        client = await relying_parties.find(house.broker.database.reader, client_id)
+        if client is None:
+            raise _no_such(service)
+        return await refusals_of(house.broker, client.party)
+
+    for refusal in in_house(settings, data, look):
+        print(msgspec.json.encode(refusal).decode())
 
 
 @app.command
@@ -153,7 +199,7 @@ def list_all(*, settings: SettingsFile = None, data: DataFolder = None) -> None:
 @app.command
 def unheard(
     *,
-    again: Annotated[str | None, Parameter(help="A client id: tell this service again what it never confirmed.")] = None,
+    again: Annotated[str | None, Parameter(help="Client id or entity ID: tell it again what it never confirmed.")] = None,
     settings: SettingsFile = None,
     data: DataFolder = None,
 ) -> None:
@@ -161,8 +207,7 @@ def unheard(
 
     async def look(house: House) -> list[dict[str, object]]:
         if again is not None:
-            async with house.broker.database.transaction() as tx:
-                await logout_notices.retry(tx, ClientId(again), now=house.clock.now())
+            await _tell_again(house, again)
         return [
             {
                 "client_id": row.text("client_id"),
@@ -175,3 +220,10 @@ def unheard(
 
     for service in in_house(settings, data, look):
         print(msgspec.json.encode(service).decode())
+
+
+async def _tell_again(house: House, service: str) -> None:
+    async with house.broker.database.transaction() as tx:
+        if await relying_parties.find(tx, _client_id(service)) is None:
+            raise _no_such(service)
+        await logout_notices.retry(tx, _client_id(service), now=house.clock.now())

@@ -70,8 +70,9 @@ def reverse_identification_entry(party: RelyingParty, subject: SubjectCode, *, o
     )
 
 
-def refused_saml_entry(party: RelyingParty, *, outcome: str, reason: str, now: datetime) -> AuditEntry:
-    """A service's request broke a rule, or somebody made it in the service's name."""
+def refused_saml_entry(party: RelyingParty | None, *, outcome: str, reason: str, endpoint: str, now: datetime) -> AuditEntry:
+    """A service's request broke a rule, or somebody made it in the service's name; `None`: in no service's name."""
+    client_id = party.client_id if party else "unknown"
     return AuditEntry(
         at=now,
         activity="refuse_saml_request",
@@ -81,9 +82,9 @@ def refused_saml_entry(party: RelyingParty, *, outcome: str, reason: str, now: d
         legal_basis=BY_LAW,
         purpose="sign-on at a service",
         reason=reason,
-        organisation=party.organisation.hu,
-        actor=party.client_id,
-        technical={"client_id": party.client_id},
+        organisation=party.organisation.hu if party else OPERATOR,
+        actor=client_id,
+        technical={"client_id": client_id, "endpoint": endpoint},
     )
 
 

@@ -9,21 +9,25 @@ from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, Status
 from ugyfelkapu.broker.ports import BrokerWorld
 
 
-async def note_refused_saml(world: BrokerWorld, party: RelyingParty, refusal: SamlRefusal, *, endpoint: str) -> None:
-    """Write down what was wrong; that nobody could be signed on silently is no fault, and happens all day."""
+async def note_refused_saml(world: BrokerWorld, party: RelyingParty | None, refusal: SamlRefusal, *, endpoint: str) -> None:
+    """Write down what was wrong; that nobody could be signed on silently is no fault, and happens all day.
+
+    `party`: who asked, or in whose name; `None`: nobody we know. All of those together enter as little as one service.
+    """
     if refusal.detail is Detail.NO_PASSIVE:
         return
     now, error = world.clock.now(), (refusal.detail or refusal.status).rpartition(":")[2]
-    told = RefusedRequest(
-        client_id=party.client_id,
-        at=now,
-        endpoint=endpoint,
-        error=error,
-        description=kept_description(refusal.message),
-        sent=(),
-    )
-    await note_refusal(world, told)
+    if party is not None:
+        told = RefusedRequest(
+            client_id=party.client_id,
+            at=now,
+            endpoint=endpoint,
+            error=error,
+            description=kept_description(refusal.message),
+            sent=(),
+        )
+        await note_refusal(world, told)
     if refusal.status is not Status.REQUESTER:
         return
-    entry = refused_saml_entry(party, outcome=error, reason=refusal.message, now=now)
-    await note_seldom(world, entry, kind=f"refused-saml/{party.client_id}")
+    entry = refused_saml_entry(party, outcome=error, reason=refusal.message, endpoint=endpoint, now=now)
+    await note_seldom(world, entry, kind=f"refused-saml/{entry.actor}")

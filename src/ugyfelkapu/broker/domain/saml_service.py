@@ -9,6 +9,9 @@ EntityId = NewType("EntityId", str)
 """The service's public name in the protocol: a URI of at most 1024 characters (SAML 2.0 Core section 8.3.6)."""
 
 
+EXPIRED = "the metadata have expired"
+"""Why a service is not listened to, nor told anything."""
+
 USUAL_REFRESH = timedelta(hours=6)
 """How often metadata are fetched again that wish nothing."""
 

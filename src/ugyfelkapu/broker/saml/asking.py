@@ -73,7 +73,7 @@ def _believed(received: Received, terms: SamlTerms) -> XmlElement | SignatureFau
             certificates=terms.signing_certificates,
         )
         return fault or received.message
-    if received.message.child(DS + "Signature") is not None:
+    if received.message.children(DS + "Signature"):
         return verified(received.message, terms.signing_certificates)
     return received.message
 

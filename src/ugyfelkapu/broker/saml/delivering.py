@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.domain.redirect import origin_of
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, nameplate
 from ugyfelkapu.broker.domain.saml_service import Binding
+from ugyfelkapu.broker.domain.saml_status import Detail, requester
 from ugyfelkapu.broker.saml.artifact import kept_for
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.received import RESPONSE
@@ -58,6 +60,14 @@ def _form(room: SamlRoom, asker: Asker, reply: SamlReply, *, message: bytes) -> 
 def redirect(url: str) -> Response:
     """303, so that nothing posted is posted again; the address is sent as it is, byte for byte."""
     return Response(status_code=303, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Location": url})
+
+
+async def turn_down(
+    room: SamlRoom, request: Request, why: str, *, party: RelyingParty | None = None, reason: str = "malformed"
+) -> Response:
+    """A page that says why, which is written down too; `reason`: which page, `party`: in whose name the message came."""
+    await note_refused_saml(room.world, party, requester(why, Detail.REQUEST_DENIED), endpoint=request.url.path)
+    return refused_page(room, request, reason, party=party, detail=why)
 
 
 def refused_page(

@@ -10,13 +10,13 @@ from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
 from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
-from ugyfelkapu.broker.domain.saml_service import is_expired
+from ugyfelkapu.broker.domain.saml_service import EXPIRED, is_expired
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.answering import answer, decline
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.asking import Declined
-from ugyfelkapu.broker.saml.delivering import refused_page
+from ugyfelkapu.broker.saml.delivering import refused_page, turn_down
 from ugyfelkapu.broker.saml.reply import reply_of
 from ugyfelkapu.broker.saml.room import SamlRoom
 
@@ -41,7 +41,7 @@ async def resume(room: SamlRoom, request: Request) -> Response:
     if waiting.party.saml is None:
         return refused_page(room, request, NotWaiting.UNKNOWN)
     if is_expired(waiting.party.saml, now=now):
-        return refused_page(room, request, "expired_metadata", party=waiting.party)
+        return await turn_down(room, request, EXPIRED, party=waiting.party, reason="expired_metadata")
     match await resume_sign_on(room.world, waiting, browser=browser, issue=assert_sign_on, now=now):
         case Resumed() as resumed:
             asker = Asker(request=request, party=waiting.party, terms=waiting.party.saml, now=now)

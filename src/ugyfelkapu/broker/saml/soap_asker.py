@@ -6,11 +6,12 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.domain.authn_request import REQUEST_LIFETIME, SAML_LEEWAY
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
-from ugyfelkapu.broker.domain.saml_service import SamlTerms, is_expired
-from ugyfelkapu.broker.domain.saml_status import fault_of_version
+from ugyfelkapu.broker.domain.saml_service import EXPIRED, SamlTerms, is_expired
+from ugyfelkapu.broker.domain.saml_status import Detail, fault_of_version, requester
 from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id, version_of
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.soap import soap_fault, soap_message
@@ -39,24 +40,32 @@ class _NotListenedToError(Exception):
 async def soap_asker(room: SamlRoom, request: Request, name: str, *, path: str) -> SoapAsker | Response:
     """Who asks; `name`: what the message must be, `path`: where it came. Else the refusal."""
     message = await soap_message(request)
-    if isinstance(message, XmlFault):
-        return soap_fault(f"the envelope: {message}", status=400)
     if isinstance(message, SoapFault):
         return soap_fault("no header is understood here", status=400, code=message)
+    if isinstance(message, XmlFault):
+        return await unheard(room, f"the envelope: {message}", path=path, status=400)
     if message.name != name:
-        return soap_fault(f"the message is no {name.rpartition('}')[2]}", status=400)
-    try:
-        return await _asker(room, message, path=path)
-    except (UnreadableError, _NotListenedToError) as reason:
-        return soap_fault(str(reason), status=403)
-
-
-async def _asker(room: SamlRoom, message: XmlElement, *, path: str) -> SoapAsker:
-    issuer, now = issuer_of(message), room.world.clock.now()
+        return await unheard(room, f"the message is no {name.rpartition('}')[2]}", path=path, status=400)
+    issuer = issuer_of(message)
     client = await relying_parties.find(room.world.database.reader, client_id_of(issuer)) if issuer else None
-    if client is None or client.party.saml is None or is_expired(client.party.saml, now=now):
-        raise _NotListenedToError("Issuer is no service with valid metadata here")
-    terms = client.party.saml
+    if client is None or client.party.saml is None:
+        return await unheard(room, "Issuer is no service that is registered here", path=path, status=403)
+    try:
+        return _asker(room, client.party, client.party.saml, message, path=path)
+    except (UnreadableError, _NotListenedToError) as reason:
+        return await unheard(room, str(reason), path=path, status=403, party=client.party)
+
+
+async def unheard(room: SamlRoom, why: str, *, path: str, status: int, party: RelyingParty | None = None) -> Response:
+    """A fault that says why, which is written down too; `party`: in whose name the message came."""
+    await note_refused_saml(room.world, party, requester(why, Detail.REQUEST_DENIED), endpoint=path)
+    return soap_fault(why, status=status)
+
+
+def _asker(room: SamlRoom, party: RelyingParty, terms: SamlTerms, message: XmlElement, *, path: str) -> SoapAsker:
+    now = room.world.clock.now()
+    if is_expired(terms, now=now):
+        raise _NotListenedToError(EXPIRED)
     covered = verified(message, terms.signing_certificates)
     if isinstance(covered, SignatureFault):
         raise _NotListenedToError(f"the signature: {covered}")
@@ -67,4 +76,4 @@ async def _asker(room: SamlRoom, message: XmlElement, *, path: str) -> SoapAsker
     at = instant(covered.get("IssueInstant"), "IssueInstant")
     if not now - REQUEST_LIFETIME < at <= now + SAML_LEEWAY:
         raise _NotListenedToError("IssueInstant is too long ago or in the future")
-    return SoapAsker(party=client.party, terms=terms, message=covered, request_id=message_id(covered), now=now)
+    return SoapAsker(party=party, terms=terms, message=covered, request_id=message_id(covered), now=now)

@@ -12,13 +12,13 @@ from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, asked_anew
 from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
-from ugyfelkapu.broker.domain.saml_service import is_expired
+from ugyfelkapu.broker.domain.saml_service import EXPIRED, is_expired
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.answering import answer, decline
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.asking import Declined, asked_request
-from ugyfelkapu.broker.saml.delivering import redirect, refused_page
+from ugyfelkapu.broker.saml.delivering import redirect, turn_down
 from ugyfelkapu.broker.saml.message import issuer_of
 from ugyfelkapu.broker.saml.received import REQUEST, Received, address_parameters, received_by_post, received_by_redirect
 from ugyfelkapu.broker.saml.reply import reply_of
@@ -54,14 +54,14 @@ async def sso_by_post(room: SamlRoom, request: Request) -> Response:
 async def _answer(room: SamlRoom, request: Request, received: Received | XmlFault) -> Response:
     """Answer at once, or send the browser to the page where the person signs in."""
     if isinstance(received, XmlFault):
-        return refused_page(room, request, "malformed", detail=f"SAMLRequest: {received}")
+        return await turn_down(room, request, f"SAMLRequest: {received}")
     issuer = issuer_of(received.message)
     client = await relying_parties.find(room.world.database.reader, client_id_of(issuer)) if issuer else None
     if client is None or client.party.saml is None:
-        return refused_page(room, request, "unknown_client")
+        return await turn_down(room, request, "Issuer is no service that is registered here", reason="unknown_client")
     now = room.world.clock.now()
     if is_expired(client.party.saml, now=now):
-        return refused_page(room, request, "expired_metadata", party=client.party)
+        return await turn_down(room, request, EXPIRED, party=client.party, reason="expired_metadata")
     asker = Asker(request=request, party=client.party, terms=client.party.saml, now=now)
     asked = asked_request(room, asker, received)
     return await (decline(room, asker, asked) if isinstance(asked, Declined) else _sign_on(room, asker, asked))

@@ -54,7 +54,7 @@ async def _object_of(world: BrokerWorld, sent: Parameters, party: RelyingParty) 
 
 
 def _combined(sent: Parameters, found: RequestObject, party: RelyingParty) -> Parameters | OAuthError:
-    """What was signed alone (RFC 9101 section 6.3); in profile `basic` what stands beside it fills gaps (Core section 6.1)."""
+    """What was signed alone (RFC 9101 section 6.3, RFC 9126 section 3); in profile `basic` the rest fills gaps (Core 6.1)."""
     signed = {"client_id": party.client_id, **found.parameters}
     if "response_type" in sent and sent["response_type"] != signed.get("response_type", sent["response_type"]):
         return _CHANGED

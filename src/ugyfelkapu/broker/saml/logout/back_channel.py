@@ -5,7 +5,7 @@ from datetime import datetime
 from ugyfelkapu.broker.domain.logout_notice import Notice
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_logout import fault_of_answer
-from ugyfelkapu.broker.domain.saml_service import Binding, SamlTerms, is_expired, logout_point
+from ugyfelkapu.broker.domain.saml_service import EXPIRED, Binding, SamlTerms, is_expired, logout_point
 from ugyfelkapu.broker.ports import BrokerWorld, FetchFault
 from ugyfelkapu.broker.saml.logout.messages import logout_request, logout_response_of
 from ugyfelkapu.broker.saml.message import UnreadableError
@@ -24,7 +24,7 @@ async def tell_by_soap(world: BrokerWorld, notice: Notice, party: RelyingParty, 
     if terms is None or point is None:
         return "the metadata name no SOAP SingleLogoutService any more"
     if is_expired(terms, now=now):
-        return "the metadata have expired"
+        return EXPIRED
     if notice.signed_on.name is None:
         return "the person's name at the service is kept no longer"
     request = sealed(world, terms, logout_request(world, notice, terms, destination=point.url, now=now))

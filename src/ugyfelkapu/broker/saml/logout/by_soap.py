@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.end_sessions import Leaving
+from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.actions.saml_sign_out import is_whole, sessions_meant
 from ugyfelkapu.broker.actions.sign_out import sign_out
 from ugyfelkapu.broker.domain.saml_logout import LogoutAsked
@@ -13,8 +14,8 @@ from ugyfelkapu.broker.saml.logout.messages import logout_request_of, logout_res
 from ugyfelkapu.broker.saml.logout.slo import fault_of_request
 from ugyfelkapu.broker.saml.message import UnreadableError
 from ugyfelkapu.broker.saml.room import SamlRoom
-from ugyfelkapu.broker.saml.soap import soap_answer, soap_fault
-from ugyfelkapu.broker.saml.soap_asker import SoapAsker, soap_asker
+from ugyfelkapu.broker.saml.soap import soap_answer
+from ugyfelkapu.broker.saml.soap_asker import SoapAsker, soap_asker, unheard
 from ugyfelkapu.broker.saml.speaking import sealed, status_node
 from ugyfelkapu.broker.saml.xml.names import SAMLP
 
@@ -29,9 +30,11 @@ async def slo_by_soap(room: SamlRoom, request: Request) -> Response:
     try:
         asked = logout_request_of(asker.message)
     except UnreadableError as error:
-        return soap_fault(str(error), status=400)
+        return await unheard(room, str(error), path=paths.SLO_SOAP, status=400, party=asker.party)
     destination = room.world.issuer + paths.SLO_SOAP
     fault = await fault_of_request(room, asker.party, asked, destination=destination, now=asker.now)
+    if fault is not None:
+        await note_refused_saml(room.world, asker.party, fault, endpoint=paths.SLO_SOAP)
     status = status_node(fault or await _signed_out(room, asker, asked))
     node = logout_response(room.world, request_id=asked.request_id, destination=None, status=status, now=asker.now)
     return soap_answer(sealed(room.world, asker.terms, node))

@@ -17,12 +17,12 @@ from ugyfelkapu.broker.actions.sign_out import find_session
 from ugyfelkapu.broker.domain.redirect import origin_of
 from ugyfelkapu.broker.domain.relying_party import nameplate
 from ugyfelkapu.broker.domain.saml_logout import SamlLogoutId
-from ugyfelkapu.broker.domain.saml_service import Binding, is_expired, logout_point
+from ugyfelkapu.broker.domain.saml_service import EXPIRED, Binding, is_expired, logout_point
 from ugyfelkapu.broker.domain.saml_status import partial_logout
 from ugyfelkapu.broker.domain.session import SESSION_COOKIE, BrokerSession
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
-from ugyfelkapu.broker.saml.delivering import redirect, refused_page
+from ugyfelkapu.broker.saml.delivering import redirect, refused_page, turn_down
 from ugyfelkapu.broker.saml.logout.answers import answer_logout
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.foundation.page import Visit
@@ -96,7 +96,7 @@ async def done(room: SamlRoom, request: Request) -> Response:
         return redirect(f"{paths.SLO}/{asked.logout.logout_id}")  # nobody chose yet
     now = room.world.clock.now()
     if is_expired(asked.party.saml, now=now):
-        return refused_page(room, request, "expired_metadata", party=asked.party)
+        return await turn_down(room, request, EXPIRED, party=asked.party, reason="expired_metadata")
     asker = Asker(request=request, party=asked.party, terms=asked.party.saml, now=now)
     refusal = None if await is_whole(room.world, asked.logout.sign_out_id) else _PARTIAL
     logout = asked.logout

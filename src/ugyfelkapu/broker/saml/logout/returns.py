@@ -8,7 +8,7 @@ from ugyfelkapu.broker.domain.saml_logout import fault_of_answer, fault_of_arriv
 from ugyfelkapu.broker.domain.saml_service import Binding, is_expired, logout_point
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
-from ugyfelkapu.broker.saml.delivering import redirect, refused_page
+from ugyfelkapu.broker.saml.delivering import redirect, turn_down
 from ugyfelkapu.broker.saml.logout.answers import by_browser
 from ugyfelkapu.broker.saml.logout.messages import logout_request, logout_response_of
 from ugyfelkapu.broker.saml.message import UnreadableError
@@ -53,17 +53,17 @@ async def logout_returned(room: SamlRoom, asker: Asker, message: XmlElement) -> 
     try:
         answered = logout_response_of(message)
     except UnreadableError as error:
-        return refused_page(room, asker.request, "malformed", party=asker.party, detail=str(error))
+        return await turn_down(room, asker.request, str(error), party=asker.party)
     digest = room.pages.visit(asker.request).browser_digest
     reader = room.world.database.reader
     found = await logout_notices.find_of_browser(reader, notice_id_in(answered), browser_digest=digest)
     if found is None or found[0].signed_on.client_id != asker.party.client_id:
-        detail = "InResponseTo names no request of ours in this browser"
-        return refused_page(room, asker.request, "malformed", party=asker.party, detail=detail)
+        why = "InResponseTo names no request of ours in this browser"
+        return await turn_down(room, asker.request, why, party=asker.party)
     notice, sign_out_id = found
     stray = fault_of_arrival(answered, destination=room.world.issuer + paths.SLO, now=asker.now)
     if stray is not None:
-        return refused_page(room, asker.request, "malformed", party=asker.party, detail=stray)
+        return await turn_down(room, asker.request, stray, party=asker.party)
     fault = fault_of_answer(answered, notice)
     outcome = NoticeOutcome.CONFIRMED if fault is None else NoticeOutcome.GIVEN_UP
     async with room.world.database.transaction() as tx:

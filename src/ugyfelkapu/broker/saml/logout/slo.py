@@ -13,11 +13,11 @@ from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_logout import LogoutAsked, fault_of_logout
-from ugyfelkapu.broker.domain.saml_service import is_expired
+from ugyfelkapu.broker.domain.saml_service import EXPIRED, is_expired
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
-from ugyfelkapu.broker.saml.delivering import redirect, refused_page
+from ugyfelkapu.broker.saml.delivering import redirect, turn_down
 from ugyfelkapu.broker.saml.logout.answers import answer_logout
 from ugyfelkapu.broker.saml.logout.messages import logout_request_of
 from ugyfelkapu.broker.saml.logout.returns import logout_returned
@@ -43,21 +43,19 @@ async def slo(room: SamlRoom, request: Request) -> Response:
     is_answer = read_query(request).has(RESPONSE)
     received = received_by_redirect(request, RESPONSE if is_answer else REQUEST)
     if isinstance(received, XmlFault):
-        return refused_page(room, request, "malformed", detail=f"the SAML message: {received}")
+        return await turn_down(room, request, f"the SAML message: {received}")
     asker = await _asker(room, request, received)
-    if asker is None:
-        return refused_page(room, request, "unknown_logout_client")
+    if isinstance(asker, Response):
+        return asker
     message = signed_message(received, asker.terms)
     if isinstance(message, SignatureFault):
-        fault = requester(f"the signature: {message}", Detail.REQUEST_DENIED)
-        await note_refused_saml(room.world, asker.party, fault, endpoint=paths.SLO)
-        return refused_page(room, request, "malformed", party=asker.party, detail=fault.message)
+        return await turn_down(room, request, f"the signature: {message}", party=asker.party)
     if is_answer:
         return await logout_returned(room, asker, message)
     try:
         asked = logout_request_of(message)
     except UnreadableError as error:
-        return refused_page(room, request, "malformed", party=asker.party, detail=str(error))
+        return await turn_down(room, request, str(error), party=asker.party)
     return await _sign_out(room, asker, asked, relay_state=received.relay_state)
 
 
@@ -65,16 +63,18 @@ async def slo_by_post(room: SamlRoom, request: Request) -> Response:
     """By form (Bindings section 3.5); sent on as an address, since cookies do not come with another site's post."""
     received = await received_by_post(request, REQUEST, RESPONSE)
     if isinstance(received, XmlFault):
-        return refused_page(room, request, "malformed", detail=f"the SAML message: {received}")
+        return await turn_down(room, request, f"the SAML message: {received}")
     return redirect(with_parameters(paths.SLO, address_parameters(received)))
 
 
-async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker | None:
+async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker | Response:
     issuer = issuer_of(received.message)
     client = await relying_parties.find(room.world.database.reader, client_id_of(issuer)) if issuer else None
+    if client is None or client.party.saml is None:
+        return await turn_down(room, request, "Issuer is no service that is registered here", reason="unknown_logout_client")
     now = room.world.clock.now()
-    if client is None or client.party.saml is None or is_expired(client.party.saml, now=now):
-        return None
+    if is_expired(client.party.saml, now=now):
+        return await turn_down(room, request, EXPIRED, party=client.party, reason="expired_metadata")
     return Asker(request=request, party=client.party, terms=client.party.saml, now=now)
 
 

@@ -24,21 +24,20 @@ _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)""")
 
 
 class XmlFault(StrEnum):
-    """Why a document is not read."""
+    """Why a document is not read, as its author is told."""
 
-    TOO_LONG = "too_long"
-    DOCTYPE = "doctype"
-    """A document type or an entity is declared, whatever it says."""
-    NOT_UTF_8 = "not_utf_8"
-    NOT_WELL_FORMED = "not_well_formed"
-    NAMESPACE = "namespace"
-    """One is no absolute URI, of which there is no canonical form (Canonical XML 1.0 section 4.4), or has an ampersand, which
-    libxml2 writes there as it is, so that the octets would say another."""
-    TOO_DEEP = "too_deep"
-    TOO_MANY = "too_many"
-    """Elements, attributes of one, or namespaces."""
-    COMMENT = "comment"
-    """Or an instruction: software disagrees about what a value with one in it is."""
+    TOO_LONG = "it is too long"
+    DOCTYPE = "it declares a document type or an entity"
+    """Whatever that says."""
+    NOT_UTF_8 = "it is not in UTF-8"
+    NOT_WELL_FORMED = "it is no well-formed XML, or not packed as its binding wants"
+    NAMESPACE = "one of its namespaces is no absolute URI, or has an ampersand"
+    """Of the former there is no canonical form (Canonical XML 1.0 section 4.4); an ampersand libxml2 writes there as it is, so
+    that the octets would say another."""
+    TOO_DEEP = f"its elements are more than {DEEPEST} deep"
+    TOO_MANY = "it has too many elements, attributes or namespaces"
+    COMMENT = "it has a comment or a processing instruction"
+    """Software disagrees about what a value with one in it is."""
 
 
 def parsed(document: bytes, *, longest: int = LONGEST_DOCUMENT) -> XmlElement | XmlFault:

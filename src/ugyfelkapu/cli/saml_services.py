@@ -48,8 +48,11 @@ _OPTIONS = {
 }
 
 
-def refuse_contradictions(wish: SamlWish) -> None:
+def refuse_contradictions(wish: SamlWish, file: Path | None) -> None:
     """No option is passed over in silence."""
+    if wish.source is not None and file is not None:
+        message = f"{file} or --url: metadata come from one of the two"
+        raise CommandRefusedError(message)
     if wish.country is not None and wish.profile is not SamlProfile.EIDAS:
         message = "--country is for --profile eidas: of other services nobody asks which state they are of"
         raise CommandRefusedError(message)

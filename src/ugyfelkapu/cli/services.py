@@ -71,10 +71,7 @@ def add(  # noqa: PLR0913 - what the operator decides of a service, each of it n
         source=source_of(url, pinned),
         signed_by=pinned,
     )
-    refuse_contradictions(wish)
-    if url is not None and file is not None:
-        message = f"{file} or --url: metadata come from one of the two"
-        raise CommandRefusedError(message)
+    refuse_contradictions(wish, file)
     if url is not None or is_saml(octets := _read(file)):
         document, named = (None, url) if url is not None else (octets, str(file))
         for party in in_house(settings, data, lambda house: take_in(house, document, wish, named=named)):

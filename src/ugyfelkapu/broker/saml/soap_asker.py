@@ -12,6 +12,7 @@ from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import EXPIRED, SamlTerms, is_expired
 from ugyfelkapu.broker.domain.saml_status import Detail, fault_of_version, requester
+from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.message import UnreadableError, instant, issuer_of, message_id, version_of
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.soap import soap_fault, soap_message
@@ -50,8 +51,9 @@ async def soap_asker(room: SamlRoom, request: Request, name: str, *, path: str) 
     client = await relying_parties.find(room.world.database.reader, client_id_of(issuer)) if issuer else None
     if client is None or client.party.saml is None:
         return await unheard(room, "Issuer is no service that is registered here", path=path, status=403)
+    asker = Asker(request=request, party=client.party, terms=client.party.saml, now=room.world.clock.now())
     try:
-        return _asker(room, client.party, client.party.saml, message, path=path)
+        return _proven(room, asker, message, path=path)
     except (UnreadableError, _NotListenedToError) as reason:
         return await unheard(room, str(reason), path=path, status=403, party=client.party)
 
@@ -62,8 +64,8 @@ async def unheard(room: SamlRoom, why: str, *, path: str, status: int, party: Re
     return soap_fault(why, status=status)
 
 
-def _asker(room: SamlRoom, party: RelyingParty, terms: SamlTerms, message: XmlElement, *, path: str) -> SoapAsker:
-    now = room.world.clock.now()
+def _proven(room: SamlRoom, asker: Asker, message: XmlElement, *, path: str) -> SoapAsker:
+    now, terms = asker.now, asker.terms
     if is_expired(terms, now=now):
         raise _NotListenedToError(EXPIRED)
     covered = verified(message, terms.signing_certificates)
@@ -76,4 +78,4 @@ def _asker(room: SamlRoom, party: RelyingParty, terms: SamlTerms, message: XmlEl
     at = instant(covered.get("IssueInstant"), "IssueInstant")
     if not now - REQUEST_LIFETIME < at <= now + SAML_LEEWAY:
         raise _NotListenedToError("IssueInstant is too long ago or in the future")
-    return SoapAsker(party=party, terms=terms, message=covered, request_id=message_id(covered), now=now)
+    return SoapAsker(party=asker.party, terms=terms, message=covered, request_id=message_id(covered), now=now)

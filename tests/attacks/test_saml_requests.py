@@ -3,6 +3,7 @@
 import zlib
 from base64 import b64encode
 from collections.abc import Callable
+from random import Random
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from tests.broker.saml.service import CONSUMER, ENTITY, ask, query_of, saml_serv
 from tests.broker.town import Town, follow, press
 from ugyfelkapu.broker.domain.saml_service import EntityId
 from ugyfelkapu.broker.saml.deflate import deflated
+from ugyfelkapu.broker.saml.received import LONGEST_ADDRESS
 from ugyfelkapu.broker.saml.xml.writing import element, written
 from ugyfelkapu.broker.store import relying_parties
 
@@ -140,6 +142,19 @@ async def test_no_state_is_slipped_into_a_signed_request(town: Town) -> None:
     for name in ("Relay%53tate", "%52elayState"):
         assert (await browser.get(f"/saml/sso?{query}&{name}=there")).status_code == 400
     assert await nothing_came_of_it(town)
+
+
+@pytest.mark.parametrize("path", ["/saml/sso", "/saml/slo"])
+async def test_what_is_too_long_for_an_address_is_told_so_and_not_sent_on(town: Town, path: str) -> None:
+    await saml_service(town)
+    noise = b64encode(Random(1).randbytes(30_000)).decode()  # noqa: S311 - only incompressible
+    document = f'<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="{noise}"/>'
+    answer = await town.browser().post(path, data={"SAMLRequest": b64encode(document.encode()).decode()})
+    assert answer.status_code == 400
+    assert "it is too long" in answer.text
+    answer = await town.browser().get(f"{path}?SAMLRequest={'A' * LONGEST_ADDRESS}")
+    assert answer.status_code == 400
+    assert "it is too long" in answer.text
 
 
 async def test_an_unsigned_request_says_nothing_by_its_state_but_comes_back_with_it(town: Town) -> None:

@@ -11,12 +11,13 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from tests.demo.loopback import running
 from tests.nginx.conftest import LOG, listening, started
 from tests.town import free_ports
+from ugyfelkapu.broker.saml.received import LONGEST_ADDRESS
 from ugyfelkapu.demo.card_proxy.configuration import write_tls
 from ugyfelkapu.foundation.page.form import MOST_BODY_BYTES
 from ugyfelkapu.gate.domain.png_image import MOST_BYTES
@@ -58,7 +59,11 @@ class Proxied:
 async def proxied(tmp_path: Path) -> AsyncIterator[Proxied]:
     port = free_ports()
     write_tls(tmp_path)
-    async with running(Starlette(routes=[Route("/", _what_came, methods=["POST"])])) as site:
+    async with running(
+        Starlette(
+            routes=[Route("/", _what_came), Route("/", _what_came, methods=["POST"]), Route("/form", _onward, methods=["POST"])]
+        )
+    ) as site:
         here = {
             "server 127.0.0.1:8000;": f"server {site.removeprefix('http://')};",
             "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
@@ -82,6 +87,19 @@ async def proxied(tmp_path: Path) -> AsyncIterator[Proxied]:
 
 async def _what_came(request: Request) -> JSONResponse:
     return JSONResponse({"headers": request.headers.items(), "size": len(await request.body())})
+
+
+async def _onward(request: Request) -> RedirectResponse:
+    """As the SAML endpoints answer a form."""
+    size = int((await request.body()).decode())
+    address = "/?SAMLRequest=" + "x" * (size - len("/?SAMLRequest="))
+    return RedirectResponse(address, status_code=303, headers={"Content-Security-Policy": "x" * 1000})
+
+
+async def test_the_longest_address_that_a_form_is_sent_on_as_gets_through(proxied: Proxied) -> None:
+    answer = await proxied.visitor.post(f"{proxied.url}form", content=str(LONGEST_ADDRESS), follow_redirects=True)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    assert len(answer.url.raw_path) == LONGEST_ADDRESS
 
 
 async def test_what_a_visitor_says_about_networks_and_cards_does_not_get_through(proxied: Proxied) -> None:

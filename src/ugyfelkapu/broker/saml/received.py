@@ -9,13 +9,16 @@ from urllib.parse import unquote_plus
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.saml.deflate import deflated, inflated
 from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
 from ugyfelkapu.foundation.page.form import FORM_TYPE, bounded_body, parse
 
 LONGEST_MESSAGE = 64 * 1024
-"""In bytes, of address or form; a request has two to four thousand."""
+"""In bytes, of a form; a request has two to four thousand."""
+LONGEST_ADDRESS = 30 * 1024
+"""In bytes, of an address with a message in it: what the site's proxy lets through beside headers (`docs/operations.md`)."""
 
 REQUEST = "SAMLRequest"
 RESPONSE = "SAMLResponse"
@@ -49,8 +52,8 @@ class Received:
 def received_by_redirect(request: Request, name: str) -> Received | XmlFault:
     """The message of an address; `name`: `SAMLRequest` or `SAMLResponse`. A parameter that comes twice is a 400."""
     query: bytes = request.scope["query_string"]
-    if len(query) > LONGEST_MESSAGE:
-        raise HTTPException(400)
+    if len(query) > LONGEST_ADDRESS:
+        return XmlFault.TOO_LONG
     fields = parse(query)
     signature = _query_signature(query, fields, name) if "Signature" in fields or "SigAlg" in fields else None
     return _received(name, inflated(fields.get(name, "")), relay_state=fields.get("RelayState"), signature=signature)
@@ -100,6 +103,12 @@ def address_parameters(received: Received) -> list[tuple[str, str]]:
     """A message that came by form as an address carries it, signature and all."""
     state = [("RelayState", received.relay_state)] if received.relay_state is not None else []
     return [(received.name, deflated(received.octets)), *state]
+
+
+def sent_on(received: Received, path: str) -> str | XmlFault:
+    """The address of the same message at `path`: cookies do not come along with another site's post."""
+    address = with_parameters(path, address_parameters(received))
+    return address if len(address) <= LONGEST_ADDRESS else XmlFault.TOO_LONG
 
 
 def decoded(text: str) -> bytes | None:

@@ -10,7 +10,6 @@ from ugyfelkapu.broker.actions.begin_sign_on import Issued, SilentRefusal, asked
 from ugyfelkapu.broker.actions.waiting import Browser
 from ugyfelkapu.broker.actions.weigh import Missing
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest, asked_anew
-from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_service import EXPIRED, is_expired
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
@@ -20,7 +19,7 @@ from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.asking import Declined, asked_request
 from ugyfelkapu.broker.saml.delivering import redirect, turn_down
 from ugyfelkapu.broker.saml.message import issuer_of
-from ugyfelkapu.broker.saml.received import REQUEST, Received, address_parameters, received_by_post, received_by_redirect
+from ugyfelkapu.broker.saml.received import REQUEST, Received, received_by_post, received_by_redirect, sent_on
 from ugyfelkapu.broker.saml.reply import reply_of
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault
@@ -41,14 +40,10 @@ async def sso(room: SamlRoom, request: Request) -> Response:
 
 
 async def sso_by_post(room: SamlRoom, request: Request) -> Response:
-    """The same by form (SAML 2.0 Bindings section 3.5).
-
-    Cookies do not come along with another site's post, so the browser is sent to the same request as an address.
-    """
+    """The same by form (SAML 2.0 Bindings section 3.5), which is sent on as an address."""
     received = await received_by_post(request, REQUEST)
-    if isinstance(received, XmlFault):
-        return await _answer(room, request, received)
-    return redirect(with_parameters(paths.SSO, address_parameters(received)))
+    address = received if isinstance(received, XmlFault) else sent_on(received, paths.SSO)
+    return await _answer(room, request, address) if isinstance(address, XmlFault) else redirect(address)
 
 
 async def _answer(room: SamlRoom, request: Request, received: Received | XmlFault) -> Response:

@@ -9,7 +9,6 @@ from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.actions.saml_sign_out import keep_wish, sessions_meant, sign_out_here, take_up_request
 from ugyfelkapu.broker.actions.sign_out import find_session
 from ugyfelkapu.broker.domain.authn_request import MOST_RELAY_STATE, is_carried
-from ugyfelkapu.broker.domain.redirect import with_parameters
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.domain.saml_entity import client_id_of
 from ugyfelkapu.broker.domain.saml_logout import LogoutAsked, fault_of_logout
@@ -26,9 +25,9 @@ from ugyfelkapu.broker.saml.received import (
     REQUEST,
     RESPONSE,
     Received,
-    address_parameters,
     received_by_post,
     received_by_redirect,
+    sent_on,
 )
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.signed import signed_message
@@ -60,11 +59,12 @@ async def slo(room: SamlRoom, request: Request) -> Response:
 
 
 async def slo_by_post(room: SamlRoom, request: Request) -> Response:
-    """By form (Bindings section 3.5); sent on as an address, since cookies do not come with another site's post."""
+    """By form (Bindings section 3.5), which is sent on as an address."""
     received = await received_by_post(request, REQUEST, RESPONSE)
-    if isinstance(received, XmlFault):
-        return await turn_down(room, request, f"the SAML message: {received}")
-    return redirect(with_parameters(paths.SLO, address_parameters(received)))
+    address = received if isinstance(received, XmlFault) else sent_on(received, paths.SLO)
+    if isinstance(address, XmlFault):
+        return await turn_down(room, request, f"the SAML message: {address}")
+    return redirect(address)
 
 
 async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker | Response:

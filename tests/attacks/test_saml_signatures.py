@@ -4,6 +4,7 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -157,6 +158,22 @@ BROUGHT: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("bring", BROUGHT.values(), ids=BROUGHT)
 def test_a_signature_with_more_in_it_is_refused_before_anything_is_computed(bring: Callable[[str], str]) -> None:
     assert judged(bring(good().decode()).encode()) is SignatureFault.SHAPE
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["xpointer(//*)", "xpointer(id('_1'))", "a') | //* | id('a", "_1 _2", "", "1", "-a", "a/b", "a(", "a'", "é(", "xpath1(/)"],
+)
+def test_an_id_that_is_no_name_is_refused_before_anything_is_computed(name: str) -> None:
+    """It would be a query over the document, worked out for whoever sent it."""
+    node = replace(MESSAGES["AuthnRequest"], attributes={**MESSAGES["AuthnRequest"].attributes, "ID": name})
+    assert judged(written(signed(node, KEY, KEY.certificate))) is SignatureFault.SHAPE
+
+
+@pytest.mark.parametrize("name", ["_1", "a", "é-1", "_a.b-c", "xpointer", "id_" + "x" * 200])
+def test_an_id_that_is_a_name_is_one(name: str) -> None:
+    node = replace(MESSAGES["AuthnRequest"], attributes={**MESSAGES["AuthnRequest"].attributes, "ID": name})
+    assert isinstance(judged(written(signed(node, KEY, KEY.certificate))), XmlElement)
 
 
 @pytest.mark.parametrize(

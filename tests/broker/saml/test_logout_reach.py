@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from tests.broker.saml.service import SamlService, saml_service
+from tests.attacks.test_saml_logout_answers import answered
+from tests.broker.saml.service import SamlService, query_of, saml_service, service_key
 from tests.broker.saml.test_logout import (
+    BACK,
     BY_SOAP,
     REDIRECT,
     SOAP,
@@ -17,6 +19,9 @@ from tests.broker.saml.test_logout import (
 )
 from tests.broker.town import Town, follow, press
 from ugyfelkapu.broker.actions.tell_services import tell_services
+from ugyfelkapu.broker.domain.saml_service import Binding, EntityId, LogoutPoint
+from ugyfelkapu.broker.saml.deflate import inflated
+from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
 from ugyfelkapu.chores import TELLERS
 
 
@@ -65,3 +70,30 @@ async def test_expired_metadata_name_no_address_for_our_answer(town: Town) -> No
     page = await press(browser, page, choice="here")
     assert page.status_code == 400
     assert "lejárt" in page.text
+
+
+async def test_a_service_that_answers_faultily_keeps_nobody_from_being_told(town: Town) -> None:
+    first, browser = await saml_service(town, logout=(REDIRECT,)), town.browser()
+    key, entity = service_key("other"), EntityId("https://other.example.test/saml")
+    point = LogoutPoint(
+        binding=Binding.REDIRECT, url="https://other.example.test/slo", response_url="https://other.example.test/slo"
+    )
+    second = await saml_service(town, entity_id=entity, signing_certificates=(key.certificate,), logout=(point,))
+    for service in (first, second):
+        await signed_on(town, browser, service)
+    seen = await sign_out_with_us(browser)
+    onward = seen.headers["Refresh"].partition("url=")[2]
+    addresses = {BACK: first, point.url: replace(second, key=key)}
+    visited = []
+    for _ in addresses:
+        url, _, fields = returned(town, await browser.get(onward), "SAMLRequest")
+        visited.append(url)
+        document = inflated(fields["SAMLRequest"][0])
+        request = parsed(document) if isinstance(document, bytes) else document
+        assert not isinstance(request, XmlFault)
+        unsigned = query_of(answered(town, request.get("ID") or "", entity_id=addresses[url].terms.entity_id))
+        onward = (await browser.get(f"/saml/slo?{unsigned.replace('SAMLRequest=', 'SAMLResponse=')}")).headers["Location"]
+    assert sorted(visited) == sorted(addresses)
+    page = await follow(browser, await browser.get(onward))
+    assert 'data-page="signed-out"' in page.text
+    assert 'data-outcome="confirmed"' not in page.text

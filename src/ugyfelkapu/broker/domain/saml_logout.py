@@ -81,9 +81,9 @@ def message_id_of(notice_id: NoticeId) -> str:
     return f"_{notice_id}"
 
 
-def notice_id_in(answered: LogoutAnswered) -> NoticeId:
+def notice_id_in(in_response_to: str) -> NoticeId:
     """Which notice an answer is about, as it says."""
-    return NoticeId(answered.in_response_to.removeprefix("_"))
+    return NoticeId(in_response_to.removeprefix("_"))
 
 
 def fault_of_arrival(answered: LogoutAnswered, *, destination: str, now: datetime) -> str | None:

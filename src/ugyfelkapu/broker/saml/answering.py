@@ -8,6 +8,7 @@ from ugyfelkapu.broker.actions.release_claims import Telling, told_claims
 from ugyfelkapu.broker.actions.weigh import AnsweredBefore
 from ugyfelkapu.broker.domain.authorization import AuthorizationRequest
 from ugyfelkapu.broker.domain.saml_status import Detail, responder
+from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.asking import Declined
 from ugyfelkapu.broker.saml.delivering import deliver, refused_page
@@ -28,8 +29,7 @@ _ENDED = responder("the person's session ended while this was answered", Detail.
 
 async def decline(room: SamlRoom, asker: Asker, declined: Declined) -> Response:
     """Told to the service where that is safe, else to the person."""
-    path = asker.request.url.path
-    await note_refused_saml(room.world, asker.party, declined.refusal, endpoint=path)
+    await note_refused_saml(room.world, asker.party, declined.refusal, endpoint=paths.SSO)
     reply = declined.reply
     if reply is None:
         detail = declined.refusal.message

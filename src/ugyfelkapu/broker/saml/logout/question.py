@@ -41,7 +41,7 @@ async def show(room: SamlRoom, request: Request) -> Response:
     """The page."""
     asked = await _asked(room, request)
     if asked is None:
-        return refused_page(room, request, "unknown")
+        return refused_page(room, request, "logout_gone")
     visit = room.pages.visit(request)
     values = {
         "party": nameplate(asked.party, visit.language),
@@ -63,7 +63,7 @@ async def decide(room: SamlRoom, request: Request) -> Response:
     form = await room.pages.form(request)
     asked = await _asked(room, request)
     if asked is None:
-        return refused_page(room, request, "unknown")
+        return refused_page(room, request, "logout_gone")
     session = await find_session(room.world, room.session_secret(request))
     visit = room.pages.visit(request)
     done = paths.SLO_DONE.format(logout_id=asked.logout.logout_id)
@@ -89,14 +89,14 @@ async def done(room: SamlRoom, request: Request) -> Response:
     """Back to the service, with what came of it."""
     asked = await _asked(room, request)
     if asked is None or asked.party.saml is None:
-        return refused_page(room, request, "unknown")
+        return refused_page(room, request, "logout_gone")
     session = await find_session(room.world, room.session_secret(request))
     is_open = session is not None and session.session_id == asked.logout.session_id
     if is_open and await is_signed_on(room.world, asked.logout):
         return redirect(f"{paths.SLO}/{asked.logout.logout_id}")  # nobody chose yet
     now = room.world.clock.now()
     if is_expired(asked.party.saml, now=now):
-        return await turn_down(room, request, EXPIRED, party=asked.party, reason="expired_metadata")
+        return await turn_down(room, request, EXPIRED, party=asked.party, reason="logout_no_way_back")
     asker = Asker(request=request, party=asked.party, terms=asked.party.saml, now=now)
     refusal = None if await is_whole(room.world, asked.logout.sign_out_id) else _PARTIAL
     logout = asked.logout

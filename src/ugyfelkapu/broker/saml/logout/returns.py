@@ -3,9 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ugyfelkapu.broker.actions.note_refused_saml import note_refused_saml
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeOutcome, SignOutId
 from ugyfelkapu.broker.domain.saml_logout import fault_of_answer, fault_of_arrival, notice_id_in
 from ugyfelkapu.broker.domain.saml_service import Binding, is_expired, logout_point
+from ugyfelkapu.broker.domain.saml_status import Detail, requester
 from ugyfelkapu.broker.saml import paths
 from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.delivering import redirect, turn_down
@@ -53,19 +55,33 @@ async def logout_returned(room: SamlRoom, asker: Asker, message: XmlElement) -> 
     try:
         answered = logout_response_of(message)
     except UnreadableError as error:
-        return await turn_down(room, asker.request, str(error), party=asker.party)
-    digest = room.pages.visit(asker.request).browser_digest
-    reader = room.world.database.reader
-    found = await logout_notices.find_of_browser(reader, notice_id_in(answered), browser_digest=digest)
-    if found is None or found[0].signed_on.client_id != asker.party.client_id:
-        why = "InResponseTo names no request of ours in this browser"
-        return await turn_down(room, asker.request, why, party=asker.party)
-    notice, sign_out_id = found
+        return await answer_refused(room, asker, message, why=str(error))
+    found = await _sent_out(room, asker, answered.in_response_to)
+    if found is None:
+        return await answer_refused(room, asker, message, why="InResponseTo names no request of ours in this browser")
     stray = fault_of_arrival(answered, destination=room.world.issuer + paths.SLO, now=asker.now)
     if stray is not None:
-        return await turn_down(room, asker.request, stray, party=asker.party)
+        return await answer_refused(room, asker, message, why=stray)
+    notice, sign_out_id = found
     fault = fault_of_answer(answered, notice)
     outcome = NoticeOutcome.CONFIRMED if fault is None else NoticeOutcome.GIVEN_UP
     async with room.world.database.transaction() as tx:
         await logout_notices.settle_by_browser(tx, notice.notice_id, outcome, fault=fault)
     return redirect(paths.ONWARD.format(sign_out_id=sign_out_id))
+
+
+async def answer_refused(room: SamlRoom, asker: Asker, message: XmlElement, *, why: str) -> Response:
+    """Nothing of the answer counts, but the browser that was sent out goes on: other services wait to be told."""
+    found = await _sent_out(room, asker, message.get("InResponseTo") or "")
+    if found is None:
+        return await turn_down(room, asker.request, why, party=asker.party, reason="logout_answer")
+    await note_refused_saml(room.world, asker.party, requester(why, Detail.REQUEST_DENIED), endpoint=paths.SLO)
+    return redirect(paths.ONWARD.format(sign_out_id=found[1]))
+
+
+async def _sent_out(room: SamlRoom, asker: Asker, in_response_to: str) -> tuple[Notice, SignOutId] | None:
+    """What this browser was to tell the service, and at the end of which session."""
+    digest = room.pages.visit(asker.request).browser_digest
+    notice_id = notice_id_in(in_response_to)
+    found = await logout_notices.find_of_browser(room.world.database.reader, notice_id, browser_digest=digest)
+    return found if found is not None and found[0].signed_on.client_id == asker.party.client_id else None

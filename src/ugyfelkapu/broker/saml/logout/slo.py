@@ -19,7 +19,7 @@ from ugyfelkapu.broker.saml.asker import Asker
 from ugyfelkapu.broker.saml.delivering import redirect, turn_down
 from ugyfelkapu.broker.saml.logout.answers import answer_logout
 from ugyfelkapu.broker.saml.logout.messages import logout_request_of
-from ugyfelkapu.broker.saml.logout.returns import logout_returned
+from ugyfelkapu.broker.saml.logout.returns import answer_refused, logout_returned
 from ugyfelkapu.broker.saml.message import UnreadableError, issuer_of
 from ugyfelkapu.broker.saml.received import (
     REQUEST,
@@ -31,6 +31,7 @@ from ugyfelkapu.broker.saml.received import (
 )
 from ugyfelkapu.broker.saml.room import SamlRoom
 from ugyfelkapu.broker.saml.signed import signed_message
+from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault
 from ugyfelkapu.broker.saml.xml.signature import SignatureFault
 from ugyfelkapu.broker.store import relying_parties
@@ -40,22 +41,30 @@ from ugyfelkapu.foundation.page.form import read_query
 async def slo(room: SamlRoom, request: Request) -> Response:
     """By address (SAML 2.0 Bindings section 3.4): a request, or the answer to one of ours."""
     is_answer = read_query(request).has(RESPONSE)
+    reason = "logout_answer" if is_answer else "logout_malformed"
     received = received_by_redirect(request, RESPONSE if is_answer else REQUEST)
     if isinstance(received, XmlFault):
-        return await turn_down(room, request, f"the SAML message: {received}")
+        return await turn_down(room, request, f"the SAML message: {received}", reason=reason)
     asker = await _asker(room, request, received)
     if isinstance(asker, Response):
         return asker
     message = signed_message(received, asker.terms)
     if isinstance(message, SignatureFault):
-        return await turn_down(room, request, f"the signature: {message}", party=asker.party)
+        why = f"the signature: {message}"
+        if is_answer:
+            return await answer_refused(room, asker, received.message, why=why)
+        return await turn_down(room, request, why, party=asker.party, reason=reason)
     if is_answer:
         return await logout_returned(room, asker, message)
+    return await _asked(room, asker, message, relay_state=received.relay_state)
+
+
+async def _asked(room: SamlRoom, asker: Asker, message: XmlElement, *, relay_state: str | None) -> Response:
     try:
         asked = logout_request_of(message)
     except UnreadableError as error:
-        return await turn_down(room, request, str(error), party=asker.party)
-    return await _sign_out(room, asker, asked, relay_state=received.relay_state)
+        return await turn_down(room, asker.request, str(error), party=asker.party, reason="logout_malformed")
+    return await _sign_out(room, asker, asked, relay_state=relay_state)
 
 
 async def slo_by_post(room: SamlRoom, request: Request) -> Response:
@@ -63,7 +72,7 @@ async def slo_by_post(room: SamlRoom, request: Request) -> Response:
     received = await received_by_post(request, REQUEST, RESPONSE)
     address = received if isinstance(received, XmlFault) else sent_on(received, paths.SLO)
     if isinstance(address, XmlFault):
-        return await turn_down(room, request, f"the SAML message: {address}")
+        return await turn_down(room, request, f"the SAML message: {address}", reason="logout_malformed")
     return redirect(address)
 
 
@@ -74,7 +83,7 @@ async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker 
         return await turn_down(room, request, "Issuer is no service that is registered here", reason="unknown_logout_client")
     now = room.world.clock.now()
     if is_expired(client.party.saml, now=now):
-        return await turn_down(room, request, EXPIRED, party=client.party, reason="expired_metadata")
+        return await turn_down(room, request, EXPIRED, party=client.party, reason="logout_expired")
     return Asker(request=request, party=client.party, terms=client.party.saml, now=now)
 
 

@@ -1,5 +1,6 @@
 """Signatures of services (SAML 2.0 Core section 5.4, Bindings section 3.4.4.1, XML Signature 1.1)."""
 
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from enum import StrEnum
@@ -42,6 +43,9 @@ MOST_PREFIXES = 20
 _PARTS = [DS + "SignedInfo", DS + "SignatureValue"]
 _PARTS_OF_INFO = [DS + "CanonicalizationMethod", DS + "SignatureMethod", DS + "Reference"]
 _PARTS_OF_REFERENCE = [DS + "Transforms", DS + "DigestMethod", DS + "DigestValue"]
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+"""Of `xs:ID` (Core section 1.3.4). xmlsec makes an XPointer of the reference without escaping it: any other text would be
+an XPath of the sender's choice, worked out before the signature is looked at."""
 _IDS = etree.XPath("count(//@*[local-name() = 'ID' or local-name() = 'Id' or local-name() = 'id'][. = $name])")
 
 
@@ -87,8 +91,8 @@ def _shape_fault(element: XmlElement, signature: XmlElement) -> SignatureFault |
     reference = info.children()[2]
     if _parts(reference) != _PARTS_OF_REFERENCE:
         return SignatureFault.SHAPE
-    name = element.get("ID")
-    if not name or reference.get("URI") != f"#{name}" or _IDS(element.node.getroottree(), name=name) != 1:
+    name = element.get("ID") or ""
+    if not _NAME.fullmatch(name) or reference.get("URI") != f"#{name}" or _IDS(element.node.getroottree(), name=name) != 1:
         return SignatureFault.SHAPE
     if _algorithm(info, "CanonicalizationMethod") != EXCLUSIVE or not _is_usual(reference.child(DS + "Transforms")):
         return SignatureFault.SHAPE

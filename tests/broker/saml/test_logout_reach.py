@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.attacks.test_saml_logout_answers import answered
-from tests.broker.saml.service import SamlService, query_of, saml_service, service_key
+from tests.broker.saml.service import SamlService, ask, query_of, saml_service, service_key, told
 from tests.broker.saml.test_logout import (
     BACK,
     BY_SOAP,
@@ -18,11 +20,18 @@ from tests.broker.saml.test_logout import (
     signed_on,
 )
 from tests.broker.town import Town, follow, press
+from ugyfelkapu.broker.actions.follow_standing_changes import follow_standing_changes
+from ugyfelkapu.broker.actions.principals import with_organisation
 from ugyfelkapu.broker.actions.tell_services import tell_services
+from ugyfelkapu.broker.actions.weigh import Missing, Ready
 from ugyfelkapu.broker.domain.saml_service import Binding, EntityId, LogoutPoint
+from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.saml.deflate import inflated
+from ugyfelkapu.broker.saml.xml.element import XmlElement
 from ugyfelkapu.broker.saml.xml.parsing import XmlFault, parsed
+from ugyfelkapu.broker.saml.xml.soap import message_in
 from ugyfelkapu.chores import TELLERS
+from ugyfelkapu.identification import StandingEvent
 
 
 async def test_a_request_about_all_sessions_ends_the_sign_ons_of_other_browsers_too(town: Town) -> None:
@@ -34,6 +43,63 @@ async def test_a_request_about_all_sessions_ends_the_sign_ons_of_other_browsers_
     assert codes == ["Success"]
     assert not await town.world.database.reader.all("SELECT * FROM saml_sign_on")
     assert await is_signed_on(town, other, service), "the other browser's session goes on"
+
+
+async def test_a_session_that_another_tab_ended_is_a_partial_sign_out(town: Town) -> None:
+    first, browser = await saml_service(town, logout=(REDIRECT,)), town.browser()
+    key, entity = service_key("other"), EntityId("https://other.example.test/saml")
+    second = await saml_service(town, entity_id=entity, signing_certificates=(key.certificate,), logout=(REDIRECT,))
+    names = {each.terms.entity_id: name_in(await signed_on(town, browser, each)) for each in (first, second)}
+    pages = []
+    for number, each in enumerate((first, replace(second, key=key))):
+        node = logout(town, each, names[each.terms.entity_id], ID=f"_tab-{number}")
+        pages.append(await follow(browser, await browser.get(f"/saml/slo?{each.signed_query(node)}")))
+    await press(browser, pages[0], choice="everywhere")
+    _, codes, _ = returned(town, await press(browser, pages[1], choice="everywhere"))
+    assert codes == ["Success", "PartialLogout"]
+
+
+async def test_a_session_that_the_worker_ended_first_is_a_partial_sign_out(town: Town) -> None:
+    service, browser = await saml_service(town, logout=(REDIRECT,)), town.browser()
+    name = name_in(await signed_on(town, browser, service))
+    page = await follow(browser, await browser.get(f"/saml/slo?{service.signed_query(logout(town, service, name))}"))
+    town.gate.tell(StandingEvent.GATE_SUSPENDED)
+    await follow_standing_changes(town.world)
+    _, codes, _ = returned(town, await press(browser, page, choice="everywhere"))
+    assert codes == ["Success", "PartialLogout"]
+
+
+async def test_each_try_is_a_message_of_its_own(town: Town) -> None:
+    service, browser = await saml_service(town, logout=(BY_SOAP,)), town.browser()
+    await signed_on(town, browser, service)
+    await sign_out_with_us(browser)
+    for _ in range(3):
+        await tell_services(town.world, TELLERS)
+        town.clock.advance(minutes=3)
+    town.outside.answers[SOAP] = council_answers(service)
+    town.clock.advance(hours=1)
+    await tell_services(town.world, TELLERS)
+    messages = [message_in(envelope, longest=100_000) for _, envelope in town.outside.envelopes]
+    names = {message.get("ID") for message in messages if isinstance(message, XmlElement)}
+    assert len(names) == len(messages) == 4
+    (notice,) = await town.world.database.reader.all("SELECT outcome FROM logout_notice")
+    assert notice.text("outcome") == "confirmed"
+
+
+async def test_nobody_is_signed_on_in_a_session_that_ended_meanwhile(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ended after it was looked at: whoever ended it could not tell the service."""
+    service, browser = await saml_service(town, logout=(BY_SOAP,)), town.browser()
+    await town.tokens(browser, await town.service())
+
+    async def meanwhile(world: BrokerWorld, weighed: Ready | Missing) -> Ready | Missing:
+        town.gate.tell(StandingEvent.GATE_SUSPENDED)
+        await follow_standing_changes(town.world)
+        return await with_organisation(world, weighed)
+
+    monkeypatch.setattr("ugyfelkapu.broker.actions.begin_sign_on.with_organisation", meanwhile)
+    answer = told(await ask(browser, query_of(service.question(town.clock.now()))))
+    assert answer.statuses == ["Responder", "AuthnFailed"]
+    assert not await town.world.database.reader.all("SELECT * FROM saml_sign_on")
 
 
 async def expire(town: Town, service: SamlService) -> None:

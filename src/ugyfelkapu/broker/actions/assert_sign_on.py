@@ -50,6 +50,8 @@ class Unassertable(StrEnum):
     """The session is none of the contexts asked for (Core section 3.3.2.2.1)."""
     NO_NAME = "no_name"
     """The service does not know the person, and forbids a new name (Core section 3.4.1.1, `AllowCreate`)."""
+    ENDED = "ended"
+    """The session ended since it was looked at; whoever ended it could not tell this service."""
 
 
 SamlAnswer = SignedOnBySaml | AnsweredBefore | Unassertable
@@ -61,6 +63,8 @@ async def assert_sign_on(tx: Transaction, world: BrokerWorld, asked: Weighed, /,
     client_id, session = asked.party.client_id, ready.session
     if not await assertions.use(tx, client_id, ask.request_id, expires_at=now + REQUEST_REMEMBERED):
         return AnsweredBefore()
+    if not await sessions.hold(tx, session.session_id):
+        return Unassertable.ENDED
     context = _context_of(ask, asked, ready)
     if context is None:
         return Unassertable.NO_CONTEXT

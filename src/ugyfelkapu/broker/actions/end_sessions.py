@@ -27,9 +27,10 @@ async def end_session(
     tx: Transaction, world: BrokerWorld, session_id: SessionId, *, now: datetime, leaving: Leaving | None = None
 ) -> SignOutId | None:
     """End one session; `None`: it had ended already. Where a browser leaves, it may tell services, and is shown what came."""
-    signed_on = await logout_notices.signed_on_in(tx, session_id)
-    if not await sessions.end(tx, session_id, now=now):
+    if not await sessions.hold(tx, session_id):
         return None
+    signed_on = await logout_notices.signed_on_in(tx, session_id)
+    await sessions.end(tx, session_id, now=now)
     end = SignOut(
         sign_out_id=SignOutId(_fresh(world)),
         asked_by=leaving.asked_by if leaving else None,

@@ -100,8 +100,11 @@ async def is_signed_on(world: BrokerWorld, logout: SamlLogout) -> bool:
 
 
 async def is_whole(world: BrokerWorld, sign_out_id: SignOutId | None) -> bool:
-    """Whether every service that was to be told has confirmed it (Core section 3.7.3.2, `PartialLogout`)."""
+    """Whether every service that was to be told has confirmed it (Core section 3.7.3.2, `PartialLogout`).
+
+    `None`: the session ended otherwise meanwhile, and nobody can say.
+    """
     if sign_out_id is None:
-        return True
+        return False
     notices = await logout_notices.of_end(world.database.reader, sign_out_id)
     return all(notice.outcome is NoticeOutcome.CONFIRMED for notice in notices)

@@ -76,14 +76,14 @@ def means(asked: LogoutAsked, session_id: SessionId, client_id: ClientId) -> boo
     return not asked.session_indexes or sid_of(session_id, client_id) in asked.session_indexes
 
 
-def message_id_of(notice_id: NoticeId) -> str:
-    """The `ID` of the request by which a service is told."""
-    return f"_{notice_id}"
+def message_id_of(notice: Notice) -> str:
+    """The `ID` of the request by which a service is told: another one for each try, or one seen before would be refused."""
+    return f"_{notice.notice_id}.{notice.tries}"
 
 
 def notice_id_in(in_response_to: str) -> NoticeId:
     """Which notice an answer is about, as it says."""
-    return NoticeId(in_response_to.removeprefix("_"))
+    return NoticeId(in_response_to.removeprefix("_").partition(".")[0])
 
 
 def fault_of_arrival(answered: LogoutAnswered, *, destination: str, now: datetime) -> str | None:
@@ -99,7 +99,7 @@ def fault_of_answer(answered: LogoutAnswered, notice: Notice) -> str | None:
     """Why the service did not sign the person out, as it says; `None`: it did."""
     if client_id_of(answered.issuer) != notice.signed_on.client_id:
         return "Issuer is another service"
-    if answered.in_response_to != message_id_of(notice.notice_id):
+    if notice_id_in(answered.in_response_to) != notice.notice_id:
         return "InResponseTo names another request"
     if answered.status == Status.SUCCESS and answered.detail != Detail.PARTIAL_LOGOUT:
         return None

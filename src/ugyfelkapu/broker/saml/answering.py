@@ -16,6 +16,7 @@ from ugyfelkapu.broker.saml.reply import reply_of
 from ugyfelkapu.broker.saml.response import Assertable, granted, refused
 from ugyfelkapu.broker.saml.room import SamlRoom
 
+_ENDED = responder("the person's session ended while this was answered", Detail.AUTHN_FAILED)
 _UNASSERTABLE = {
     Unassertable.NO_CONTEXT: responder(
         "the person is signed in by none of the requested authentication contexts", Detail.NO_AUTHN_CONTEXT
@@ -23,8 +24,8 @@ _UNASSERTABLE = {
     Unassertable.NO_NAME: responder(
         "AllowCreate is false, and the person has no persistent name at this service yet", Detail.INVALID_NAME_ID_POLICY
     ),
+    Unassertable.ENDED: _ENDED,
 }
-_ENDED = responder("the person's session ended while this was answered", Detail.AUTHN_FAILED)
 
 
 async def decline(room: SamlRoom, asker: Asker, declined: Declined) -> Response:

@@ -36,6 +36,7 @@ _FIND_FOR_SECTOR = f"""
         ON connection_code.subject_code = broker_session.subject_code AND connection_code.sector = :sector
      WHERE broker_session.digest = :digest
 """  # noqa: S608 - constants alone
+_HOLD = "UPDATE broker_session SET last_used_at = last_used_at WHERE session_id = :session_id RETURNING session_id"
 _TOUCH = "UPDATE broker_session SET last_used_at = :now WHERE session_id = :session_id AND last_used_at < :now"
 _END = "DELETE FROM broker_session WHERE session_id = :session_id RETURNING session_id"
 _OF_HANDLE = "SELECT session_id FROM broker_session WHERE session_handle = :session_handle ORDER BY session_id"
@@ -94,6 +95,11 @@ async def find_for_sector(reader: Reader, digest: SecretDigest, *, sector: Secto
         heard_at=row.instant("heard_at"),
         connection_code=None if code is None else ConnectionCode(code),
     )
+
+
+async def hold(tx: Transaction, session_id: SessionId) -> bool:
+    """Whether the session is there; nobody ends it, or signs on in it, until this transaction ends."""
+    return await tx.one_or_none(_HOLD, session_id=session_id) is not None
 
 
 async def touch(tx: Transaction, session_id: SessionId, *, now: datetime) -> None:

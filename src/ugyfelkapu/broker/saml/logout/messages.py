@@ -20,7 +20,7 @@ def logout_request(world: BrokerWorld, notice: Notice, terms: SamlTerms, *, dest
     """Our request: who is signed out, as this service knows them; not signed yet."""
     attributes = {
         "Destination": destination,
-        "ID": message_id_of(notice.notice_id),
+        "ID": message_id_of(notice),
         "IssueInstant": stamped(now),
         "NotOnOrAfter": stamped(now + LOGOUT_LIFETIME),
         "Version": "2.0",

@@ -98,7 +98,8 @@ async def done(room: SamlRoom, request: Request) -> Response:
     if is_expired(asked.party.saml, now=now):
         return await turn_down(room, request, EXPIRED, party=asked.party, reason="logout_no_way_back")
     asker = Asker(request=request, party=asked.party, terms=asked.party.saml, now=now)
-    refusal = None if await is_whole(room.world, asked.logout.sign_out_id) else _PARTIAL
+    is_done = is_open or await is_whole(room.world, asked.logout.sign_out_id)
+    refusal = None if is_done else _PARTIAL
     logout = asked.logout
     return answer_logout(room, asker, request_id=logout.request_id, relay_state=logout.relay_state, refusal=refusal)
 

@@ -59,8 +59,8 @@ def _public_key(key: object, number: int) -> dict[str, str]:
 
 def _use_of(key: Document, number: int) -> dict[str, str]:
     """Whether it is for signatures or encryption, where it says so in either way (RFC 7517 sections 4.2 and 4.3)."""
-    said = {use for use in (key.get("use"),) if use is not None}
-    operations = key.get("key_ops", [])
+    named, operations = key.get("use"), key.get("key_ops", [])
+    said: set[str | None] = set() if named is None else {named if isinstance(named, str) else None}
     said |= {USES.get(str(operation)) for operation in operations} if isinstance(operations, list) else {None}
     if not said:
         return {}
@@ -68,7 +68,7 @@ def _use_of(key: Document, number: int) -> dict[str, str]:
     if use not in ("sig", "enc"):
         message = f"jwks: key {number} must be for signatures or for encryption (use, key_ops), and for one of them"
         raise MetadataFaultError(message)
-    return {"use": str(use)}
+    return {"use": use}
 
 
 def _is_good_rsa(key: dict[str, str]) -> bool:

@@ -75,8 +75,8 @@ def _timeliness(room: OidcRoom, claims: ProofClaims, party: RelyingParty, *, now
         return None if is_nonce(room.world.nonce_key, claims.nonce, now=now) else UnknownNonce(reason="the nonce is over")
     if rules_of(party).is_nonce_demanded:
         return UnknownNonce(reason="the proof needs a nonce")
-    age = now.timestamp() - claims.iat
-    if not -LEEWAY.total_seconds() <= age <= (PROOF_AGE + LEEWAY).total_seconds():
+    instant, leeway = now.timestamp(), LEEWAY.total_seconds()
+    if not instant - PROOF_AGE.total_seconds() - leeway <= claims.iat <= instant + leeway:
         return f"must have been made within {int(PROOF_AGE.total_seconds())} seconds (iat)"
     return None
 

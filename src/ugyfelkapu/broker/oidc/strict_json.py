@@ -6,26 +6,14 @@ import json
 def json_object(text: str | bytes) -> dict[str, object] | None:
     """The object, no member twice on any level, no number that is none (`security.md` 2); `None` for anything else.
 
-    A lone surrogate or U+0000, which an escape can spell, is no text that anybody could keep.
+    A lone surrogate, which an escape can spell, is no text that anybody could keep.
     """
     try:
         parsed = json.loads(text, object_pairs_hook=_once, parse_constant=_refused)
-        is_good = isinstance(parsed, dict) and _is_plain(parsed)
+        json.dumps(parsed, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
-    return parsed if is_good else None
-
-
-def _is_plain(value: object) -> bool:
-    match value:
-        case str():
-            return b"\x00" not in value.encode()
-        case list():
-            return all(map(_is_plain, value))
-        case dict():
-            return all(map(_is_plain, value)) and all(map(_is_plain, value.values()))
-        case _:
-            return True
+    return parsed if isinstance(parsed, dict) else None
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

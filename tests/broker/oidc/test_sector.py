@@ -3,7 +3,8 @@
 from msgspec import json
 
 from tests.broker.town import Town, claims_of
-from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
+from ugyfelkapu.broker.actions.register_relying_party import Registered, register_relying_party
+from ugyfelkapu.broker.domain.authorization import DEVICE
 from ugyfelkapu.broker.domain.metadata import Document, MetadataFault
 from ugyfelkapu.broker.domain.registering.registration import Registrar
 
@@ -42,3 +43,26 @@ async def test_a_document_that_is_no_list_is_refused(town: Town) -> None:
     for body in (b"", b"{}", b"[1]", b"[" * 100_000, b"\xff"):
         town.outside.put(SECTOR, body)
         assert "JSON array" in await refusal(town, {"redirect_uris": HOSTS, "sector_identifier_uri": SECTOR})
+
+
+async def registered_by_itself(town: Town, document: Document) -> Registered | MetadataFault:
+    return await register_relying_party(town.world, document, registrar=Registrar.DYNAMIC, actor="thief")
+
+
+async def test_nobody_joins_a_body_by_the_device_grant(town: Town) -> None:
+    """Its answers go to no redirect address, so that an address of the body's would show nothing."""
+    victim = await town.service(redirect_uris=[HOSTS[0]])
+    town.outside.put(SECTOR, json.encode(HOSTS))
+    found = await registered_by_itself(town, {"redirect_uris": [HOSTS[0]], "grant_types": ["authorization_code", DEVICE]})
+    assert isinstance(found, Registered)
+    assert str(found.party.sector) == str(found.party.client_id)
+    assert found.party.sector != victim.registered.party.sector
+    documents: list[dict[str, object]] = [
+        {"response_types": [], "grant_types": [DEVICE]},
+        {"redirect_uris": HOSTS, "grant_types": ["authorization_code", DEVICE]},
+    ]
+    for document in documents:
+        refused = await registered_by_itself(town, {**document, "sector_identifier_uri": SECTOR})
+        assert isinstance(refused, MetadataFault)
+        assert "by the operator alone" in refused.description
+    assert (await town.service(grant_types=["authorization_code", DEVICE])).registered.party.sector == "tax.example.test"

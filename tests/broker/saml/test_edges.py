@@ -149,6 +149,14 @@ def test_so_many_namespaces_are_enough() -> None:
     assert parsed_without_comments(declaring(MOST_NAMESPACES + 1)) is XmlFault.TOO_MANY
 
 
+def test_the_same_namespaces_again_at_each_level_are_counted_again() -> None:
+    declared, depth = " ".join(f'xmlns:a{number}="urn:x"' for number in range(26)), 4
+    nested = f"<a {declared}>" * depth + "</a>" * depth
+    assert parsed(nested.encode()) is XmlFault.TOO_MANY
+    beside = f"<a>{f'<b {declared}/>' * depth}</a>"
+    assert isinstance(parsed(beside.encode()), XmlElement), "as the members of a federation declare them, each for itself"
+
+
 @pytest.mark.parametrize(("many", "is_believed"), [(MOST_PREFIXES, True), (MOST_PREFIXES + 1, False)])
 def test_a_list_of_prefixes_is_short(many: int, *, is_believed: bool) -> None:
     """They are looked for at every element before the signature's value is."""

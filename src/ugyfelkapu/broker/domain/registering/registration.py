@@ -84,7 +84,10 @@ def _relying_party(document: Document, applicant: Applicant) -> RelyingParty:
     authentication = authentication_of(document, profile)
     grants = grants_of(document, authentication)
     redirect_uris = _redirect_uris(addresses("redirect_uris"), grants)
-    sector = _sector(document, redirect_uris, applicant, application_type=application_type)
+    if applicant.registrar is Registrar.DYNAMIC and GrantType.DEVICE_CODE in grants:
+        sector = _own_sector(document, applicant)
+    else:
+        sector = _sector(document, redirect_uris, applicant, application_type=application_type)
     keys = keys_by_value(document, authentication)
     legal_basis = text(document, "legal_basis")
     name = wording(document, "client_name", default=sector)
@@ -193,6 +196,17 @@ def _sector(
         message = "redirect_uris must share one host, or be listed in the document of a sector_identifier_uri"
         raise MetadataFaultError(message)
     return Sector(hosts.pop())
+
+
+def _own_sector(document: Document, applicant: Applicant) -> Sector:
+    """Of a service that fetches tokens for devices: no answer goes to its redirect addresses, so they show nothing of its body.
+
+    The operator knows the body, and may register it in the body's sector.
+    """
+    if document.get("sector_identifier_uri") is not None:
+        message = "sector_identifier_uri: a service with the device grant joins a sector by the operator alone"
+        raise MetadataFaultError(message)
+    return Sector(applicant.client_id)
 
 
 def _listed_sector(address: str, redirect_uris: tuple[str, ...], listed: tuple[str, ...]) -> Sector:

@@ -17,7 +17,7 @@ MOST_ELEMENTS = 50_000
 MOST_ATTRIBUTES = 50
 """Of one element."""
 MOST_NAMESPACES = 100
-"""Each with its prefix; in the time that a canonical form takes they are squared, and more."""
+"""Around one element, each as often as it is declared; a canonical form looks through all of them at every element."""
 
 _WRITABLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^&]*")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)""")
@@ -82,9 +82,14 @@ def _parser(*, remove_comments: bool = False) -> etree.XMLParser:
 
 
 def _namespace_fault(root: etree._Element) -> XmlFault | None:
-    declared = {named for _, named in etree.iterwalk(root, events=("start-ns",)) if named is not None}
-    if len(declared) > MOST_NAMESPACES:
-        return XmlFault.TOO_MANY
+    declared: set[tuple[str, str]] = set()
+    around = 0
+    for event, named in etree.iterwalk(root, events=("start-ns", "end-ns")):
+        around += 1 if event == "start-ns" else -1
+        if around > MOST_NAMESPACES:
+            return XmlFault.TOO_MANY
+        if named is not None:
+            declared.add(named)
     return None if all(not uri or _WRITABLE.fullmatch(uri) for _, uri in declared) else XmlFault.NAMESPACE
 
 

@@ -38,7 +38,7 @@ _DIGESTS = (
     "http://www.w3.org/2001/04/xmlenc#sha512",
 )
 _INCLUSIVE_NAMESPACES = f"{{{EXCLUSIVE}}}InclusiveNamespaces"
-MOST_PREFIXES = 20
+MOST_PREFIXES = 8
 """Of a `PrefixList` (Exclusive XML Canonicalization section 4); software names two or three."""
 _PARTS = [DS + "SignedInfo", DS + "SignatureValue"]
 _PARTS_OF_INFO = [DS + "CanonicalizationMethod", DS + "SignatureMethod", DS + "Reference"]

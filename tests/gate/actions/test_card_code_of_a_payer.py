@@ -1,17 +1,21 @@
 """The code of an eID card pays for one gate, and is not lost with an application that came to nothing (`domain.md` R2, R11)."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.gate.card_world import CODE, ListedCards, an_eid_world
 from tests.gate.counter_world import Counter, a_person
 from tests.gate.payment_world import PayingTown, a_paying_town
 from tests.gate.standing_world import broken
+from ugyfelkapu.gate.actions.applying.apply_online import OnlineRefused
 from ugyfelkapu.gate.actions.applying.held_application import PAYMENT_PAGE, MustPay
 from ugyfelkapu.gate.actions.applying.prove_by_code import AwaitsPayment, CardProven, TypedCode, prove_by_code
-from ugyfelkapu.gate.actions.applying.settle_application import OnItsWay, Settled, apply_with_card, name_of
+from ugyfelkapu.gate.actions.applying.settle_application import OnItsWay, Settled, apply_with_card, name_of, settle_left_behind
 from ugyfelkapu.gate.actions.registration.wish import Typed
 from ugyfelkapu.gate.actions.upkeep.purge_expired import purge_expired
 from ugyfelkapu.gate.domain.eid import CodeRefused
+from ugyfelkapu.gate.domain.registration import RefusalReason
 from ugyfelkapu.gate.ports import EidWorld
 
 CARD = a_person().document.document_number
@@ -96,3 +100,45 @@ async def test_money_that_differed_leaves_the_code_good(town: PayingTown, eid: E
     town.switch(**mischief)
     await town.decides(await applied(town, eid))
     assert isinstance(await shows_code(eid), CardProven)
+
+
+async def given_back(town: PayingTown, eid: EidWorld) -> str:
+    """The browser's secret of somebody who did not pay, whose code is theirs again."""
+    town.counter.clock.advance(milliseconds=1)
+    proven = await shows_code(eid)
+    assert isinstance(proven, CardProven), proven
+    assert isinstance(await applies(eid, proven.secret), MustPay)
+    town.counter.clock.advance(hours=25)
+    await town.works()
+    return proven.secret
+
+
+async def test_a_used_code_opens_no_gate_of_somebody_who_died_since(town: PayingTown, eid: EidWorld) -> None:
+    """The register is asked again, however long ago it answered for the code."""
+    secret = await given_back(town, eid)
+    card_register(eid).know(replace(a_person(), deceased=True))
+    town.counter.clock.advance(days=40)
+    assert await applies(eid, secret, "halott80") == OnlineRefused(reason=RefusalReason.DECEASED)
+    assert not await town.counter.world.database.reader.all("SELECT * FROM card_application")
+    assert not await town.counter.world.database.reader.all("SELECT * FROM gate WHERE username = 'halott80'")
+
+
+async def test_a_used_code_opens_no_gate_where_the_register_has_nobody_any_more(town: PayingTown, eid: EidWorld) -> None:
+    secret = await given_back(town, eid)
+    card_register(eid).people.clear()
+    assert await applies(eid, secret) == OnlineRefused(reason=RefusalReason.NOT_FOUND)
+    assert not await town.counter.world.database.reader.all("SELECT * FROM card_application")
+
+
+async def test_a_used_code_waits_for_a_register_that_is_silent(town: PayingTown, eid: EidWorld) -> None:
+    secret = await given_back(town, eid)
+    card_register(eid).is_silent = True
+    assert isinstance(await applies(eid, secret), OnItsWay)
+    card_register(eid).is_silent = False
+    town.counter.clock.advance(minutes=1)
+    assert await settle_left_behind(eid) == 1
+
+
+def card_register(eid: EidWorld) -> ListedCards:
+    assert isinstance(eid.register, ListedCards)
+    return eid.register

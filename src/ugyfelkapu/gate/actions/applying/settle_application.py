@@ -24,12 +24,13 @@ from ugyfelkapu.gate.domain.card_application import (
     CardApplication,
     CardApplicationId,
 )
+from ugyfelkapu.gate.domain.counter_case import Answer
 from ugyfelkapu.gate.domain.eid import CodeUse
 from ugyfelkapu.gate.domain.identity import PersonName
-from ugyfelkapu.gate.domain.registration import RegistrationWay
+from ugyfelkapu.gate.domain.registration import RefusalReason, RegistrationWay
 from ugyfelkapu.gate.domain.secret import SecretKind, digest_of
 from ugyfelkapu.gate.domain.username import fold_username
-from ugyfelkapu.gate.ports import EidWorld, Unavailable
+from ugyfelkapu.gate.ports import EidWorld, Gone, Unavailable
 from ugyfelkapu.gate.store import card_applications, card_payments, gates
 
 LEFT_BEHIND = timedelta(seconds=30)
@@ -106,16 +107,19 @@ async def settle(world: EidWorld, application_id: CardApplicationId) -> Settled:
     if application is None:
         return OnItsWay()
     use = await _use_up(world, application)
+    known = await _asked_again(world, application)
     now = world.gate.clock.now()
     async with world.gate.database.transaction() as tx:
-        if isinstance(use, Unavailable):
+        if isinstance(use, Unavailable) or isinstance(known, Unavailable):
             await card_applications.put_off(tx, application_id, now=now)
             return OnItsWay()
         if not await _claim(tx, application, now=now):
             return OnItsWay()
         if use is CodeUse.LOST:
             return await _lost(tx, application, now=now)
-        return await _open(tx, world, application, now=now)
+        if isinstance(known, Gone):
+            return await _gone(tx, application, now=now)
+        return await _open(tx, world, application, answer=known, now=now)
 
 
 async def settle_left_behind(world: EidWorld) -> int:
@@ -142,6 +146,18 @@ async def _use_up(world: EidWorld, application: CardApplication) -> CodeUse | Un
     return await world.register.use_up(number, reference=application.application_id)
 
 
+async def _asked_again(world: EidWorld, application: CardApplication) -> Answer | Gone | Unavailable:
+    """What the register says now: a used code opens a gate weeks later, and its holder may have died since (`domain.md R4`)."""
+    answer = answer_of(world.gate, application)
+    if application.way is not RegistrationWay.EID_CODE:
+        return answer
+    number = answer.person.document.document_number
+    holder = await world.register.holder_of(number, reference=application.application_id)
+    if isinstance(holder, Gone | Unavailable):
+        return holder
+    return Answer(register=holder.register, person=holder.person, record=holder.record)
+
+
 async def _claim(tx: Transaction, application: CardApplication, *, now: datetime) -> bool:
     """What it falls back to when the name is taken: the proof still stands, and a used code opens no other application."""
     if application.way is RegistrationWay.EID_CODE:
@@ -152,15 +168,22 @@ async def _claim(tx: Transaction, application: CardApplication, *, now: datetime
 
 
 async def _open(
-    tx: Transaction, world: EidWorld, application: CardApplication, *, now: datetime
+    tx: Transaction, world: EidWorld, application: CardApplication, *, answer: Answer, now: datetime
 ) -> Opened | MustPay | WishFaults | OnlineRefused:
-    proven = Proven(way=application.way, answer=answer_of(world.gate, application))
+    proven = Proven(way=application.way, answer=answer)
     outcome = await apply_online(tx, world.gate, proven, wish=wish_of(world.gate, application), now=now)
     if isinstance(outcome, MustPay) and application.way is RegistrationWay.EID_CODE:
         await card_payments.wait(tx, application.application_id, outcome.application_id, expires_at=outcome.expires_at)
     elif not isinstance(outcome, WishFaults):
         await card_applications.close(tx, application.application_id)
     return outcome
+
+
+async def _gone(tx: Transaction, application: CardApplication, *, now: datetime) -> OnlineRefused:
+    await card_applications.close(tx, application.application_id)
+    refused = OnlineRefused(reason=RefusalReason.NOT_FOUND)
+    await note(tx, OnlineEvent(activity=Activity.APPLY, way=application.way, outcome=refused.reason), at=now)
+    return refused
 
 
 async def _lost(tx: Transaction, application: CardApplication, *, now: datetime) -> CodeLost:

@@ -31,7 +31,11 @@ async def check_issued(world: BrokerWorld, party: RelyingParty, held: Held) -> b
     """Whether it was issued to this service and about this person; what is another's is as unknown as what never was."""
     now = world.clock.now()
     lane = Lane(
-        key=f"broker/issued/{party.client_id}", free_tries=FREE_WRONG, first_wait=_FIRST_WAIT, longest_wait=_LONGEST_WAIT
+        key=f"broker/issued/{party.client_id}/{now.date()}",
+        free_tries=FREE_WRONG,
+        first_wait=_FIRST_WAIT,
+        longest_wait=_LONGEST_WAIT,
+        forgotten_after=timedelta(days=2),
     )
     async with world.database.transaction() as tx:
         if isinstance(admitted := await take(tx, [lane], now=now), Wait):

@@ -5,6 +5,7 @@ from ugyfelkapu.broker.actions.note_refusal import note_refusal
 from ugyfelkapu.broker.actions.note_seldom import note_seldom
 from ugyfelkapu.broker.domain.refused_request import RefusedRequest, kept_description
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.domain.saml_profile import NO_ATTRIBUTE
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, Status
 from ugyfelkapu.broker.ports import BrokerWorld
 
@@ -29,5 +30,7 @@ async def note_refused_saml(world: BrokerWorld, party: RelyingParty | None, refu
         await note_refusal(world, told)
     if refusal.status is not Status.REQUESTER:
         return
-    entry = refused_saml_entry(party, outcome=error, reason=refusal.message, endpoint=endpoint, now=now)
+    # which attribute, is in anybody's own words: those are for the service, not for a journal of ten years
+    reason = NO_ATTRIBUTE if refusal.detail is Detail.INVALID_ATTRIBUTE else refusal.message
+    entry = refused_saml_entry(party, outcome=error, reason=reason, endpoint=endpoint, now=now)
     await note_seldom(world, entry, kind=f"refused-saml/{entry.actor}")

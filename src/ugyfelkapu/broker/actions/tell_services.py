@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeOutcome, is_told_by_server, next_try
@@ -12,6 +12,10 @@ from ugyfelkapu.broker.store import logout_notices, relying_parties
 
 AT_ONCE = 20
 """How many services are told side by side; a slow one keeps nobody else waiting."""
+
+
+LAST_TRY = timedelta(minutes=1)
+"""After the last try it is made once more where a crash came between; so long nobody else makes it."""
 
 
 class Tell(Protocol):
@@ -40,7 +44,7 @@ async def _tell(world: BrokerWorld, tellers: Tellers, notice: Notice, *, now: da
     """One service; the try is counted first, so that a crash costs a try and never the notice."""
     again_at = next_try(notice.tries + 1, now=now)
     async with world.database.transaction() as tx:
-        if not await logout_notices.claim(tx, notice, again_at=again_at or now):
+        if not await logout_notices.claim(tx, notice, again_at=again_at or now + LAST_TRY):
             return False  # another worker was here first
     client = await relying_parties.find(world.database.reader, notice.signed_on.client_id)
     if client is None or not is_told_by_server(client.party):

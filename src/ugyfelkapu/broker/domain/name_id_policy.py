@@ -7,6 +7,8 @@ from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_service import EntityId, NameIdFormat, SamlTerms
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
 
+LONGEST_NAME = 256
+"""Of a person (Core section 8.3.7); a longer one is nobody's, and is not kept while somebody signs in."""
 ANY_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
 
 
@@ -61,7 +63,8 @@ def person_meant(subject: AskedSubject | None, entity_id: EntityId) -> Connectio
     if subject.is_confirmed_otherwise:
         return requester("Subject may not bring SubjectConfirmation", Detail.REQUEST_UNSUPPORTED)
     is_persistent = subject.format in (None, ANY_FORMAT, NameIdFormat.PERSISTENT)
-    if not subject.name_id or not is_persistent or subject.qualifier not in (None, entity_id):
+    is_ours = is_persistent and subject.qualifier in (None, entity_id)
+    if not subject.name_id or len(subject.name_id) > LONGEST_NAME or not is_ours:
         return responder(
             "nobody is known here by such a name; a Subject is named by its persistent NameID", Detail.UNKNOWN_PRINCIPAL
         )

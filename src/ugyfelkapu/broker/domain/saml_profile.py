@@ -72,6 +72,9 @@ RULES: Mapping[SamlProfile, SamlRules] = {
 }
 
 
+NO_ATTRIBUTE = "a required attribute is none that we have"
+
+
 def profile_fault(request: AuthnRequest, party: RelyingParty, terms: SamlTerms) -> SamlRefusal | None:
     """The first rule of the service's profile that the request breaks, if any."""
     return next((found for rule in (_comparison, _sector, _required) if (found := rule(request, party, terms))), None)
@@ -100,7 +103,7 @@ def _required(request: AuthnRequest, party: RelyingParty, _: SamlTerms) -> SamlR
     required = [each.name for each in request.attributes or () if each.is_required]
     unknown = next((name for name in required if offered_as(name) is None), None)
     if unknown is not None:
-        return requester(f"a required attribute is none that we have: {unknown}", Detail.INVALID_ATTRIBUTE)
+        return requester(f"{NO_ATTRIBUTE}: {unknown}", Detail.INVALID_ATTRIBUTE)
     withheld = next((name for name in required if not is_tellable(name, party)), None)
     if withheld is not None:
         return requester(f"a required attribute is not released to this service: {withheld}", Detail.REQUEST_DENIED)

@@ -15,7 +15,7 @@ from ugyfelkapu.broker.domain.name_id_policy import format_of, person_meant
 from ugyfelkapu.broker.domain.relying_party import RelyingParty, Scope
 from ugyfelkapu.broker.domain.saml_ask import SamlAsk
 from ugyfelkapu.broker.domain.saml_attributes import claims_named
-from ugyfelkapu.broker.domain.saml_context import level_wish_of
+from ugyfelkapu.broker.domain.saml_context import CONTEXTS, level_wish_of
 from ugyfelkapu.broker.domain.saml_profile import as_the_profile_asks, names_asked_for, profile_fault
 from ugyfelkapu.broker.domain.saml_service import AssertionConsumer, NameIdFormat, SamlTerms
 from ugyfelkapu.broker.domain.saml_status import Detail, SamlRefusal, requester, responder
@@ -109,7 +109,7 @@ def _asked(
             request_id=request.request_id,
             binding=consumer.binding,
             name_id_format=name_id_format,
-            contexts=request.contexts,
+            contexts=tuple(each for each in request.contexts if each in CONTEXTS),
             comparison=request.comparison,
             may_create=request.name_id_policy.may_create,
         ),

@@ -16,7 +16,7 @@ from ugyfelkapu.broker.saml.metadata.admission import (
     refuse_what_the_profile_forbids,
 )
 from ugyfelkapu.broker.saml.metadata.endpoints import consumers_of, logout_points_of, sector_of
-from ugyfelkapu.broker.saml.metadata.entities import Entity, services_in, the_one
+from ugyfelkapu.broker.saml.metadata.entities import Entity, Unusable, services_in, the_one
 from ugyfelkapu.broker.saml.metadata.keys import keys_of
 from ugyfelkapu.broker.saml.metadata.values import flag, refuse
 from ugyfelkapu.broker.saml.metadata.wishes import attribute_sets_of, name_id_formats_of, scopes_of, sp_type_of
@@ -44,17 +44,19 @@ def services_from(document: bytes, admission: Admission) -> dict[EntityId, Relyi
         entities = _entities(document, admission)
     except MetadataFaultError as refusal:
         return refusal.fault
-    return {entity.entity_id: _party_or_fault(entity, admission) for entity in entities}
+    return {each.entity_id: _party_or_fault(each, admission) for each in entities if each.entity_id is not None}
 
 
-def _party_or_fault(entity: Entity, admission: Admission) -> RelyingParty | MetadataFault:
+def _party_or_fault(entity: Entity | Unusable, admission: Admission) -> RelyingParty | MetadataFault:
+    if isinstance(entity, Unusable):
+        return entity.refusal.fault
     try:
         return _party(entity, admission)
     except MetadataFaultError as refusal:
         return refusal.fault
 
 
-def _entities(document: bytes, admission: Admission) -> tuple[Entity, ...]:
+def _entities(document: bytes, admission: Admission) -> tuple[Entity | Unusable, ...]:
     """Of a document that must be signed only what the signature covers is read."""
     root = parsed_without_comments(document)
     if isinstance(root, XmlFault):

@@ -40,6 +40,10 @@ async def resume(room: SamlRoom, request: Request) -> Response:
         return refused_page(room, request, waiting)
     if waiting.party.saml is None:
         return refused_page(room, request, NotWaiting.UNKNOWN)
+    reply = reply_of(waiting.pending.request)
+    if not any((each.url, each.binding) == (reply.url, reply.binding) for each in waiting.party.saml.consumers):
+        why = "the AssertionConsumerService is in the metadata no longer"
+        return await turn_down(room, request, why, party=waiting.party, reason="unknown_redirect")
     if is_expired(waiting.party.saml, now=now):
         return await turn_down(room, request, EXPIRED, party=waiting.party, reason="expired_metadata")
     match await resume_sign_on(room.world, waiting, browser=browser, issue=assert_sign_on, now=now):

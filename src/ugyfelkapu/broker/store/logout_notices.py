@@ -37,13 +37,14 @@ _CLAIM = """
  RETURNING notice_id
 """
 _SETTLE = """
-    UPDATE logout_notice SET outcome = :outcome, due_at = NULL, fault = :fault, name_id = NULL WHERE notice_id = :notice_id
+    UPDATE logout_notice SET outcome = :outcome, due_at = NULL, fault = :fault, name_id = NULL
+     WHERE notice_id = :notice_id AND outcome = 'waiting'
 """
 _GIVE_UP = """
     UPDATE logout_notice
        SET outcome = :outcome, due_at = NULL, fault = :fault,
            name_id = CASE WHEN name_id_format = :forgotten THEN NULL ELSE name_id END
-     WHERE notice_id = :notice_id
+     WHERE notice_id = :notice_id AND outcome = 'waiting'
 """
 _FAIL = "UPDATE logout_notice SET fault = :fault WHERE notice_id = :notice_id AND due_at IS NOT NULL"
 _FIND = """

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ugyfelkapu.broker.domain.metadata import MetadataFaultError
 from ugyfelkapu.broker.domain.saml_service import EntityId
 from ugyfelkapu.broker.saml.metadata.values import duration, instant, refuse
 from ugyfelkapu.broker.saml.xml.element import XmlElement
@@ -35,45 +36,70 @@ class Entity:
     validity: Validity
 
 
-def services_in(root: XmlElement, *, now: datetime) -> tuple[Entity, ...]:
-    """Every service of a document; identity providers and the rest of a federation are passed over."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A service of a document that breaks a rule, or whose time is over; its neighbours are none the worse for it."""
+
+    entity_id: EntityId | None
+    """`None`: that is what is wrong."""
+    refusal: MetadataFaultError
+
+
+def services_in(root: XmlElement, *, now: datetime) -> tuple[Entity | Unusable, ...]:
+    """Every service of a document, at least one of them usable; identity providers and others are passed over."""
     if root.name not in (MD + "EntityDescriptor", MD + "EntitiesDescriptor"):
         raise refuse("the document is neither an md:EntityDescriptor nor an md:EntitiesDescriptor")
-    entities = tuple(_under(root, Validity(), now=now))
-    names = [entity.entity_id for entity in entities]
+    found = tuple(_under(root, Validity(), now=now))
+    names = [each.entity_id for each in found if each.entity_id is not None]
     if len(set(names)) != len(names):
         raise refuse("two entities of the document have one entityID")
-    if not entities:
-        raise refuse("no entity of the document has an SPSSODescriptor for SAML 2.0")
-    return entities
-
-
-def the_one(entities: tuple[Entity, ...], entity_id: EntityId | None) -> Entity:
-    """The entity that is meant: the named one, or the only one."""
-    if entity_id is None and len(entities) > 1:
-        named = ", ".join(entity.entity_id for entity in entities[:MOST_NAMED])
-        raise refuse(f"the document holds {len(entities)} services, say which by its entityID: {named}...")
-    found = [entity for entity in entities if entity_id in (None, entity.entity_id)]
     if not found:
+        raise refuse("no entity of the document has an SPSSODescriptor for SAML 2.0")
+    if isinstance(found[0], Unusable) and not any(isinstance(each, Entity) for each in found):
+        raise found[0].refusal
+    return found
+
+
+def the_one(found: tuple[Entity | Unusable, ...], entity_id: EntityId | None) -> Entity:
+    """The entity that is meant: the named one, or the only one."""
+    if entity_id is None and len(found) > 1:
+        named = ", ".join(each.entity_id for each in found[:MOST_NAMED] if each.entity_id is not None)
+        raise refuse(f"the document holds {len(found)} services, say which by its entityID: {named}...")
+    meant = next((each for each in found if entity_id in (None, each.entity_id)), None)
+    if meant is None:
         raise refuse(f"no service of the document has the entityID {entity_id}")
-    return found[0]
+    if isinstance(meant, Unusable):
+        raise meant.refusal
+    return meant
 
 
-def _under(element: XmlElement, around: Validity, *, now: datetime) -> Iterator[Entity]:
+def _under(element: XmlElement, around: Validity, *, now: datetime) -> Iterator[Entity | Unusable]:
     """Depth is bounded by the reader (`xml/parsing.py`)."""
-    validity = _stricter(element, around)
-    if validity.valid_until is not None and validity.valid_until <= now:  # sections 2.3.1 and 2.3.2
-        raise refuse(f"the metadata expired: validUntil is {validity.valid_until.isoformat()}")
-    if element.name == MD + "EntitiesDescriptor":
-        for child in element.children():
-            if child.name in (MD + "EntityDescriptor", MD + "EntitiesDescriptor"):
-                yield from _under(child, validity, now=now)
+    if element.name == MD + "EntityDescriptor":
+        yield from _service(element, around, now=now)
         return
+    validity = _stricter(element, around)
+    for child in element.children():
+        if child.name in (MD + "EntityDescriptor", MD + "EntitiesDescriptor"):
+            yield from _under(child, validity, now=now)
+
+
+def _service(element: XmlElement, around: Validity, *, now: datetime) -> Iterator[Entity | Unusable]:
     roles = [role for role in element.children(MD + "SPSSODescriptor") if _is_ours(role)]
-    if len(roles) > 1:
-        raise refuse("an entity has more than one SPSSODescriptor for SAML 2.0")
-    for role in roles:
-        yield Entity(entity_id=_entity_id(element), descriptor=element, role=role, validity=_stricter(role, validity))
+    if not roles:
+        return
+    entity_id = None
+    try:
+        entity_id = _entity_id(element)
+        if len(roles) > 1:
+            raise refuse("an entity has more than one SPSSODescriptor for SAML 2.0")
+        validity = _stricter(roles[0], _stricter(element, around))
+        if validity.valid_until is not None and validity.valid_until <= now:  # sections 2.3.1 and 2.3.2
+            raise refuse(f"the metadata expired: validUntil is {validity.valid_until.isoformat()}")
+    except MetadataFaultError as refusal:
+        yield Unusable(entity_id=entity_id, refusal=refusal)
+    else:
+        yield Entity(entity_id=entity_id, descriptor=element, role=roles[0], validity=validity)
 
 
 def _is_ours(role: XmlElement) -> bool:

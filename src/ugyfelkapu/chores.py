@@ -203,6 +203,5 @@ async def _sealed(tx: Transaction, now: datetime) -> bool:
 
 
 async def _forgotten(tx: Transaction, now: datetime) -> bool:
-    await throttle.forget_old(tx, now=now)
     await outbox.forget_old(tx, now=now)
-    return False
+    return await throttle.forget_old(tx, now=now) > 0

@@ -1,15 +1,22 @@
 """JSON that is well-formed and yet nothing that a program expects: a clear answer, never a stumble (`security.md` 2)."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.broker.proofs import Prover
-from tests.broker.town import Town
+from tests.broker.town import Town, press
 from ugyfelkapu.broker.actions.register_relying_party import register_relying_party
+from ugyfelkapu.broker.actions.tell_services import Tellers, tell_services
+from ugyfelkapu.broker.domain.keys.weak_keys import is_good_modulus
+from ugyfelkapu.broker.domain.logout_notice import WAITS, Notice
 from ugyfelkapu.broker.domain.metadata import MetadataFault
 from ugyfelkapu.broker.domain.registering.registration import Registrar
+from ugyfelkapu.broker.domain.relying_party import RelyingParty
+from ugyfelkapu.broker.ports import BrokerWorld
 
 REDEMPTION = {"grant_type": "authorization_code", "code": "x", "redirect_uri": "x", "code_verifier": "v" * 43}
 
@@ -62,3 +69,39 @@ async def test_claims_with_what_is_no_text(town: Town, claims: str) -> None:
     assert answer.status_code in (302, 303)
     assert "error=invalid_request" in answer.headers["Location"]
     assert not await town.world.database.reader.all("SELECT * FROM pending_request")
+
+
+@pytest.mark.parametrize("exponent", [2**65 + 1, 2**4096 + 1, 1, 4])
+def test_an_rsa_key_that_nobody_can_encrypt_to_is_none(exponent: int) -> None:
+    modulus = rsa.generate_private_key(65537, 4096).public_key().public_numbers().n
+    assert is_good_modulus(modulus, 65537)
+    assert not is_good_modulus(modulus, exponent)
+
+
+async def test_a_service_that_we_stumble_over_keeps_no_other_waiting_and_is_given_up(town: Town) -> None:
+    told: list[str] = []
+
+    async def tell(world: BrokerWorld, notice: Notice, party: RelyingParty, *, now: datetime) -> str | None:
+        del world, notice, now
+        told.append(party.client_id)
+        if party.client_id == odd.client_id:
+            raise ValueError(party.client_id)
+        return None
+
+    odd, sound = [
+        await town.service(
+            redirect_uris=[f"https://{name}.example.test/cb"], backchannel_logout_uri=f"https://{name}.example.test/out"
+        )
+        for name in ("odd", "sound")
+    ]
+    async with town.browser() as browser:
+        for service in (odd, sound):
+            await town.tokens(browser, service)
+        await press(browser, await browser.get("/end-session"))
+    for _ in range(10):
+        await tell_services(town.world, Tellers(oidc=tell, saml=tell))
+        town.clock.advance(hours=5)
+    rows = await town.world.database.reader.all("SELECT client_id, outcome FROM logout_notice")
+    outcomes = {row.text("client_id"): row.text("outcome") for row in rows}
+    assert outcomes == {odd.client_id: "given_up", sound.client_id: "confirmed"}
+    assert told.count(odd.client_id) == len(WAITS) + 1

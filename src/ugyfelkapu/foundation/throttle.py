@@ -37,7 +37,10 @@ _TAKE = f"""
 _OPENS = "SELECT open_ms FROM throttle WHERE lane = :lane"
 _CLEAR = "DELETE FROM throttle WHERE lane = :lane"
 _GIVE_BACK = "UPDATE throttle SET tries = tries - 1 WHERE lane = :lane AND tries > 0"
-_FORGET = "DELETE FROM throttle WHERE forget_ms <= :now"
+_FORGET = """
+    DELETE FROM throttle WHERE lane IN (SELECT lane FROM throttle WHERE forget_ms <= :now ORDER BY forget_ms LIMIT :many)
+"""
+FORGOTTEN_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +92,8 @@ async def give_back(tx: Transaction, lanes: Iterable[Lane]) -> None:
 
 
 async def forget_old(tx: Transaction, *, now: datetime) -> int:
-    """Remove lanes whose tries no longer count; how many."""
-    return await tx.execute(_FORGET, now=_ms(now))
+    """Remove lanes whose tries no longer count, a batch of them; how many."""
+    return await tx.execute(_FORGET, now=_ms(now), many=FORGOTTEN_AT_ONCE)
 
 
 def _limits(lane: Lane) -> dict[str, int]:

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import structlog
+
 from ugyfelkapu.broker.domain.logout_notice import Notice, NoticeOutcome, is_told_by_server, next_try
 from ugyfelkapu.broker.domain.relying_party import RelyingParty
 from ugyfelkapu.broker.ports import BrokerWorld
 from ugyfelkapu.broker.store import logout_notices, relying_parties
+from ugyfelkapu.foundation.database import DatabaseUnavailableError
+
+_log = structlog.get_logger("logout")
 
 AT_ONCE = 20
 """How many services are told side by side; a slow one keeps nobody else waiting."""
@@ -51,8 +56,20 @@ async def _tell(world: BrokerWorld, tellers: Tellers, notice: Notice, *, now: da
         await _settle(world, notice, NoticeOutcome.NOT_TOLD, fault="the service is not there any more")
         return True
     tell = tellers.oidc if client.party.saml is None else tellers.saml
-    await _note(world, notice, await tell(world, notice, client.party, now=now), is_last=again_at is None)
+    fault = await _told(tell, world, notice, party=client.party, now=now)
+    await _note(world, notice, fault, is_last=again_at is None)
     return True
+
+
+async def _told(tell: Tell, world: BrokerWorld, notice: Notice, *, party: RelyingParty, now: datetime) -> str | None:
+    """Why one service did not confirm; where we stumble over it ourselves, no other waits for that."""
+    try:
+        return await tell(world, notice, party, now=now)
+    except DatabaseUnavailableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one service's keys or addresses break, the others are told
+        _log.warning("telling_failed", client_id=party.client_id, error=type(error).__name__, exc_info=error)
+        return f"a fault of ours: {type(error).__name__}"
 
 
 async def _note(world: BrokerWorld, notice: Notice, fault: str | None, *, is_last: bool) -> None:

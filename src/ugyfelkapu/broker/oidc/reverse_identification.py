@@ -86,6 +86,8 @@ async def _submitted(request: Request) -> _Submitted | OAuthError:
     parts = [part for name in names for part in (name.family_name, name.given_name)] + [submitted.birth_place]
     if max(map(len, parts)) > LONGEST_PART or not 0 < len(submitted.sub) <= LONGEST_SUBJECT:
         return invalid_request(f"no name or place may be longer than {LONGEST_PART} characters, nor sub than {LONGEST_SUBJECT}")
+    if not submitted.sub.isprintable():
+        return invalid_request("sub holds what no connection code holds")
     return submitted
 
 

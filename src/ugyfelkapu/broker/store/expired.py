@@ -7,6 +7,7 @@ from ugyfelkapu.broker.domain.logout_notice import KEPT
 from ugyfelkapu.broker.domain.mandate import KEPT_AFTER_END
 from ugyfelkapu.broker.domain.session import IDLE_LIMIT, WHOLE_LIMIT
 from ugyfelkapu.broker.store import refused_requests
+from ugyfelkapu.foundation import throttle
 from ugyfelkapu.foundation.database import Transaction
 
 BATCH = 500
@@ -131,6 +132,7 @@ async def purge(tx: Transaction, *, now: datetime) -> int:
             await tx.execute(_SAML_LOGOUTS, created_by=now - PENDING_LIFETIME, batch=BATCH),
             await tx.execute(_UNTOLD_NAMES, ended_by=now - PENDING_LIFETIME),
             await refused_requests.forget_old(tx, now=now),
+            await throttle.forget_old(tx, now=now),
             await _forget_mandates(tx, now=now),
             await _forget_ends(tx, now=now),
         ]

@@ -69,6 +69,7 @@ _REPLACE = """
            document_valid_until = :document_valid_until, deceased = :deceased, taken_over_at = :taken_over_at,
            record_reference = :record_reference
      WHERE person_id = :person_id
+       AND EXISTS (SELECT 1 FROM gate WHERE gate.person_id = :person_id AND gate.standing <> 'terminated')
        AND NOT EXISTS (SELECT 1 FROM person AS other
                         WHERE other.identity_key = :identity_key AND other.person_id <> :person_id)
  RETURNING person_id

@@ -2,6 +2,8 @@
 
 LEAST_RSA_BITS = 2048
 MOST_RSA_BITS = 8192
+MOST_EXPONENT_BITS = 64
+"""Beyond, OpenSSL refuses to encrypt to a long key."""
 ED25519_BYTES = 32
 
 _P = 2**256 - 2**224 + 2**192 + 2**96 - 1
@@ -18,7 +20,7 @@ def is_good_modulus(modulus: int, exponent: int) -> bool:
     return (
         LEAST_RSA_BITS <= modulus.bit_length() <= MOST_RSA_BITS
         and modulus % 2 == 1
-        and exponent > 1
+        and 1 < exponent.bit_length() <= MOST_EXPONENT_BITS
         and exponent % 2 == 1
         and not _has_short_choice(modulus)
     )

@@ -64,16 +64,28 @@ async def take_over_person(tx: Transaction, world: GateWorld, heard: Heard, *, n
         record=heard.answer.record,
         taken_over_at=now,
     )
+    cause = end_cause(current.registered, current.register, today=now.astimezone(LEGAL_TIME).date())
     if not await people.replace(tx, current):
-        return await _noted(tx, heard, TakenOver.CONFLICT, now=now)
+        return await _noted(tx, heard, await _not_replaced(tx, world, heard.person, cause=cause, now=now), now=now)
     former_key = identity_key(heard.person.registered.identity)
     await offices.follow_identity(tx, former_key, key=identity_key(current.registered.identity))
     changed = await _told(tx, world, heard.person, current=current, now=now)
-    cause = end_cause(current.registered, current.register, today=now.astimezone(LEGAL_TIME).date())
     if cause:
         await end_person(tx, world, current, cause=cause, now=now)
         return await _noted(tx, heard, TakenOver.ENDED, now=now)
     return await _noted(tx, heard, TakenOver.CHANGED if changed else TakenOver.UNCHANGED, now=now)
+
+
+async def _not_replaced(
+    tx: Transaction, world: GateWorld, person: Person, *, cause: EndCause | None, now: datetime
+) -> TakenOver:
+    """Whose gates ended meanwhile keeps nothing readable; of another's data nothing is taken, but the dead lose their gates."""
+    if not await gates.of_person(tx, person.person_id):
+        return TakenOver.UNCHANGED
+    if cause is None:
+        return TakenOver.CONFLICT
+    await end_person(tx, world, person, cause=cause, now=now)
+    return TakenOver.ENDED
 
 
 async def _told(tx: Transaction, world: GateWorld, former: Person, *, current: Person, now: datetime) -> bool:

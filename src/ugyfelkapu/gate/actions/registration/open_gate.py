@@ -18,6 +18,7 @@ from ugyfelkapu.gate.domain.counter_case import Answer
 from ugyfelkapu.gate.domain.fee import FeeDecision
 from ugyfelkapu.gate.domain.fee_certificate import CertificateFault
 from ugyfelkapu.gate.domain.gate import Gate, GateId, Standing
+from ugyfelkapu.gate.domain.identity import identity_key
 from ugyfelkapu.gate.domain.payment import CounterPayment, OnlinePayment
 from ugyfelkapu.gate.domain.person import Person, PersonId
 from ugyfelkapu.gate.domain.receipt import NUMBER_BYTES, RegistrationReceipt, receipt_number
@@ -78,7 +79,9 @@ async def open_gate(
     A further gate opens with its payment or certificate, claimed here, or not at all (`domain.md R11`). Of two openings for one
     person at once, one waits for the other at the person's row.
     """
-    person_id = await people.take_over(tx, _person(world, opening.answer, now=now))
+    answer = opening.answer
+    await people.follow_key(tx, answer.register, answer.record, identity_key=identity_key(answer.person.identity))
+    person_id = await people.take_over(tx, _person(world, answer, now=now))
     held = await gates.of_person(tx, person_id)
     if held and opening.wanted is Wanted.FIRST:
         return HasGate(person_id=person_id, since=held[0].registered_at)

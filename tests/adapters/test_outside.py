@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from ugyfelkapu.adapters.bounded_http import bounded_client
 from ugyfelkapu.adapters.outside import MOST_BYTES, GuardedOutside, Reach
-from ugyfelkapu.adapters.remembered import AGAIN_SECONDS, FAULT_SECONDS
 from ugyfelkapu.broker.ports import Fetched, FetchFault
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -238,30 +237,6 @@ async def test_a_server_proves_the_name_and_not_the_address(tmp_path: Path) -> N
         assert isinstance(await outside.get(f"https://service.example.test:{port}/"), Fetched)
         assert await outside.get(f"https://other.example.test:{port}/") is FetchFault.UNREACHABLE
     assert len(server.heard) == 1
-
-
-async def test_a_document_is_remembered_as_long_as_it_says(scene: Scene) -> None:
-    scene.server.answer = scene.server.answer.replace(b"\r\n\r\n", b"\r\nCache-Control: max-age=120\r\n\r\n")
-    for seconds, times in ((0.0, 1), (119.0, 1), (1.0, 2)):
-        scene.steady.seconds += seconds
-        await scene.outside.get(f"{scene.url}#{seconds}")
-        assert len(scene.server.heard) == times
-
-
-async def test_a_fault_is_remembered_too(scene: Scene) -> None:
-    scene.server.answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
-    for seconds, times in ((0.0, 1), (FAULT_SECONDS - 1, 1), (1.0, 2)):
-        scene.steady.seconds += seconds
-        await scene.outside.get(scene.url)
-        assert len(scene.server.heard) == times
-
-
-async def test_what_does_not_fit_is_asked_again_but_not_often(scene: Scene) -> None:
-    await scene.outside.get(scene.url)
-    for seconds, times in ((AGAIN_SECONDS - 1, 1), (1.0, 2)):
-        scene.steady.seconds += seconds
-        await scene.outside.again(scene.url)
-        assert len(scene.server.heard) == times
 
 
 async def test_twenty_who_ask_at_once_ask_once(scene: Scene) -> None:

@@ -1,29 +1,44 @@
-"""How long a document of somebody else's server counts."""
+"""What was fetched counts for a while, and so does a fault (`adapters/remembered.py`)."""
 
-import pytest
-
-from ugyfelkapu.adapters.remembered import MOST_DOCUMENTS, Remembered, lifetime_seconds
+from tests.adapters.test_outside import Scene, scene
+from ugyfelkapu.adapters.remembered import AGAIN_SECONDS, FAULT_SECONDS, USUAL_SECONDS
 from ugyfelkapu.broker.ports import FetchFault
 
-
-@pytest.mark.parametrize(
-    ("told", "seconds"),
-    [
-        ("", 300),
-        ("max-age=0", 60),
-        ("no-store", 60),
-        ("public, max-age=99999999", 3600),
-        ('MAX-AGE="600"', 600),
-        ("max-age=-1", 300),
-    ],
-)
-def test_a_server_says_how_long_within_bounds(told: str, seconds: float) -> None:
-    assert lifetime_seconds(told) == seconds
+__all__ = ["scene"]
 
 
-def test_no_more_than_so_many_documents_are_remembered() -> None:
-    remembered = Remembered()
-    for number in range(MOST_DOCUMENTS + 1):
-        remembered.keep(str(number), FetchFault.REFUSED, cache_control="", now=0)
-    assert remembered.current("0", now=1) is None
-    assert remembered.current("1", now=1) is FetchFault.REFUSED
+async def test_a_document_is_remembered_as_long_as_it_says(scene: Scene) -> None:
+    scene.server.answer = scene.server.answer.replace(b"\r\n\r\n", b"\r\nCache-Control: max-age=120\r\n\r\n")
+    for seconds, times in ((0.0, 1), (119.0, 1), (1.0, 2)):
+        scene.steady.seconds += seconds
+        await scene.outside.get(f"{scene.url}#{seconds}")
+        assert len(scene.server.heard) == times
+
+
+async def test_a_fault_is_remembered_too(scene: Scene) -> None:
+    scene.server.answer = b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
+    for seconds, times in ((0.0, 1), (FAULT_SECONDS - 1, 1), (1.0, 2)):
+        scene.steady.seconds += seconds
+        await scene.outside.get(scene.url)
+        assert len(scene.server.heard) == times
+
+
+async def test_what_does_not_fit_is_asked_again_but_not_often(scene: Scene) -> None:
+    await scene.outside.get(scene.url)
+    for seconds, times in ((AGAIN_SECONDS - 1, 1), (1.0, 2)):
+        scene.steady.seconds += seconds
+        await scene.outside.again(scene.url)
+        assert len(scene.server.heard) == times
+
+
+async def test_what_is_asked_again_in_vain_goes_on_counting(scene: Scene) -> None:
+    """Or anybody's bogus token would take a service's keys away while its server stumbles."""
+    good = await scene.outside.get(scene.url)
+    scene.server.answer = b"HTTP/1.1 503 Oh\r\nContent-Length: 0\r\n\r\n"
+    scene.steady.seconds += AGAIN_SECONDS
+    assert isinstance(await scene.outside.again(scene.url), FetchFault)
+    assert await scene.outside.get(scene.url) == good
+    assert await scene.outside.again(scene.url) == good, "not asked so soon again"
+    assert len(scene.server.heard) == 2
+    scene.steady.seconds += USUAL_SECONDS
+    assert isinstance(await scene.outside.get(scene.url), FetchFault)

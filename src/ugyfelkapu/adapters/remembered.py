@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ugyfelkapu.broker.ports import Fetched, FetchFault
 
@@ -44,7 +44,10 @@ class Remembered:
         return kept.found if kept and now < kept.fetched_at + AGAIN_SECONDS else None
 
     def keep(self, url: str, found: Fetched | FetchFault, *, cache_control: str, now: float) -> None:
-        """Keep it in place of what was there before."""
+        """Keep it in place of what was there before; in vain asked for again, what still counts goes on counting."""
+        if isinstance(found, FetchFault) and isinstance(self.current(url, now=now), Fetched):
+            self._kept[url] = replace(self._kept[url], fetched_at=now)
+            return
         seconds = FAULT_SECONDS if isinstance(found, FetchFault) else lifetime_seconds(cache_control)
         self._kept[url] = _Kept(found=found, fetched_at=now, kept_until=now + seconds)
         self._kept.move_to_end(url)

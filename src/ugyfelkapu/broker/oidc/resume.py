@@ -7,10 +7,11 @@ from starlette.responses import Response
 
 from ugyfelkapu.broker.actions.answer_device import answer_waiting
 from ugyfelkapu.broker.actions.resume_sign_on import Resumed, resume_sign_on
-from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, find_waiting
+from ugyfelkapu.broker.actions.waiting import Browser, NotWaiting, Waiting, find_waiting
 from ugyfelkapu.broker.actions.weigh import AnsweredBefore, Missing
 from ugyfelkapu.broker.domain.answer import Answer, granted, refused
 from ugyfelkapu.broker.domain.authorization import PendingId, RequestRefusal
+from ugyfelkapu.broker.domain.redirect import is_registered
 from ugyfelkapu.broker.oidc import paths
 from ugyfelkapu.broker.oidc.answers import deliver_after_pages, refused_page
 from ugyfelkapu.broker.oidc.room import OidcRoom
@@ -37,8 +38,8 @@ async def resume(room: OidcRoom, request: Request) -> Response:
     waiting = await find_waiting(room.world.database.reader, pending_id, browser=browser, now=now)
     if isinstance(waiting, NotWaiting):
         return refused_page(room, request, waiting)
-    if waiting.pending.request.saml is not None:
-        return refused_page(room, request, NotWaiting.UNKNOWN)
+    if reason := _nowhere(waiting):
+        return refused_page(room, request, reason)
     match await resume_sign_on(room.world, waiting, browser=browser, issue=answer_waiting, now=now):
         case Resumed() as resumed if resumed.waiting.pending.request.is_for_device:
             return room.pages.redirect(visit, f"{paths.DEVICE_DONE}?result={_result(resumed)}")
@@ -52,6 +53,14 @@ async def resume(room: OidcRoom, request: Request) -> Response:
             return refused_page(room, request, reason)
         case never:
             assert_never(never)
+
+
+def _nowhere(waiting: Waiting) -> str | None:
+    """Why it is answered nowhere: it is of the other protocol, or its address was taken out of the registration since."""
+    asked = waiting.pending.request
+    if asked.saml is not None:
+        return NotWaiting.UNKNOWN
+    return None if asked.is_for_device or is_registered(waiting.party, asked.redirect_uri) else "unknown_redirect"
 
 
 def _answer(resumed: Resumed[str | AnsweredBefore | None]) -> Answer:

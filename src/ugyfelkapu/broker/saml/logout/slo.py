@@ -45,7 +45,7 @@ async def slo(room: SamlRoom, request: Request) -> Response:
     received = received_by_redirect(request, RESPONSE if is_answer else REQUEST)
     if isinstance(received, XmlFault):
         return await turn_down(room, request, f"the SAML message: {received}", reason=reason)
-    asker = await _asker(room, request, received)
+    asker = await _asker(room, request, received, reason="logout_answer" if is_answer else None)
     if isinstance(asker, Response):
         return asker
     message = signed_message(received, asker.terms)
@@ -76,14 +76,16 @@ async def slo_by_post(room: SamlRoom, request: Request) -> Response:
     return redirect(address)
 
 
-async def _asker(room: SamlRoom, request: Request, received: Received) -> Asker | Response:
+async def _asker(room: SamlRoom, request: Request, received: Received, *, reason: str | None) -> Asker | Response:
+    """Who speaks; else the page, `reason`: which one where it is not about a request."""
     issuer = issuer_of(received.message)
     client = await relying_parties.find(room.world.database.reader, client_id_of(issuer)) if issuer else None
     if client is None or client.party.saml is None:
-        return await turn_down(room, request, "Issuer is no service that is registered here", reason="unknown_logout_client")
+        why = "Issuer is no service that is registered here"
+        return await turn_down(room, request, why, reason=reason or "unknown_logout_client")
     now = room.world.clock.now()
     if is_expired(client.party.saml, now=now):
-        return await turn_down(room, request, EXPIRED, party=client.party, reason="logout_expired")
+        return await turn_down(room, request, EXPIRED, party=client.party, reason=reason or "logout_expired")
     return Asker(request=request, party=client.party, terms=client.party.saml, now=now)
 
 

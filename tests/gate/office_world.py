@@ -81,10 +81,10 @@ class Office:
         rows = await self.counter.world.database.reader.all("SELECT authorisation_id FROM authorisation ORDER BY asked_at")
         return [AuthorisationId(row.text("authorisation_id")) for row in rows]
 
-    async def asks(self, wish: AuthorisationWish | None = None) -> Authorisation:
+    async def asks(self, wish: AuthorisationWish | None = None, *, by: Owner | None = None) -> Authorisation:
         outcome = await authorise(
             self.counter.world,
-            await self.running(self.administrator),
+            await self.running(by or self.administrator),
             MILL.organisation_id,
             wish=wish or await self.wish(self.clerk),
         )

@@ -130,6 +130,19 @@ async def test_the_last_administrator_stays_until_there_is_another(office: Offic
     assert await administered(office.counter.world, await office.running(office.administrator), MILL.organisation_id) is None
 
 
+async def test_of_two_administrators_who_go_at_once_one_stays(office: Office) -> None:
+    (first,) = await office.rights()
+    one, other = (office.administrator, first), office.clerk
+    for _ in range(5):
+        asked = await office.asks(await office.wish(other, role=Role.ADMINISTRATOR, scope=()), by=one[0])
+        assert await accept_authorisation(office.counter.world, await office.running(other), asked.authorisation_id)
+        ways = [one, (other, asked.authorisation_id)]
+        outcomes = await gather(*(office.ends(who, right) for who, right in ways))
+        assert sorted(outcomes) == [Ended.DONE, Ended.LAST_ADMINISTRATOR]
+        gone = outcomes.index(Ended.DONE)
+        one, other = ways[1 - gone], ways[gone][0]
+
+
 async def test_of_many_who_accept_at_once_one_does_and_one_letter_goes(office: Office) -> None:
     asked = await office.asks()
     running = await office.running(office.clerk)

@@ -75,6 +75,7 @@ _IS_ADMINISTRATOR = """
      WHERE organisation_id = :organisation_id AND person_id = :person_id AND role = 'administrator'
        AND accepted_at IS NOT NULL AND ended_at IS NULL AND valid_until > :now
 """
+_HOLD = "UPDATE organisation SET ended_at = ended_at WHERE organisation_id = :organisation_id"
 _OTHER_ADMINISTRATORS = """
     SELECT count(*) AS many FROM authorisation
      WHERE organisation_id = :organisation_id AND role = 'administrator' AND authorisation_id <> :authorisation_id
@@ -184,6 +185,11 @@ async def is_administrator(reader: Reader, organisation_id: OrganisationId, *, p
     """Whether a person administers an organisation now."""
     row = await reader.one_or_none(_IS_ADMINISTRATOR, organisation_id=organisation_id, person_id=person_id, now=now)
     return row is not None
+
+
+async def hold(tx: Transaction, organisation_id: OrganisationId) -> None:
+    """Nobody else looks who administers it until this transaction ends."""
+    await tx.execute(_HOLD, organisation_id=organisation_id)
 
 
 async def is_last_administrator(reader: Reader, authorisation: Authorisation, *, now: datetime) -> bool:

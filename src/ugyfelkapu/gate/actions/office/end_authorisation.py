@@ -43,6 +43,7 @@ async def end_authorisation(world: GateWorld, running: RunningSession, authorisa
         organisation_id = found.organisation.organisation_id if found else None
         if found is None or organisation_id is None:
             return Ended.GONE
+        await organisations.hold(tx, organisation_id)
         is_own = found.person_id == account.person_id
         if not is_own and not await organisations.is_administrator(tx, organisation_id, person_id=account.person_id, now=now):
             return Ended.GONE

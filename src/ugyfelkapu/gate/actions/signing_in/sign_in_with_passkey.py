@@ -71,15 +71,20 @@ async def sign_in_with_passkey(world: GateWorld, form: PasskeyForm) -> SignedIn 
         )
         if copy_age(account.taken_over_at, policy=policy, now=now) is CopyAge.YOUNG:
             return await begin_session(tx, world, arrival, now=now)
-    return await _after_asking(world, arrival, now=now)
+    return await _after_asking(world, arrival, passkey=passkey, now=now)
 
 
-async def _after_asking(world: GateWorld, arrival: Arrival, *, now: datetime) -> SignedIn | Refused:
-    """The copy of the person is old: the register is asked again, outside any transaction (`domain.md R10`)."""
+async def _after_asking(world: GateWorld, arrival: Arrival, *, passkey: Passkey | None, now: datetime) -> SignedIn | Refused:
+    """The copy of the person is old: the register is asked again, outside any transaction (`domain.md R10`).
+
+    Meanwhile the owner may have removed the passkey, since it was stolen.
+    """
     account = await with_young_copy(world, arrival.account, policy=arrival.policy, now=now)
     if account is None:
         return Refused.WRONG
     async with world.database.transaction() as tx:
+        if passkey is None or await passkeys.by_credential(tx, passkey.credential_id) is None:
+            return Refused.WRONG
         return await begin_session(tx, world, replace(arrival, account=account), now=now)
 
 

@@ -63,7 +63,7 @@ async def assert_sign_on(tx: Transaction, world: BrokerWorld, asked: Weighed, /,
     client_id, session = asked.party.client_id, ready.session
     if not await assertions.use(tx, client_id, ask.request_id, expires_at=now + REQUEST_REMEMBERED):
         return AnsweredBefore()
-    if not await sessions.hold(tx, session.session_id):
+    if await sessions.hold(tx, session.session_id) is None:
         return Unassertable.ENDED
     context = _context_of(ask, asked, ready)
     if context is None:

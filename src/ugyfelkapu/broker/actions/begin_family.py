@@ -41,7 +41,7 @@ async def begin_family(
     tx: Transaction, world: BrokerWorld, code: AuthorizationCode, *, holder: Holder, now: datetime
 ) -> Begun | CodeFault:
     """Tokens only while the session lives: the person may have signed out since the code left (`security.md` 4)."""
-    session = await sessions.find_by_id(tx, code.session_id) if await sessions.hold(tx, code.session_id) else None
+    session = await sessions.hold(tx, code.session_id)
     if session is None or not is_live(session, now=now):
         return CodeFault.SESSION_ENDED
     level = code.told_level or session.level

@@ -27,7 +27,7 @@ async def end_session(
     tx: Transaction, world: BrokerWorld, session_id: SessionId, *, now: datetime, leaving: Leaving | None = None
 ) -> SignOutId | None:
     """End one session; `None`: it had ended already. Where a browser leaves, it may tell services, and is shown what came."""
-    if not await sessions.hold(tx, session_id):
+    if await sessions.hold(tx, session_id) is None:
         return None
     signed_on = await logout_notices.signed_on_in(tx, session_id)
     await sessions.end(tx, session_id, now=now)

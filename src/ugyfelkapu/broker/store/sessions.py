@@ -36,7 +36,9 @@ _FIND_FOR_SECTOR = f"""
         ON connection_code.subject_code = broker_session.subject_code AND connection_code.sector = :sector
      WHERE broker_session.digest = :digest
 """  # noqa: S608 - constants alone
-_HOLD = "UPDATE broker_session SET last_used_at = last_used_at WHERE session_id = :session_id RETURNING session_id"
+_HOLD = f"""
+    UPDATE broker_session SET last_used_at = last_used_at WHERE session_id = :session_id RETURNING {COLUMNS}
+"""  # noqa: S608 - constants alone
 _TOUCH = "UPDATE broker_session SET last_used_at = :now WHERE session_id = :session_id AND last_used_at < :now"
 _END = "DELETE FROM broker_session WHERE session_id = :session_id RETURNING session_id"
 _OF_HANDLE = "SELECT session_id FROM broker_session WHERE session_handle = :session_handle ORDER BY session_id"
@@ -97,9 +99,10 @@ async def find_for_sector(reader: Reader, digest: SecretDigest, *, sector: Secto
     )
 
 
-async def hold(tx: Transaction, session_id: SessionId) -> bool:
-    """Whether the session is there; nobody ends it, or signs on in it, until this transaction ends."""
-    return await tx.one_or_none(_HOLD, session_id=session_id) is not None
+async def hold(tx: Transaction, session_id: SessionId) -> BrokerSession | None:
+    """The session, if it is there; nobody ends it, or signs on in it, until this transaction ends."""
+    row = await tx.one_or_none(_HOLD, session_id=session_id)
+    return None if row is None else session_of(row)
 
 
 async def touch(tx: Transaction, session_id: SessionId, *, now: datetime) -> None:

@@ -33,6 +33,7 @@ from ugyfelkapu.cli.saml_services import (
 )
 
 MOST_DOCUMENT_BYTES = 256 * 1024
+Service = Annotated[str, Parameter(help="Its client id, or its entity ID.")]
 Profile = Literal["saml2int", "egov2", "eidas"]
 Signature = Literal["RS256", "ES256"]
 """As the papers spell them: of an enumeration the command line would show the names of its members."""
@@ -120,7 +121,7 @@ def _document(octets: bytes, *, named: str) -> dict[str, object]:
 
 @app.command
 def end(
-    service: Annotated[str, Parameter(help="Its client id, or its entity ID.")],
+    service: Service,
     *,
     settings: SettingsFile = None,
     data: DataFolder = None,
@@ -142,7 +143,7 @@ def _no_such(service: str) -> CommandRefusedError:
 
 @app.command
 def log(
-    service: Annotated[str, Parameter(help="Its client id, or its entity ID.")],
+    service: Service,
     *,
     settings: SettingsFile = None,
     data: DataFolder = None,

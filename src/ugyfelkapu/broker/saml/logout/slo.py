@@ -91,14 +91,13 @@ async def _asker(room: SamlRoom, request: Request, received: Received, *, reason
 
 async def _sign_out(room: SamlRoom, asker: Asker, asked: LogoutAsked, *, relay_state: str | None) -> Response:
     """The person is asked about the session of this browser; in others the request ends what the service itself began."""
-    if not is_carried(relay_state):
-        fault_of_state = requester(f"RelayState is longer than {MOST_RELAY_STATE} bytes")
-        return answer_logout(room, asker, request_id=asked.request_id, relay_state=None, refusal=fault_of_state)
+    state = relay_state if is_carried(relay_state) else None
+    too_long = requester(f"RelayState is longer than {MOST_RELAY_STATE} bytes") if state != relay_state else None
     destination = room.world.issuer + paths.SLO
-    fault = await fault_of_request(room, asker.party, asked, destination=destination, now=asker.now)
+    fault = too_long or await fault_of_request(room, asker.party, asked, destination=destination, now=asker.now)
     if fault is not None:
         await note_refused_saml(room.world, asker.party, fault, endpoint=paths.SLO)
-        return answer_logout(room, asker, request_id=asked.request_id, relay_state=relay_state, refusal=fault)
+        return answer_logout(room, asker, request_id=asked.request_id, relay_state=state, refusal=fault)
     meant = await sessions_meant(room.world, asker.party.client_id, asked)
     mine = await find_session(room.world, room.session_secret(asker.request))
     here = next((session for session in meant if mine and session.session_id == mine.session_id), None)
